@@ -1,0 +1,173 @@
+/*
+ * file.c
+ *    Reading and writing whole files, listing folders.
+ */
+#include "base/file.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+file_close(int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+
+    *fd = -1;
+}
+
+static void
+folder_close(DIR **folder)
+{
+    if (*folder != NULL)
+        (void)closedir(*folder);
+}
+
+static void
+names_push(FileNames *list, size_t *capacity, Arena *arena, const char *name)
+{
+    if (list->count == *capacity)
+    {
+        *capacity = *capacity == 0 ? 64 : *capacity * 2;
+
+        const char **grown = ARENA_ARRAY(arena, const char *, *capacity);
+
+        if (list->count > 0)
+            memcpy(grown, list->names, list->count * sizeof(*grown));
+
+        list->names = grown;
+    }
+
+    list->names[list->count++] = arena_strdup(arena, name);
+}
+
+bool
+file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names, Error *err)
+{
+    ATTR_CLEANUP(folder_close) DIR *stream = opendir(folder);
+    FileNames list = {0};
+    size_t capacity = 0;
+
+    if (stream == NULL)
+        return error_set(err, kind, "could not open directory \"%s\": %s", folder, strerror(errno));
+
+    for (;;)
+    {
+        errno = 0;
+        const struct dirent *entry = readdir(stream);
+
+        if (entry == NULL)
+            break;
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            names_push(&list, &capacity, arena, entry->d_name);
+    }
+
+    if (errno != 0)
+        return error_set(err, kind, "could not read directory \"%s\": %s", folder, strerror(errno));
+
+    *ret_names = list;
+
+    return true;
+}
+
+/* One read() takes a small file whole; a file may grow or shrink while we read it. */
+static MUST_CHECK bool
+read_all(int fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Error *err)
+{
+    for (;;)
+    {
+        const size_t room = buf->capacity - buf->size - 1;
+        const ssize_t got = read(fd, buf->data + buf->size, room);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_set(err, kind, "could not read file \"%s\": %s", path, strerror(errno));
+
+        buf->size += (size_t)got;
+        buf->data[buf->size] = '\0';
+
+        if (got == 0)
+            return true;
+        if (buf->size > size_max)
+            return error_set(err, kind, "file \"%s\" is larger than %zu bytes", path, size_max);
+        if ((size_t)got == room)
+            (void)buf_reserve(buf, buf->capacity);
+    }
+}
+
+bool
+file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Error *err)
+{
+    ATTR_CLEANUP(file_close) int fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+
+    if (fd < 0 || fstat(fd, &status) != 0)
+        return error_set(err, kind, "could not open file \"%s\": %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return error_set(err, kind, "\"%s\" is %s, not a file", path,
+                         S_ISDIR(status.st_mode) ? "a directory" : "a device or pipe");
+    if ((size_t)status.st_size > size_max)
+        return error_set(err, kind, "file \"%s\" is larger than %zu bytes", path, size_max);
+
+    buf_clear(buf);
+    (void)buf_reserve(buf, (size_t)status.st_size + 1);
+
+    return read_all(fd, path, size_max, kind, buf, err);
+}
+
+static bool
+write_all(int fd, Str content)
+{
+    while (content.size > 0)
+    {
+        const ssize_t put = write(fd, content.data, content.size);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+
+        content = str_slice(content, (size_t)put, content.size);
+    }
+
+    return true;
+}
+
+bool
+file_create(const char *path, Str content, ErrorKind kind, Error *err)
+{
+    ATTR_CLEANUP(file_close)
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+    if (fd < 0)
+        return error_set(err, kind, "could not create file \"%s\": %s", path, strerror(errno));
+
+    if (!write_all(fd, content))
+    {
+        (void)error_set(err, kind, "could not write file \"%s\": %s", path, strerror(errno));
+        (void)unlink(path);
+        return false;
+    }
+
+    return true;
+}
+
+bool
+file_is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool
+file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}

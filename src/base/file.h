@@ -1,0 +1,41 @@
+/*
+ * file.h
+ *    Reading and writing whole files, listing folders.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+typedef struct FileNames
+{
+    const char **names; /* without the folder; in no order */
+    size_t count;
+} FileNames;
+
+/* The names in a folder, without "." and ".."; kind is the error to raise. */
+MUST_CHECK bool file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names,
+                          Error *err);
+
+/*
+ * Replace the buffer's content by the file's.  A folder, a device, a dangling link or
+ * a file of more than size_max bytes is an error of the given kind.  folder_fd is an
+ * open folder that a relative path starts from, or AT_FDCWD.
+ */
+MUST_CHECK bool file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
+                          Buf *buf, Error *err);
+
+/* Create a file that must not exist yet, with its content. */
+MUST_CHECK bool file_create(const char *path, Str content, ErrorKind kind, Error *err);
+
+bool file_is_folder(const char *path);
+bool file_exists(const char *path);
+
+/* Cleanup handler: closes a file descriptor unless it is negative. */
+void file_close(int *fd);
+
+#endif /* BASE_FILE_H */

@@ -1,0 +1,131 @@
+/*
+ * place.c
+ *    From an offset in a file to the line, the column and the lines around it.
+ */
+#include "source/place.h"
+
+#include <assert.h>
+
+#include "base/buf.h"
+
+enum
+{
+    EXCERPT_LINES_BEFORE = 2,
+    EXCERPT_LINES_AFTER = 1,
+    EXCERPT_WIDTH_MAX = 120,
+};
+
+static size_t
+line_start(Str text, size_t offset)
+{
+    while (offset > 0 && text.data[offset - 1] != '\n')
+        offset--;
+
+    return offset;
+}
+
+static Str
+line_at(Str text, size_t start)
+{
+    const Str line = str_slice(text, start, str_find_char(text, start, '\n'));
+
+    return str_ends_with(line, STR("\r")) ? str_slice(line, 0, line.size - 1) : line;
+}
+
+/* A long line (a dump's, a generated one) is shown from near the column on. */
+static size_t
+window_start(Str line, size_t column_offset)
+{
+    if (line.size <= EXCERPT_WIDTH_MAX || column_offset < EXCERPT_WIDTH_MAX / 2)
+        return 0;
+
+    return column_offset - EXCERPT_WIDTH_MAX / 2;
+}
+
+static void
+print_line(Buf *buf, unsigned number, Str line, size_t from)
+{
+    Str shown = str_slice(line, from < line.size ? from : line.size, line.size);
+
+    if (shown.size > EXCERPT_WIDTH_MAX)
+        shown.size = EXCERPT_WIDTH_MAX;
+
+    buf_printf(buf, "%5u | " STR_FORMAT "\n", number, STR_ARGS(shown));
+}
+
+/* Tabs stay tabs, so that the caret lands below its byte however wide they are shown. */
+static void
+print_caret(Buf *buf, Str line, size_t from, size_t column_offset)
+{
+    buf_append_text(buf, "      | ");
+
+    for (size_t index = from; index < column_offset; index++)
+    {
+        const bool tab = index < line.size && line.data[index] == '\t';
+        const bool continuation = index < line.size && ((unsigned char)line.data[index] >> 6) == 2;
+
+        if (!continuation)
+            buf_append_char(buf, tab ? '\t' : ' ');
+    }
+
+    buf_append_text(buf, "^\n");
+}
+
+static const char *
+excerpt_of(Str text, size_t offset, unsigned line_number, Arena *arena)
+{
+    SCOPED_BUF buf = {0};
+    const size_t error_start = line_start(text, offset);
+    const size_t column_offset = offset - error_start;
+    const size_t from = window_start(line_at(text, error_start), column_offset);
+    size_t start = error_start;
+    unsigned number = line_number;
+
+    while (number > 1 && line_number - number < EXCERPT_LINES_BEFORE)
+    {
+        start = line_start(text, start - 1);
+        number--;
+    }
+
+    for (; number <= line_number + EXCERPT_LINES_AFTER && start < text.size; number++)
+    {
+        print_line(&buf, number, line_at(text, start), from);
+        if (number == line_number)
+            print_caret(&buf, line_at(text, start), from, column_offset);
+
+        start = str_find_char(text, start, '\n') + 1;
+    }
+
+    return arena_copy(arena, buf_text(&buf), buf.size);
+}
+
+ErrorPlace
+place_of(const char *file, Str text, size_t offset, Arena *arena)
+{
+    assert(offset <= text.size);
+
+    unsigned line = 1;
+
+    for (size_t at = str_find_char(text, 0, '\n'); at < offset;
+         at = str_find_char(text, at + 1, '\n'))
+        line++;
+
+    return (ErrorPlace){.file = arena_strdup(arena, file),
+                        .line = line,
+                        .column = (unsigned)(offset - line_start(text, offset)) + 1,
+                        .excerpt = excerpt_of(text, offset, line, arena)};
+}
+
+bool
+place_error(Error *err, const char *file, Str text, size_t offset, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    const char *message = arena_vprintf(err->arena, format, args);
+    va_end(args);
+
+    err->place = place_of(file, text, offset, err->arena);
+
+    return error_set(err, ERROR_SOURCE, "%s", message);
+}
