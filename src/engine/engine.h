@@ -1,0 +1,141 @@
+/*
+ * engine.h
+ *    What a database must offer to be migrated.
+ *
+ * One const EngineOps per folder under engines/; engines/engines.def lists them.
+ * Callers ask for a feature, never for a name.  An engine does what it is told
+ * and says what became of it; what to do next is decided above it.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "ledger/journal.h"
+#include "ledger/ledger.h"
+#include "source/script.h"
+
+/* What became of a statement that was sent. */
+typedef enum Outcome
+{
+    OUTCOME_DONE,     /* it took effect, all of it */
+    OUTCOME_NOT_DONE, /* it did not take effect, nothing of it; the error says why */
+    OUTCOME_UNKNOWN,  /* it may have, or in part; the error says what is known */
+} Outcome;
+
+typedef struct EngineOptions
+{
+    const char *url;      /* as configured; may hold a password */
+    const char *password; /* from password_file, or NULL */
+    const char *ca_file;  /* NULL: the system's */
+    const char *cert_file;
+    const char *key_file;
+    const char *run; /* random name of this process, in the server's views */
+    int64_t connect_timeout_ms;
+    int64_t statement_timeout_ms; /* 0: none */
+    bool ledger_sync;             /* make each ledger row durable (fsync) before going on */
+} EngineOptions;
+
+/* Told about a target once it is open; texts live as long as the connection. */
+typedef struct EngineInfo
+{
+    const char *title;   /* "PostgreSQL" */
+    const char *version; /* "15.18" */
+    const char *place;   /* "localhost:5432/app"; never a password */
+} EngineInfo;
+
+/* The server says something that is no error (a NOTICE); severity in its own words. */
+typedef struct EngineNotice
+{
+    void (*call)(void *context, const char *severity, const char *text);
+    void *context;
+} EngineNotice;
+
+/* What goes into the ledger in one write. */
+typedef struct LedgerWrite
+{
+    const JournalRow *rows;
+    size_t row_count;
+    const Str *versions; /* for the version table of other runners, where there is one */
+    size_t version_count;
+} LedgerWrite;
+
+typedef enum EngineFeature
+{
+    /* A file's statements and the ledger's rows can share one transaction. */
+    ENGINE_TRANSACTIONS = 1 << 0,
+} EngineFeature;
+
+typedef struct EngineOps
+{
+    const char *name;  /* of the folder, the target, the default directory: "postgres" */
+    const char *title; /* for people: "PostgreSQL" */
+    unsigned features; /* EngineFeature bits */
+
+    /* Whether this engine is the one that a URL means. */
+    bool (*accepts)(Str url);
+
+    /* "localhost:5432/app" of a URL, without opening it; NULL and the error set if it is wrong. */
+    const char *(*place)(const char *url, Arena *arena, Error *err);
+
+    /*
+     * Connect.  ERROR_CONNECT if the server cannot be reached, ERROR_CONFIG for a wrong URL
+     * or a missing library, ERROR_PERMISSION for refused credentials, ERROR_UNSUPPORTED for a
+     * server that is too old.  *ret_self lives in malloc'ed memory until close().
+     */
+    bool (*open)(const EngineOptions *options, EngineNotice notice, void **ret_self, Error *err);
+    void (*close)(void *self); /* accepts NULL */
+
+    /* Valid after ledger_read(): some servers say their version only with the first answer. */
+    EngineInfo (*info)(const void *self);
+
+    /*
+     * Split a file into statements by this database's rules.  path, text and the marks'
+     * effect go into *ret_script; everything allocated lives in the arena.  Does no I/O.
+     * self may be NULL: then the newest server's rules hold.
+     */
+    bool (*split)(const void *self, const char *path, Str text, Arena *arena, Script *ret_script,
+                  Error *err);
+
+    /*
+     * Read the journal and the version table into the ledger (ledger_add_row(),
+     * ledger_add_recorded()).  Tables that do not exist are told with ledger_set_*();
+     * every other failure is an error: it is never taken for "empty".
+     */
+    bool (*ledger_read)(void *self, Ledger *ledger, Error *err);
+
+    /* Create the journal and its view where they are missing. */
+    bool (*ledger_create)(void *self, Error *err);
+
+    /*
+     * Append rows, then the versions.  Returns only when it is certain: an unknown outcome is
+     * settled by writing again (run and seq make that harmless) or is an error.
+     */
+    bool (*ledger_write)(void *self, const LedgerWrite *write, Error *err);
+
+    /*
+     * Run one statement of a script.  True iff OUTCOME_DONE; else the error is set and
+     * *ret_outcome says which of the other two it is.
+     */
+    bool (*execute)(void *self, const Script *script, size_t index, Outcome *ret_outcome,
+                    Error *err);
+
+    /*
+     * Run a SCRIPT_TRANSACTION whole, with the ledger's rows inside its transaction.  As
+     * execute(); the rows' duration is filled in by the server.  NULL without
+     * ENGINE_TRANSACTIONS.
+     */
+    bool (*execute_transaction)(void *self, const Script *script, const LedgerWrite *write,
+                                Outcome *ret_outcome, Error *err);
+} EngineOps;
+
+/* The list of engines in the order of engines.def, NULL at its end. */
+extern const EngineOps *const ENGINES[];
+
+/* The engine that a URL means, or NULL. */
+const EngineOps *engine_for_url(Str url);
+
+/* The engine of that name, or NULL. */
+const EngineOps *engine_by_name(Str name);
+
+#endif /* ENGINE_ENGINE_H */
