@@ -1,0 +1,81 @@
+/*
+ * cli.c
+ *    One call of pawl: parse, run the command, show its error, return the exit code.
+ */
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+typedef bool (*CommandRun)(Cli *cli, Error *err);
+
+static const CommandRun RUN[COMMAND_COUNT] = {
+#define COMMAND(id, ...) [COMMAND_##id] = cmd_##id,
+#include "cli/commands.def"
+#undef COMMAND
+};
+
+static void
+choose_report(Cli *cli)
+{
+    const bool plain = option_is_on(&cli->options, OPTION_NO_COLOR);
+
+    cli->text = (TextReport){
+        .results = cli->results,
+        .messages = cli->messages,
+        .color = !plain && isatty(fileno(cli->results)) && isatty(fileno(cli->messages)),
+        .quiet = option_is_on(&cli->options, OPTION_QUIET),
+        .verbose = option_is_on(&cli->options, OPTION_VERBOSE),
+    };
+
+    cli->report = text_report(&cli->text);
+
+    if (option_is_on(&cli->options, OPTION_JSON))
+    {
+        cli->json = json_report_new(command_spec(cli->args.command)->name);
+        cli->report = json_report(cli->json);
+    }
+}
+
+/* A result that could not be written is a failure, whatever else went well. */
+static void
+check_output(const Cli *cli, Error *err)
+{
+    if ((fflush(cli->results) != 0 || ferror(cli->results) != 0) && err->kind == ERROR_NONE)
+        (void)error_set(err, ERROR_INTERNAL, "could not write to standard output");
+}
+
+int
+cli_run(int argc, char *const argv[], const char *const *environment)
+{
+    Cli cli = {.environment = environment,
+               .results = stdout,
+               .messages = stderr,
+               .args = {.command = COMMAND_HELP}};
+    Error err = ERROR_INIT(&cli.arena);
+
+    options_init(&cli.options);
+
+    /* The environment first: how to show an error in the flags may be said there. */
+    const bool parsed = options_from_environment(&cli.options, environment, &cli.arena, &err) &&
+                        args_parse(argc, argv, &cli.arena, &cli.options, &cli.args, &err);
+
+    choose_report(&cli);
+
+    if (parsed)
+        (void)!RUN[cli.args.command](&cli, &err);
+
+    if (cli.json != NULL)
+        json_report_print(cli.json, &err, cli.results);
+
+    check_output(&cli, &err);
+
+    if (err.kind != ERROR_NONE && cli.json == NULL)
+        text_error(cli.messages, cli.text.color, &err);
+
+    const int code = error_exit_code(err.kind);
+
+    json_report_free(cli.json);
+    arena_free(&cli.arena);
+
+    return code;
+}

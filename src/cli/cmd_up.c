@@ -1,0 +1,90 @@
+/*
+ * cmd_up.c
+ *    pawl up, and pawl plan, which is up without its last step.
+ */
+#include "cli/session.h"
+
+static PlanOptions
+plan_options(const Cli *cli)
+{
+    return (PlanOptions){
+        .to = str_from(option_text(&cli->options, OPTION_TO)),
+        .allow_drift = option_is_on(&cli->options, OPTION_ALLOW_DRIFT),
+        .refuse_out_of_order = option_is(&cli->options, OPTION_OUT_OF_ORDER, "refuse"),
+    };
+}
+
+/* Every file of every target is read and split before the first statement of the first runs. */
+static MUST_CHECK bool
+prepare_all(const Session *session, Error *err)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        if (!exec_prepare(&session->executions[index], err))
+            return error_wrap(err, "%s", session->executions[index].name);
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+run_all(const Session *session, Error *err)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        Execution *execution = &session->executions[index];
+
+        exec_tell_begin(execution);
+        exec_tell_skipped(execution);
+
+        if (!exec_run(execution, err))
+            return error_wrap(err, "%s", execution->name);
+
+        exec_tell_end(execution, NULL);
+    }
+
+    return true;
+}
+
+static void
+tell_all(Cli *cli, const Session *session)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        const Execution *execution = &session->executions[index];
+        const Plan *plan = &execution->plan;
+
+        exec_tell_begin(execution);
+        exec_tell_skipped(execution);
+        exec_tell_plan(execution);
+        exec_tell_end(execution, arena_printf(&cli->arena, "would apply %zu, would skip %zu",
+                                              plan->pending_count, plan->skipped_count));
+    }
+}
+
+bool
+cmd_PLAN(Cli *cli, Error *err)
+{
+    SCOPED_SESSION session = {0};
+    const PlanOptions options = plan_options(cli);
+
+    if (!session_open(cli, &options, &session, err) || !prepare_all(&session, err))
+        return false;
+
+    tell_all(cli, &session);
+
+    return true;
+}
+
+bool
+cmd_UP(Cli *cli, Error *err)
+{
+    SCOPED_SESSION session = {0};
+    const PlanOptions options = plan_options(cli);
+
+    if (option_is_on(&cli->options, OPTION_DRY_RUN))
+        return cmd_PLAN(cli, err);
+
+    return session_open(cli, &options, &session, err) && prepare_all(&session, err) &&
+           run_all(&session, err);
+}

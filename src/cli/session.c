@@ -1,0 +1,158 @@
+/*
+ * session.c
+ *    The targets of a command, opened and planned.
+ */
+#include "cli/session.h"
+
+#include <pwd.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+
+enum
+{
+    WAIT_STEP_MS = 500,
+};
+
+static const char *
+user_at_host(Arena *arena)
+{
+    char host[256] = "";
+    const struct passwd *user = getpwuid(geteuid());
+
+    (void)gethostname(host, sizeof(host) - 1);
+
+    return arena_printf(arena, "%s@%s", user == NULL ? "?" : user->pw_name, host);
+}
+
+static MUST_CHECK bool
+name_run(char run[17], Error *err)
+{
+    uint64_t random = 0;
+
+    if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+        return error_set(err, ERROR_INTERNAL, "the system gave no random number");
+
+    (void)snprintf(run, 17, "%016llx", (unsigned long long)random);
+
+    return true;
+}
+
+static void
+tell_server_notice(void *context, const char *severity, const char *text)
+{
+    const Execution *execution = context;
+
+    report_event(execution->report, &(Event){.kind = EVENT_SERVER_NOTICE,
+                                             .target = execution->name,
+                                             .severity = severity,
+                                             .text = text});
+}
+
+static MUST_CHECK bool
+connect_once(const Cli *cli, const Target *target, Execution *execution, Error *err)
+{
+    const EngineOptions options = {
+        .url = target->url,
+        .password = target->password,
+        .ca_file = target->ca_file,
+        .cert_file = target->cert_file,
+        .key_file = target->key_file,
+        .run = execution->run,
+        .connect_timeout_ms = option_seconds(&cli->options, OPTION_CONNECT_TIMEOUT) * 1000,
+        .statement_timeout_ms = option_seconds(&cli->options, OPTION_STATEMENT_TIMEOUT) * 1000,
+        .ledger_sync = option_is_on(&cli->options, OPTION_LEDGER_SYNC),
+    };
+
+    return target->engine->open(&options, (EngineNotice){tell_server_notice, execution},
+                                &execution->connection, err);
+}
+
+/* Connect and plan; while --wait has time left, a database that does not answer is asked again. */
+static MUST_CHECK bool
+open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execution *execution,
+            Error *err)
+{
+    const int64_t deadline_ms = clock_ms() + option_seconds(&cli->options, OPTION_WAIT) * 1000;
+
+    for (;;)
+    {
+        if (connect_once(cli, target, execution, err) && exec_plan(execution, plan, err))
+            return true;
+
+        execution->engine->close(TAKE(execution->connection));
+
+        if (err->kind != ERROR_CONNECT || clock_ms() >= deadline_ms || interrupt_requested())
+            return error_wrap(err, "%s", target->name);
+
+        error_clear(err);
+        clock_sleep_ms(WAIT_STEP_MS);
+    }
+}
+
+static MUST_CHECK bool
+read_sources(const Session *session, Cli *cli, Error *err)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        const Target *target = &session->config.targets[index];
+        Source *source = ARENA_NEW(&cli->arena, Source);
+
+        if (!source_read(target->dir, &cli->arena, source, err))
+            return error_wrap(err, "%s", target->name);
+
+        session->executions[index] = (Execution){.name = target->name,
+                                                 .engine = target->engine,
+                                                 .source = source,
+                                                 .report = cli->report,
+                                                 .arena = &cli->arena,
+                                                 .run = session->run,
+                                                 .who = session->who};
+    }
+
+    return true;
+}
+
+bool
+session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err)
+{
+    Session *session = ret_session;
+
+    *session = (Session){.who = user_at_host(&cli->arena)};
+
+    if (!name_run(session->run, err) ||
+        !config_load(&cli->options, cli->environment, CONFIG_DATABASES, &cli->arena,
+                     &session->config, err))
+        return false;
+
+    session->count = session->config.count;
+    session->executions = ARENA_ARRAY(&cli->arena, Execution, session->count);
+
+    if (!read_sources(session, cli, err))
+        return false;
+
+    for (size_t index = 0; index < session->count; index++)
+    {
+        if (!open_target(cli, &session->config.targets[index], plan, &session->executions[index],
+                         err))
+            return false;
+    }
+
+    return true;
+}
+
+void
+session_close(Session *session)
+{
+    for (size_t index = 0; index < session->count && session->executions != NULL; index++)
+    {
+        Execution *execution = &session->executions[index];
+
+        if (execution->engine != NULL)
+            execution->engine->close(execution->connection);
+    }
+
+    *session = (Session){0};
+}

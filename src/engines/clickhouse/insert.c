@@ -1,0 +1,143 @@
+/*
+ * insert.c
+ *    What kind of INSERT a statement is, and where data begins that is no SQL.
+ *
+ *     INSERT INTO [TABLE] [FUNCTION] name[.name] | f(...) [(columns)] [PARTITION BY ...]
+ *         [SETTINGS ...] VALUES ... | FORMAT name data | FROM INFILE ... | SELECT ... | (SELECT
+ * ...)
+ *
+ * A table may be called `values` or `format`: the name is skipped before keywords count.
+ */
+#include "engines/clickhouse/insert.h"
+
+static void
+decide(ClickhouseInsert *insert, ClickhouseInsertForm form)
+{
+    insert->form = form;
+    insert->state =
+        form == CLICKHOUSE_FORM_SELECT ? CLICKHOUSE_INSERT_QUERY : CLICKHOUSE_INSERT_DONE;
+}
+
+/* The statement's first word. */
+static void
+feed_start(ClickhouseInsert *insert, const ClickhouseToken *token)
+{
+    if (clickhouse_token_is(token, STR("INSERT")))
+        insert->state = CLICKHOUSE_INSERT_FOUND;
+    else if (clickhouse_token_is(token, STR("WITH")) || clickhouse_token_is(token, STR("EXPLAIN")))
+        insert->state = CLICKHOUSE_INSERT_SEARCH;
+    else
+        insert->state = CLICKHOUSE_INSERT_DONE;
+}
+
+static void
+feed_search(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
+{
+    if (depth == 0 && clickhouse_token_is(token, STR("INSERT")))
+        insert->state = CLICKHOUSE_INSERT_FOUND;
+}
+
+/* INTO is no noise word (26.7): `INSERT t` inserts nothing. */
+static void
+feed_found(ClickhouseInsert *insert, const ClickhouseToken *token)
+{
+    insert->state =
+        clickhouse_token_is(token, STR("INTO")) ? CLICKHOUSE_INSERT_INTO : CLICKHOUSE_INSERT_SEARCH;
+}
+
+/* As the server does, TABLE and FUNCTION are taken for keywords before a name. */
+static void
+feed_name(ClickhouseInsert *insert, const ClickhouseToken *token)
+{
+    const bool keyword =
+        clickhouse_token_is(token, STR("TABLE")) || clickhouse_token_is(token, STR("FUNCTION"));
+
+    if (insert->state == CLICKHOUSE_INSERT_INTO && keyword)
+        return;
+
+    insert->state =
+        token->kind == CLICKHOUSE_TOKEN_OPEN ? CLICKHOUSE_INSERT_PARAMETER : CLICKHOUSE_INSERT_HEAD;
+}
+
+static void
+feed_head(ClickhouseInsert *insert, const ClickhouseToken *token)
+{
+    if (token->kind == CLICKHOUSE_TOKEN_DOT)
+        insert->state = CLICKHOUSE_INSERT_NAME;
+    else if (clickhouse_token_is(token, STR("VALUES")))
+        decide(insert, CLICKHOUSE_FORM_VALUES);
+    else if (clickhouse_token_is(token, STR("FORMAT")))
+        insert->state = CLICKHOUSE_INSERT_FORMATTING;
+    else if (clickhouse_token_is(token, STR("FROM")))
+        insert->state = CLICKHOUSE_INSERT_FROM;
+    else if (clickhouse_token_is(token, STR("SELECT")) || clickhouse_token_is(token, STR("WITH")) ||
+             clickhouse_token_is(token, STR("WATCH")))
+        decide(insert, CLICKHOUSE_FORM_SELECT);
+}
+
+/* FORMAT Values is VALUES in other words; then `;` ends it, for the server too (26.7). */
+static void
+feed_format(ClickhouseInsert *insert, const ClickhouseToken *token)
+{
+    if (token->kind != CLICKHOUSE_TOKEN_WORD && token->kind != CLICKHOUSE_TOKEN_QUOTED_NAME)
+        insert->state = insert->form == CLICKHOUSE_FORM_SELECT ? CLICKHOUSE_INSERT_QUERY
+                                                               : CLICKHOUSE_INSERT_DONE;
+    else if (clickhouse_token_is(token, STR("Values")))
+        decide(insert, CLICKHOUSE_FORM_VALUES);
+    else
+        decide(insert, CLICKHOUSE_FORM_DATA);
+}
+
+/* INSERT ... SELECT is plain SQL, but with input() its FORMAT is followed by data. */
+static void
+feed_query(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
+{
+    if (insert->input_word && token->kind == CLICKHOUSE_TOKEN_OPEN)
+        insert->input_function = true;
+
+    insert->input_word = clickhouse_token_is(token, STR("input"));
+
+    if (insert->input_function && depth == 0 && clickhouse_token_is(token, STR("FORMAT")))
+        insert->state = CLICKHOUSE_INSERT_FORMATTING;
+}
+
+void
+clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
+{
+    switch (insert->state)
+    {
+        case CLICKHOUSE_INSERT_START:
+            feed_start(insert, token);
+            break;
+        case CLICKHOUSE_INSERT_SEARCH:
+            feed_search(insert, token, depth);
+            break;
+        case CLICKHOUSE_INSERT_FOUND:
+            feed_found(insert, token);
+            break;
+        case CLICKHOUSE_INSERT_INTO:
+        case CLICKHOUSE_INSERT_NAME:
+            feed_name(insert, token);
+            break;
+        case CLICKHOUSE_INSERT_PARAMETER:
+            if (depth == 0)
+                insert->state = CLICKHOUSE_INSERT_HEAD;
+            break;
+        case CLICKHOUSE_INSERT_HEAD:
+            if (depth == 0)
+                feed_head(insert, token);
+            break;
+        case CLICKHOUSE_INSERT_FROM:
+            decide(insert, clickhouse_token_is(token, STR("INFILE")) ? CLICKHOUSE_FORM_INFILE
+                                                                     : CLICKHOUSE_FORM_SELECT);
+            break;
+        case CLICKHOUSE_INSERT_FORMATTING:
+            feed_format(insert, token);
+            break;
+        case CLICKHOUSE_INSERT_QUERY:
+            feed_query(insert, token, depth);
+            break;
+        case CLICKHOUSE_INSERT_DONE:
+            break;
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * client.h
+ *    A connection to PostgreSQL: the one place that knows libpq.
+ *
+ * Everything goes through the simple query protocol, asynchronously, so that a
+ * deadline and an interrupt are seen while the server works.
+ */
+#ifndef POSTGRES_CLIENT_H
+#define POSTGRES_CLIENT_H
+
+#include "base/buf.h"
+#include "engine/engine.h"
+
+enum
+{
+    POSTGRES_VERSION_MIN = 12,
+    POSTGRES_FIELDS_MAX = 24,
+};
+
+typedef struct PostgresClient PostgresClient;
+
+/* Takes the rows of a query: result counts the statements of the query text from 0. */
+typedef struct PostgresRows
+{
+    bool (*row)(void *context, size_t result, const Str *fields, size_t count, Error *err);
+    void *context;
+} PostgresRows;
+
+/* How a query ended when it did not end well. */
+typedef struct PostgresFailure
+{
+    bool lost;           /* the connection is gone; what was sent may have been carried out */
+    size_t results;      /* statements that were carried out before the one that failed */
+    size_t position;     /* byte offset in the query text; SIZE_MAX if the server gave none */
+    char sqlstate[6];
+} PostgresFailure;
+
+/* As EngineOps.open(). */
+MUST_CHECK bool postgres_client_open(const EngineOptions *options, EngineNotice notice,
+                                     PostgresClient **ret_client, Error *err);
+void postgres_client_close(PostgresClient *client);
+
+/*
+ * Run one or more statements and hand their rows over.  An error of the server is
+ * ERROR_STATEMENT (ERROR_PERMISSION, ERROR_INTERRUPTED where that is what it means) with
+ * code and server text; a lost connection is ERROR_CONNECT.  ret_failure may be NULL.
+ */
+MUST_CHECK bool postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
+                                      PostgresFailure *ret_failure, Error *err);
+
+/* The server's version as people write it, "15.18". */
+const char *postgres_client_version(const PostgresClient *client);
+
+/* "localhost:5432/app". */
+const char *postgres_client_place(const PostgresClient *client);
+
+/* Whether '…' strings take backslash escapes (standard_conforming_strings is off). */
+bool postgres_client_backslash_strings(const PostgresClient *client);
+
+/* The same as client_place() out of a URL or DSN that is not open. */
+const char *postgres_place(const char *url, Arena *arena, Error *err);
+
+#endif /* POSTGRES_CLIENT_H */

@@ -1,0 +1,234 @@
+/*
+ * store.c
+ *    How the ledger is kept in PostgreSQL: the texts of the statements, without I/O.
+ */
+#include "engines/postgres/store.h"
+
+#include "ledger/columns.h"
+
+/*
+ * Neither table need exist, and a SELECT from a missing table is an error in the server's log,
+ * so the block opens a cursor on what is there.  Cursors outlive the block within the
+ * transaction; FETCH returns the rows.  One message, one round trip.
+ */
+static const char READ_SQL[] =
+    "begin read only;\n"
+    "select current_schema(),\n"
+    "       to_regclass(quote_ident(current_schema()) || '." JOURNAL_TABLE "') is not null,\n"
+    "       exists (select from pg_catalog.pg_attribute a\n"
+    "               where a.attrelid = to_regclass(quote_ident(current_schema()) || "
+    "'." VERSION_TABLE "')\n"
+    "                 and a.attname = 'version' and a.atttypid in (25, 1043, 1042)\n"
+    "                 and not a.attisdropped);\n"
+    "do $pawl$\n"
+    "declare\n"
+    "  rows refcursor := 'pawl_rows';\n"
+    "  versions refcursor := 'pawl_versions';\n"
+    "  here text := quote_ident(current_schema());\n"
+    "begin\n"
+    "  if to_regclass(here || '." JOURNAL_TABLE "') is null then\n"
+    "    open rows for select 1 where false;\n"
+    "  else\n"
+    "    open rows for execute 'select " JOURNAL_COLUMNS_WRITTEN ", "
+    "to_char(at at time zone ''UTC'', ''YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'') from ' "
+    "|| here || '." JOURNAL_TABLE " order by generation, run, seq';\n"
+    "  end if;\n"
+    "  if exists (select from pg_catalog.pg_attribute a\n"
+    "             where a.attrelid = to_regclass(here || '." VERSION_TABLE "')\n"
+    "               and a.attname = 'version' and a.atttypid in (25, 1043, 1042)\n"
+    "               and not a.attisdropped) then\n"
+    "    open versions for execute 'select version from ' || here || '." VERSION_TABLE
+    " where version is not null order by version';\n"
+    "  else\n"
+    "    open versions for select 1 where false;\n"
+    "  end if;\n"
+    "end $pawl$;\n"
+    "fetch all from pawl_rows;\n"
+    "fetch all from pawl_versions;\n"
+    "commit";
+
+const char *
+store_read_sql(void)
+{
+    return READ_SQL;
+}
+
+static void
+append_literal(Buf *sql, Str text)
+{
+    buf_append(sql, STR("E'"));
+
+    for (size_t index = 0; index < text.size; index++)
+    {
+        if (text.data[index] == '\'' || text.data[index] == '\\')
+            buf_append_char(sql, text.data[index]);
+
+        buf_append_char(sql, text.data[index]);
+    }
+
+    buf_append_char(sql, '\'');
+}
+
+static void
+append_literal_or_null(Buf *sql, Str text)
+{
+    if (text.size == 0)
+        buf_append(sql, STR("null"));
+    else
+        append_literal(sql, text);
+}
+
+static void
+append_name(Buf *sql, Str schema, const char *table)
+{
+    buf_append_char(sql, '"');
+
+    for (size_t index = 0; index < schema.size; index++)
+    {
+        if (schema.data[index] == '"')
+            buf_append_char(sql, '"');
+
+        buf_append_char(sql, schema.data[index]);
+    }
+
+    buf_printf(sql, "\".%s", table);
+}
+
+void
+store_append_create(Buf *sql, Str schema)
+{
+    buf_append(sql, STR("begin;\ncreate table if not exists "));
+    append_name(sql, schema, JOURNAL_TABLE);
+    buf_append(sql, STR(" (\n"
+                        "  generation bigint not null,\n"
+                        "  run text not null,\n"
+                        "  seq integer not null,\n"
+                        "  event text not null,\n"
+                        "  migration text,\n"
+                        "  checksum text,\n"
+                        "  statement integer,\n"
+                        "  statements integer,\n"
+                        "  hash text,\n"
+                        "  next_migration text,\n"
+                        "  next_statement integer,\n"
+                        "  next_hash text,\n"
+                        "  duration_ms bigint,\n"
+                        "  at timestamptz not null default clock_timestamp(),\n"
+                        "  who text,\n"
+                        "  detail text,\n"
+                        "  primary key (generation, run, seq)\n"
+                        ");\ncreate or replace view "));
+    append_name(sql, schema, JOURNAL_VIEW);
+    buf_append(sql, STR(" as\n"
+                        "select migration as version,\n"
+                        "       (array_agg(event order by generation desc, seq desc))[1] as state,\n"
+                        "       max(at) as at,\n"
+                        "       sum(duration_ms) as duration_ms,\n"
+                        "       max(statement) filter (where event in ('done', 'applied')) as done,\n"
+                        "       max(statements) as statements,\n"
+                        "       (array_agg(who order by generation desc, seq desc))[1] as who\n"
+                        "from "));
+    append_name(sql, schema, JOURNAL_TABLE);
+    buf_append(sql, STR("\nwhere migration is not null\ngroup by migration;\ncommit"));
+}
+
+#define SO_FAR                                                                                     \
+    "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) "      \
+    "* 1000)::bigint"
+
+static void
+append_row(Buf *sql, const JournalRow *row, bool in_transaction)
+{
+    SCOPED_ARENA scratch = {0};
+    Str fields[COLUMN_WRITTEN_COUNT];
+
+    journal_row_fields(row, &scratch, fields);
+
+    for (size_t column = 0; column < COLUMN_WRITTEN_COUNT; column++)
+    {
+        buf_append_char(sql, column == 0 ? '(' : ',');
+
+        if (column == COLUMN_DURATION_MS && in_transaction)
+            buf_append(sql, STR(SO_FAR));
+        else
+            append_literal_or_null(sql, fields[column]);
+    }
+
+    buf_append_char(sql, ')');
+}
+
+/* Rows that are there already (an unknown outcome, written again) are left as they are. */
+static void
+append_rows(Buf *sql, Str schema, bool in_transaction, const LedgerWrite *write)
+{
+    buf_append(sql, STR("insert into "));
+    append_name(sql, schema, JOURNAL_TABLE);
+    buf_append(sql, STR(" (" JOURNAL_COLUMNS_WRITTEN ") values "));
+
+    for (size_t index = 0; index < write->row_count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "" : ",\n");
+        append_row(sql, &write->rows[index], in_transaction);
+    }
+
+    buf_append(sql, STR(" on conflict do nothing;\n"));
+}
+
+/* The table is another tool's and may have no unique key, hence the anti-join. */
+static void
+append_versions(Buf *sql, Str schema, const LedgerWrite *write)
+{
+    buf_append(sql, STR("insert into "));
+    append_name(sql, schema, VERSION_TABLE);
+    buf_append(sql, STR(" (version) select v from (values "));
+
+    for (size_t index = 0; index < write->version_count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "(" : ",(");
+        append_literal(sql, write->versions[index]);
+        buf_append_char(sql, ')');
+    }
+
+    buf_append(sql, STR(") as t (v) where not exists (select from "));
+    append_name(sql, schema, VERSION_TABLE);
+    buf_append(sql, STR(" where version = v);\n"));
+}
+
+/*
+ * Nobody asked the server yet whether the migration made the table, and inside its transaction
+ * there is no time to: the block looks for itself.
+ */
+static void
+append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
+{
+    SCOPED_BUF name = {0};
+
+    append_name(&name, schema, VERSION_TABLE);
+    buf_append(sql, STR("do $pawl$ begin if pg_catalog.to_regclass("));
+    append_literal(sql, buf_str(&name));
+    buf_append(sql, STR(") is not null then "));
+    append_versions(sql, schema, write);
+    buf_append(sql, STR("end if; end $pawl$;\n"));
+}
+
+void
+store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transaction,
+                   const LedgerWrite *write)
+{
+    if (write->row_count > 0)
+        append_rows(sql, schema, in_transaction, write);
+    if (write->version_count == 0)
+        return;
+
+    switch (versions)
+    {
+        case VERSION_TABLE_ABSENT:
+            break;
+        case VERSION_TABLE_PRESENT:
+            append_versions(sql, schema, write);
+            break;
+        case VERSION_TABLE_MAYBE:
+            append_versions_if_there(sql, schema, write);
+            break;
+    }
+}

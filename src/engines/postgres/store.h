@@ -1,0 +1,46 @@
+/*
+ * store.h
+ *    How the ledger is kept in PostgreSQL: the texts of the statements, without I/O.
+ *
+ * Every name is written with its schema, because a migration may leave another
+ * search_path behind, and every value as E'' with both quote and backslash doubled,
+ * which reads the same whatever standard_conforming_strings says.
+ */
+#ifndef POSTGRES_STORE_H
+#define POSTGRES_STORE_H
+
+#include "base/buf.h"
+#include "engine/engine.h"
+
+typedef enum VersionTable
+{
+    VERSION_TABLE_ABSENT,
+    VERSION_TABLE_PRESENT,
+    VERSION_TABLE_MAYBE, /* a migration of this run may have made it */
+} VersionTable;
+
+/* One message that returns facts, journal rows and versions: results of store_read(). */
+enum
+{
+    STORE_RESULT_FACTS = 1,
+    STORE_RESULT_ROWS = 3,
+    STORE_RESULT_VERSIONS = 4,
+};
+
+/*
+ * The SQL that reads everything in one round trip.  Facts: the current schema, whether the
+ * journal exists, whether the version table does.
+ */
+const char *store_read_sql(void);
+
+/* The SQL that creates the journal and its view in a schema. */
+void store_append_create(Buf *sql, Str schema);
+
+/*
+ * The SQL that appends rows and versions; harmless when it runs twice.  In a transaction the
+ * server fills in how long the transaction took so far.
+ */
+void store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transaction,
+                        const LedgerWrite *write);
+
+#endif /* POSTGRES_STORE_H */

@@ -1,0 +1,61 @@
+/*
+ * exec.h
+ *    Carry a plan out on one target, and keep its ledger true at every instant.
+ */
+#ifndef EXEC_EXEC_H
+#define EXEC_EXEC_H
+
+#include "engine/engine.h"
+#include "plan/plan.h"
+#include "report/event.h"
+
+/* One target of a run: a database, the files for it, and what is known so far. */
+typedef struct Execution
+{
+    const char *name; /* the target's */
+    const EngineOps *engine;
+    void *connection;
+    const Source *source;
+    Ledger ledger;
+    Plan plan;
+    Report report;
+    Arena *arena;    /* lives as long as the run */
+    const char *run; /* random name of this process */
+    const char *who; /* user@host */
+    uint32_t seq;    /* of the last ledger row written */
+    JournalStep intent; /* what the last ledger row says may be under way; none if statement is 0 */
+    size_t applied;     /* migrations this run completed, the bootstrap file not counted */
+} Execution;
+
+/* Read the ledger and build the plan.  Writes nothing, tells nothing. */
+MUST_CHECK bool exec_plan(Execution *execution, const PlanOptions *options, Error *err);
+
+/*
+ * Load and split every file that is to run.  An error in the last of them stops the run before
+ * the first statement of the first.
+ */
+MUST_CHECK bool exec_prepare(Execution *execution, Error *err);
+
+/* Tell which server this is, and what is noteworthy about the plan. */
+void exec_tell_begin(const Execution *execution);
+
+/* Tell the stretch of migrations that are complete already. */
+void exec_tell_skipped(const Execution *execution);
+
+/* Tell what became of the target: the counts, or the text instead of them where one is given. */
+void exec_tell_end(const Execution *execution, const char *text);
+
+/* Tell the plan as events, statement by statement; nothing is executed. */
+void exec_tell_plan(const Execution *execution);
+
+/* Run what the plan says.  After an error the ledger is true and says where to go on. */
+MUST_CHECK bool exec_run(Execution *execution, Error *err);
+
+/* Record versions as done without running them. */
+MUST_CHECK bool exec_baseline(Execution *execution, const Migration *const *migrations,
+                              size_t count, Error *err);
+
+/* Tell the state of every migration, those without a file included. */
+void exec_tell_status(const Execution *execution);
+
+#endif /* EXEC_EXEC_H */

@@ -1,0 +1,41 @@
+/*
+ * prepare.c
+ *    Everything that can go wrong before the first statement: ledger, plan, files.
+ */
+#include "exec/exec.h"
+
+bool
+exec_plan(Execution *execution, const PlanOptions *options, Error *err)
+{
+    ledger_init(&execution->ledger, execution->arena);
+    execution->ledger.version_table_expected =
+        execution->source->count > 0 && execution->source->migrations[0].bootstrap;
+
+    if (!execution->engine->ledger_read(execution->connection, &execution->ledger, err))
+        return error_wrap(err, "could not read the ledger");
+
+    ledger_finish(&execution->ledger);
+
+    return plan_build(execution->source, &execution->ledger, options, execution->arena,
+                      &execution->plan, err);
+}
+
+bool
+exec_prepare(Execution *execution, Error *err)
+{
+    for (size_t index = 0; index < execution->plan.count; index++)
+    {
+        PlanItem *item = &execution->plan.items[index];
+        Str text;
+
+        if (!plan_item_runs(item))
+            continue;
+        if (!migration_load(item->migration, execution->arena, &text, err) ||
+            !execution->engine->split(execution->connection, item->migration->path, text,
+                                      execution->arena, &item->script, err))
+            return error_wrap(err, "migration \"" STR_FORMAT "\"",
+                              STR_ARGS(item->migration->version));
+    }
+
+    return true;
+}

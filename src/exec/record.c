@@ -1,0 +1,150 @@
+/*
+ * record.c
+ *    The rows that an execution writes into the ledger.
+ */
+#include "exec/record.h"
+
+#include <assert.h>
+
+enum
+{
+    BATCH_ROWS_MAX = 500,
+};
+
+static JournalRow
+new_row(Execution *execution, JournalEvent event)
+{
+    return (JournalRow){.generation = execution->ledger.generation,
+                        .run = str_from(execution->run),
+                        .seq = ++execution->seq,
+                        .event = event,
+                        .who = str_from(execution->who)};
+}
+
+JournalRow
+record_row(Execution *execution, JournalEvent event, const PlanItem *item, unsigned statement)
+{
+    JournalRow row = new_row(execution, event);
+
+    row.step = (JournalStep){.migration = item->migration->version, .statement = statement};
+    row.statements = (uint32_t)item->script.count;
+    row.checksum = item->migration->checksum;
+    row.has_checksum = true;
+
+    if (statement > 0 && statement <= item->script.count)
+        row.step.hash = item->script.statements[statement - 1].hash;
+
+    return row;
+}
+
+bool
+record_write(Execution *execution, const JournalRow *row, Error *err)
+{
+    const LedgerWrite write = {.rows = row,
+                               .row_count = 1,
+                               .versions = &row->step.migration,
+                               .version_count = journal_event_completes(row->event) ? 1 : 0};
+
+    if (!execution->engine->ledger_write(execution->connection, &write, err))
+        return error_wrap(err, "could not write the ledger");
+
+    execution->intent = row->next;
+
+    return true;
+}
+
+bool
+record_stopped(Execution *execution, Error *err)
+{
+    if (execution->intent.statement == 0)
+        return true;
+
+    const JournalRow row = new_row(execution, JOURNAL_STOPPED);
+
+    return record_write(execution, &row, err);
+}
+
+bool
+record_rows(Execution *execution, const JournalRow *rows, size_t row_count, const Str *versions,
+            size_t version_count, Error *err)
+{
+    while (row_count > 0 || version_count > 0)
+    {
+        const LedgerWrite batch = {
+            .rows = rows,
+            .row_count = row_count < BATCH_ROWS_MAX ? row_count : BATCH_ROWS_MAX,
+            .versions = versions,
+            .version_count = version_count < BATCH_ROWS_MAX ? version_count : BATCH_ROWS_MAX,
+        };
+
+        if (!execution->engine->ledger_write(execution->connection, &batch, err))
+            return error_wrap(err, "could not write the ledger");
+
+        rows += batch.row_count;
+        row_count -= batch.row_count;
+        versions += batch.version_count;
+        version_count -= batch.version_count;
+    }
+
+    return true;
+}
+
+/* Versions that have no file are adopted as well, without a checksum. */
+static JournalRow
+adopted_without_file(Execution *execution, Str version)
+{
+    JournalRow row = new_row(execution, JOURNAL_ADOPTED);
+
+    row.step.migration = version;
+
+    return row;
+}
+
+static void
+tell_adopted(const Execution *execution, const JournalRow *rows, size_t count)
+{
+    if (count == 0)
+        return;
+
+    report_event(execution->report, &(Event){.kind = EVENT_ADOPTED,
+                                             .target = execution->name,
+                                             .first = rows[0].step.migration,
+                                             .last = rows[count - 1].step.migration,
+                                             .count = count});
+}
+
+bool
+record_adopted(Execution *execution, Error *err)
+{
+    const Plan *plan = &execution->plan;
+    JournalRow *rows =
+        ARENA_ARRAY(execution->arena, JournalRow, plan->count + plan->adopted_only_count + 1);
+    Str *versions = ARENA_ARRAY(execution->arena, Str, plan->count + plan->unrecorded_count + 1);
+    size_t row_count = 0;
+    size_t version_count = 0;
+
+    for (size_t index = 0; index < plan->adopted_only_count; index++)
+        rows[row_count++] = adopted_without_file(execution, plan->adopted_only[index]);
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+
+        if (item->action != PLAN_ADOPT)
+            continue;
+        if (item->entry == NULL || !item->entry->recorded)
+            versions[version_count++] = item->migration->version;
+
+        rows[row_count++] = record_row(execution, JOURNAL_ADOPTED, item, 0);
+    }
+
+    for (size_t index = 0; index < plan->unrecorded_count; index++)
+        versions[version_count++] = plan->unrecorded[index];
+
+    if (!record_rows(execution, rows, row_count, versions, version_count, err))
+        return false;
+
+    tell_adopted(execution, rows, row_count);
+
+    return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * record.h
+ *    The rows that an execution writes into the ledger.
+ */
+#ifndef EXEC_RECORD_H
+#define EXEC_RECORD_H
+
+#include "exec/exec.h"
+
+/* A row about statement number `statement` (0: the whole) of an item, without its intent. */
+JournalRow record_row(Execution *execution, JournalEvent event, const PlanItem *item,
+                      unsigned statement);
+
+/*
+ * Append the row, and the version to the version table if the row completes its migration.
+ * Remembers the row's intent.
+ */
+MUST_CHECK bool record_write(Execution *execution, const JournalRow *row, Error *err);
+
+/* Say in the ledger that nothing is under way, if its last row says that something may be. */
+MUST_CHECK bool record_stopped(Execution *execution, Error *err);
+
+/* Record what the version table knows and the journal does not, and the reverse. */
+MUST_CHECK bool record_adopted(Execution *execution, Error *err);
+
+/* Append rows in batches that no server refuses for their size. */
+MUST_CHECK bool record_rows(Execution *execution, const JournalRow *rows, size_t row_count,
+                            const Str *versions, size_t version_count, Error *err);
+
+#endif /* EXEC_RECORD_H */

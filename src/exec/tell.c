@@ -1,0 +1,166 @@
+/*
+ * tell.c
+ *    What an execution knows, told as events: plan, status, notices.
+ */
+#include "exec/exec.h"
+
+#include "source/place.h"
+
+static void
+tell(const Execution *execution, Event event)
+{
+    event.target = execution->name;
+    report_event(execution->report, &event);
+}
+
+void
+exec_tell_skipped(const Execution *execution)
+{
+    const Plan *plan = &execution->plan;
+    Event event = {.kind = EVENT_SKIPPED};
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+        const bool complete = item->action == PLAN_SKIP || item->action == PLAN_ADOPT;
+
+        if (!complete || item->migration->bootstrap)
+            continue;
+
+        event.first = event.count == 0 ? item->migration->version : event.first;
+        event.last = item->migration->version;
+        event.count++;
+    }
+
+    if (event.count > 0)
+        tell(execution, event);
+}
+
+static void
+tell_notices(const Execution *execution)
+{
+    const Plan *plan = &execution->plan;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+        Event event = {.kind = EVENT_NOTICE, .migration = item->migration->version};
+
+        if (item->drifted)
+        {
+            event.text = "edited after it was applied; it is not run again";
+            tell(execution, event);
+        }
+        if (item->out_of_order)
+        {
+            event.text = "runs out of order: a newer one is applied already";
+            tell(execution, event);
+        }
+        if (item->migration->same_number && plan_item_runs(item))
+        {
+            event.text = "shares its number with another file; they run in name order";
+            tell(execution, event);
+        }
+    }
+
+    if (plan->missing_count > 0)
+        tell(execution,
+             (Event){.kind = EVENT_NOTICE,
+                     .migration = plan->missing[0],
+                     .count = plan->missing_count,
+                     .text = "is in the ledger, but its file is not in the directory",
+                     .hint = "An older release running against a newer database looks like this."});
+}
+
+void
+exec_tell_begin(const Execution *execution)
+{
+    const EngineInfo info = execution->engine->info(execution->connection);
+
+    tell(execution, (Event){.kind = EVENT_TARGET_BEGIN,
+                            .title = info.title,
+                            .version = info.version,
+                            .place = info.place});
+    tell_notices(execution);
+}
+
+void
+exec_tell_end(const Execution *execution, const char *text)
+{
+    tell(execution, (Event){.kind = EVENT_TARGET_END,
+                            .text = text,
+                            .applied = execution->applied,
+                            .skipped = execution->plan.skipped_count,
+                            .pending = execution->plan.pending_count - execution->applied});
+}
+
+void
+exec_tell_plan(const Execution *execution)
+{
+    SCOPED_ARENA scratch = {0};
+
+    for (size_t index = 0; index < execution->plan.count; index++)
+    {
+        const PlanItem *item = &execution->plan.items[index];
+        const Script *script = &item->script;
+
+        if (!plan_item_runs(item))
+            continue;
+
+        tell(execution, (Event){.kind = EVENT_PLANNED,
+                                .migration = item->migration->version,
+                                .bootstrap = item->migration->bootstrap,
+                                .statements = (unsigned)script->count,
+                                .done = item->action == PLAN_RESUME ? item->entry->done : 0,
+                                .transaction = script->mode == SCRIPT_TRANSACTION});
+
+        for (size_t number = 0; number < script->count; number++)
+        {
+            const Statement *statement = &script->statements[number];
+            const size_t offset = (size_t)(statement->text.data - script->text.data);
+            const ErrorPlace place = place_of(script->path, script->text, offset, &scratch);
+
+            tell(execution, (Event){.kind = EVENT_PLANNED_STATEMENT,
+                                    .migration = item->migration->version,
+                                    .statement = STATEMENT_NUMBER(number),
+                                    .text = statement->kind,
+                                    .line = place.line});
+        }
+    }
+}
+
+static void
+tell_entry(const Execution *execution, Str version, const LedgerEntry *entry, const char *state)
+{
+    Event event = {.kind = EVENT_STATUS, .migration = version, .state = state};
+
+    if (entry != NULL)
+    {
+        event.at = entry->at;
+        event.duration_ms = entry->duration_ms;
+        event.statements = entry->statements;
+        event.done = entry->done;
+    }
+
+    tell(execution, event);
+}
+
+void
+exec_tell_status(const Execution *execution)
+{
+    const Plan *plan = &execution->plan;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+        const MigrationState state = item->action == PLAN_ADOPT ? MIGRATION_ADOPTED
+                                     : item->entry == NULL      ? MIGRATION_PENDING
+                                                                : item->entry->state;
+
+        tell_entry(execution, item->migration->version, item->entry, migration_state_name(state));
+    }
+
+    for (size_t index = 0; index < plan->missing_count; index++)
+        tell_entry(execution, plan->missing[index],
+                   ledger_find(&execution->ledger, plan->missing[index]), "missing");
+}

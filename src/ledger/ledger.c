@@ -1,0 +1,274 @@
+/*
+ * ledger.c
+ *    What the journal means: the state of each migration, folded from its rows.
+ */
+#include "ledger/ledger.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum
+{
+    SLOTS_FIRST = 64,
+    ENTRIES_FIRST = 32,
+};
+
+void
+ledger_init(Ledger *ledger, Arena *arena)
+{
+    *ledger = (Ledger){.arena = arena};
+}
+
+void
+ledger_reset(Ledger *ledger)
+{
+    *ledger = (Ledger){.arena = ledger->arena,
+                       .version_table_expected = ledger->version_table_expected};
+}
+
+/* FNV-1a: versions are short and nobody attacks a ledger through its hash table. */
+static size_t
+hash_of(Str text)
+{
+    uint64_t hash = 14695981039346656037U;
+
+    for (size_t index = 0; index < text.size; index++)
+        hash = (hash ^ (unsigned char)text.data[index]) * 1099511628211U;
+
+    return (size_t)(hash ^ (hash >> 32));
+}
+
+/* The slot that holds the version, or the free one where it belongs. */
+static uint32_t *
+slot_of(const Ledger *ledger, Str version)
+{
+    size_t at = hash_of(version) & (ledger->slot_count - 1);
+
+    while (ledger->slots[at] != 0 &&
+           !str_equal(ledger->entries[ledger->slots[at] - 1].version, version))
+        at = (at + 1) & (ledger->slot_count - 1);
+
+    return &ledger->slots[at];
+}
+
+static void
+grow_slots(Ledger *ledger)
+{
+    ledger->slot_count = ledger->slot_count == 0 ? SLOTS_FIRST : ledger->slot_count * 2;
+    ledger->slots = ARENA_ARRAY(ledger->arena, uint32_t, ledger->slot_count);
+
+    for (size_t index = 0; index < ledger->count; index++)
+        *slot_of(ledger, ledger->entries[index].version) = (uint32_t)index + 1;
+}
+
+static void
+grow_entries(Ledger *ledger)
+{
+    ledger->capacity = ledger->capacity == 0 ? ENTRIES_FIRST : ledger->capacity * 2;
+
+    LedgerEntry *grown = ARENA_ARRAY(ledger->arena, LedgerEntry, ledger->capacity);
+
+    if (ledger->count > 0)
+        memcpy(grown, ledger->entries, ledger->count * sizeof(*grown));
+
+    ledger->entries = grown;
+}
+
+static LedgerEntry *
+entry_of(Ledger *ledger, Str version)
+{
+    if (2 * ledger->count >= ledger->slot_count)
+        grow_slots(ledger);
+
+    uint32_t *slot = slot_of(ledger, version);
+
+    if (*slot == 0)
+    {
+        if (ledger->count == ledger->capacity)
+            grow_entries(ledger);
+
+        ledger->entries[ledger->count] =
+            (LedgerEntry){.version = str_copy(ledger->arena, version)};
+        *slot = (uint32_t)++ledger->count;
+    }
+
+    return &ledger->entries[*slot - 1];
+}
+
+const LedgerEntry *
+ledger_find(const Ledger *ledger, Str version)
+{
+    if (ledger->slot_count == 0)
+        return NULL;
+
+    const uint32_t slot = *slot_of(ledger, version);
+
+    return slot == 0 ? NULL : &ledger->entries[slot - 1];
+}
+
+static MUST_CHECK bool
+contradiction(const JournalRow *row, const char *why, Error *err)
+{
+    (void)error_set(err, ERROR_LEDGER, "the journal contradicts itself");
+    (void)error_detail(err,
+                       "Row %u of run " STR_FORMAT " (\"%s\", migration \"" STR_FORMAT
+                       "\", statement %u): %s.",
+                       row->seq, STR_ARGS(row->run), journal_event_name(row->event),
+                       STR_ARGS(row->step.migration), row->step.statement, why);
+
+    return error_hint(err, "Somebody changed the journal by hand, or two versions of pawl disagree "
+                           "about it; nothing was run.");
+}
+
+/* Session statements between the last done one and this one were never journaled. */
+static void
+remember_done(Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
+{
+    if (step->statement > entry->done_capacity)
+    {
+        const uint32_t capacity = step->statement + entry->done_capacity + 4;
+        Sha256 *grown = ARENA_ARRAY(ledger->arena, Sha256, capacity);
+
+        if (entry->done > 0)
+            memcpy(grown, entry->done_hashes, entry->done * sizeof(*grown));
+
+        entry->done_hashes = grown;
+        entry->done_capacity = capacity;
+    }
+
+    entry->done_hashes[step->statement - 1] = step->hash;
+    entry->done = step->statement;
+}
+
+static MUST_CHECK bool
+take_event(Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
+{
+    if (migration_state_completed(entry->state) && row->event != JOURNAL_BASELINE)
+        return contradiction(row, "the migration was complete before", err);
+
+    switch (row->event)
+    {
+        case JOURNAL_DONE:
+            if (row->step.statement <= entry->done)
+                return contradiction(row, "that statement was done before", err);
+            remember_done(ledger, entry, &row->step);
+            entry->state = MIGRATION_PARTIAL;
+            break;
+        case JOURNAL_APPLIED:
+            entry->done = row->step.statement;
+            entry->state = MIGRATION_APPLIED;
+            break;
+        case JOURNAL_ADOPTED:
+            entry->state = MIGRATION_ADOPTED;
+            break;
+        case JOURNAL_BASELINE:
+            entry->state = MIGRATION_BASELINE;
+            break;
+        case JOURNAL_FAILED:
+            entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
+            break;
+        case JOURNAL_UNKNOWN:
+            entry->in_flight = (JournalStep){.statement = row->step.statement,
+                                             .hash = row->step.hash,
+                                             .migration = entry->version};
+            entry->state = MIGRATION_UNKNOWN;
+            break;
+        case JOURNAL_BEGIN:
+        case JOURNAL_STOPPED:
+        case JOURNAL_EVENT_COUNT:
+            assert(false && "not about a migration");
+    }
+
+    return true;
+}
+
+static void
+copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
+{
+    entry->in_journal = true;
+    entry->statements = row->statements;
+    entry->duration_ms += row->duration_ms;
+    entry->has_checksum = row->has_checksum;
+    entry->checksum = row->checksum;
+    entry->at = str_copy(ledger->arena, row->at);
+    entry->who = str_equal(entry->who, row->who) ? entry->who : str_copy(ledger->arena, row->who);
+    entry->detail = row->detail.size == 0 ? STR("") : str_copy(ledger->arena, row->detail);
+
+    if (row->event != JOURNAL_UNKNOWN)
+        entry->in_flight = (JournalStep){0};
+}
+
+bool
+ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
+{
+    const bool repeated =
+        ledger->last_seq == row->seq && str_equal(ledger->last_run, row->run) && row->seq > 0;
+
+    if (repeated)
+        return true;
+
+    const bool about_migration = row->event != JOURNAL_BEGIN && row->event != JOURNAL_STOPPED;
+
+    if (about_migration != (row->step.migration.size > 0))
+        return contradiction(row, "it lacks its migration, or has one too many", err);
+
+    if (about_migration)
+    {
+        LedgerEntry *entry = entry_of(ledger, row->step.migration);
+
+        if (!take_event(ledger, entry, row, err))
+            return false;
+
+        copy_facts(ledger, entry, row);
+    }
+
+    if (row->generation > ledger->generation)
+        ledger->generation = row->generation;
+    if (!str_equal(ledger->last_run, row->run))
+        ledger->last_run = str_copy(ledger->arena, row->run);
+
+    ledger->last_seq = row->seq;
+    ledger->in_flight = row->next;
+
+    if (row->next.statement > 0)
+        ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);
+
+    return true;
+}
+
+void
+ledger_add_recorded(Ledger *ledger, Str version)
+{
+    entry_of(ledger, version)->recorded = true;
+}
+
+void
+ledger_finish(Ledger *ledger)
+{
+    if (ledger->in_flight.statement > 0)
+    {
+        LedgerEntry *entry = entry_of(ledger, ledger->in_flight.migration);
+
+        entry->state = MIGRATION_UNKNOWN;
+        entry->in_flight = ledger->in_flight;
+    }
+}
+
+bool
+migration_state_completed(MigrationState state)
+{
+    return state == MIGRATION_APPLIED || state == MIGRATION_ADOPTED || state == MIGRATION_BASELINE;
+}
+
+const char *
+migration_state_name(MigrationState state)
+{
+    static const char *const names[] = {
+        [MIGRATION_PENDING] = "pending", [MIGRATION_PARTIAL] = "partial",
+        [MIGRATION_UNKNOWN] = "unknown", [MIGRATION_APPLIED] = "applied",
+        [MIGRATION_ADOPTED] = "adopted", [MIGRATION_BASELINE] = "baseline",
+    };
+
+    assert(state < LENGTH_OF(names));
+    return names[state];
+}

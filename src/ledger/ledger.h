@@ -1,0 +1,86 @@
+/*
+ * ledger.h
+ *    What the journal means: the state of each migration, folded from its rows.
+ *
+ * Pure: an engine feeds rows in the order in which they were written, and the
+ * answer follows from nothing else.  A row that contradicts the ones before it is
+ * an error, never a guess.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "base/error.h"
+#include "ledger/journal.h"
+
+typedef enum MigrationState
+{
+    MIGRATION_PENDING,  /* nothing of it ran */
+    MIGRATION_PARTIAL,  /* some of its statements are done, none is under way */
+    MIGRATION_UNKNOWN,  /* one of its statements may or may not have taken effect */
+    MIGRATION_APPLIED,  /* pawl ran it */
+    MIGRATION_ADOPTED,  /* the version table of another runner says so */
+    MIGRATION_BASELINE, /* a person said so */
+} MigrationState;
+
+typedef struct LedgerEntry
+{
+    Str version;
+    MigrationState state;
+    bool in_journal;
+    bool recorded;     /* in the version table of other runners */
+    bool has_checksum; /* false if it was recorded without a file */
+    Sha256 checksum;   /* of the file as it was when its newest row was written */
+    uint32_t statements;
+    uint32_t done;       /* statements 1..done took effect */
+    Sha256 *done_hashes; /* of those, until the migration is complete; zeros for session statements */
+    uint32_t done_capacity;
+    JournalStep in_flight; /* statement > 0 only in MIGRATION_UNKNOWN */
+    uint64_t duration_ms;  /* summed over its statements */
+    Str at;                /* server time of its newest row; empty if only recorded */
+    Str who;
+    Str detail; /* of its newest row: why it failed */
+} LedgerEntry;
+
+typedef struct Ledger
+{
+    Arena *arena;
+    bool has_journal;       /* the journal table exists */
+    bool has_version_table; /* the version table of other runners exists */
+    bool version_table_expected; /* set before reading: the migrations hold one that makes it */
+    uint64_t generation;    /* the highest seen; 0 in an empty journal */
+    LedgerEntry *entries;   /* in the order in which they first appeared */
+    size_t count;
+
+    /* Private to ledger.c. */
+    size_t capacity;
+    uint32_t *slots; /* open hash table: entry number + 1, 0 is free */
+    size_t slot_count;
+    JournalStep in_flight; /* of the newest row */
+    Str last_run;          /* of the newest row, to know a row that was written twice */
+    uint32_t last_seq;
+} Ledger;
+
+/* Everything the ledger keeps is copied into the arena. */
+void ledger_init(Ledger *ledger, Arena *arena);
+
+/* Forget everything but what was set before reading. */
+void ledger_reset(Ledger *ledger);
+
+/* Take one row of the journal.  ERROR_LEDGER if it contradicts the rows before it. */
+MUST_CHECK bool ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err);
+
+/* Take one row of the version table: after the journal, before ledger_finish(). */
+void ledger_add_recorded(Ledger *ledger, Str version);
+
+/* To be called once after the last row: a step still under way makes its migration UNKNOWN. */
+void ledger_finish(Ledger *ledger);
+
+/* NULL if the ledger never heard of the version. */
+const LedgerEntry *ledger_find(const Ledger *ledger, Str version);
+
+bool migration_state_completed(MigrationState state);
+
+/* "applied", "partial", ... as in status and JSON. */
+const char *migration_state_name(MigrationState state);
+
+#endif /* LEDGER_LEDGER_H */

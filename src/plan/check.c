@@ -1,0 +1,155 @@
+/*
+ * check.c
+ *    What must hold before anything of a plan may run.
+ */
+#include "plan/check.h"
+
+#include "ledger/columns.h"
+
+bool
+check_history(const Source *source, const Ledger *ledger, const Plan *plan, Error *err)
+{
+    if (plan->adopted_only_count == 0 || plan->adopted_only_count < ledger->count ||
+        source->count == 0)
+        return true;
+
+    (void)error_set(err, ERROR_DRIFT,
+                    "table \"" VERSION_TABLE "\" holds %zu versions, and none of them is in \"%s\"",
+                    plan->adopted_only_count, source->directory);
+    (void)error_detail(err, "It holds, for example, \"" STR_FORMAT "\"; the directory, \"" STR_FORMAT
+                            "\".  Nothing was run.",
+                       STR_ARGS(plan->adopted_only[0]), STR_ARGS(source->migrations[0].version));
+
+    return error_hint(err, "Point pawl at the right directory; or, if these files are applied under "
+                           "other names, record them with `pawl baseline`.");
+}
+
+bool
+check_unknown(const Ledger *ledger, Error *err)
+{
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (entry->state != MIGRATION_UNKNOWN)
+            continue;
+
+        (void)error_set(err, ERROR_DECISION,
+                        "statement %u of migration \"" STR_FORMAT
+                        "\" may or may not have taken effect",
+                        entry->in_flight.statement, STR_ARGS(entry->version));
+        (void)error_detail(err,
+                           "A run ended while it was under way, and left no word of its outcome. "
+                           "Statements before it are done; nothing after it was run.");
+        return error_hint(err, "Look at the database, then say what is true: "
+                               "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
+                          STR_ARGS(entry->version), entry->in_flight.statement);
+    }
+
+    return true;
+}
+
+static bool
+item_drifted(const PlanItem *item)
+{
+    const LedgerEntry *entry = item->entry;
+
+    return (item->action == PLAN_SKIP || item->action == PLAN_REPEAT) && entry->has_checksum &&
+           !sha256_equal(&entry->checksum, &item->migration->checksum);
+}
+
+static MUST_CHECK bool
+drift_error(const PlanItem *item, Error *err)
+{
+    char recorded[SHA256_HEX_SIZE];
+    char now[SHA256_HEX_SIZE];
+
+    sha256_to_hex(&item->entry->checksum, recorded);
+    sha256_to_hex(&item->migration->checksum, now);
+
+    (void)error_set(err, ERROR_DRIFT, "migration \"" STR_FORMAT "\" was edited after it was applied",
+                    STR_ARGS(item->migration->version));
+    (void)error_detail(err, "%s has checksum %s; the ledger has %s.", item->migration->path, now,
+                       recorded);
+
+    return error_hint(err, "Restore the file and put the change into a new migration; or go on with "
+                           "`--allow-drift`: the file is not run again.");
+}
+
+bool
+check_drift(Plan *plan, bool allow_drift, Error *err)
+{
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        PlanItem *item = &plan->items[index];
+
+        item->drifted = item_drifted(item);
+
+        if (item->drifted && !allow_drift)
+            return drift_error(item, err);
+    }
+
+    return true;
+}
+
+bool
+check_order(const Plan *plan, bool refuse_out_of_order, Error *err)
+{
+    for (size_t index = 0; refuse_out_of_order && index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+
+        if (!item->out_of_order)
+            continue;
+
+        (void)error_set(err, ERROR_DRIFT,
+                        "migration \"" STR_FORMAT "\" is pending, but a newer one is applied",
+                        STR_ARGS(item->migration->version));
+        return error_hint(err, "Give it a number after the newest one, or let late files run with "
+                               "`--out-of-order apply`.");
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+edited_error(const PlanItem *item, size_t index, Error *err)
+{
+    (void)error_set(err, ERROR_DRIFT,
+                    "statement %zu of migration \"" STR_FORMAT "\" was edited after it was run",
+                    index + 1, STR_ARGS(item->migration->version));
+    (void)error_detail(err, "The migration is half applied: its first %u statements took effect.",
+                       item->entry->done);
+
+    return error_hint(err, "Restore that statement as it was; what comes after the first %u "
+                           "statements may be changed.",
+                      item->entry->done);
+}
+
+bool
+plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
+{
+    static const Sha256 never_journaled;
+    const LedgerEntry *entry = item->entry;
+
+    if (item->action != PLAN_RESUME)
+    {
+        *ret_index = 0;
+        return true;
+    }
+
+    for (size_t index = 0; index < entry->done; index++)
+    {
+        const Sha256 *done = &entry->done_hashes[index];
+
+        if (sha256_equal(done, &never_journaled))
+            continue;
+        if (index >= item->script.count ||
+            !sha256_equal(done, &item->script.statements[index].hash))
+            return edited_error(item, index, err);
+    }
+
+    *ret_index = entry->done;
+
+    return true;
+}

@@ -1,0 +1,29 @@
+/*
+ * check.h
+ *    What must hold before anything of a plan may run.
+ */
+#ifndef PLAN_CHECK_H
+#define PLAN_CHECK_H
+
+#include "plan/plan.h"
+
+/* A version table without one of our files belongs to another directory or another tool. */
+MUST_CHECK bool check_history(const Source *source, const Ledger *ledger, const Plan *plan,
+                              Error *err);
+
+/* No statement's outcome may be open. */
+MUST_CHECK bool check_unknown(const Ledger *ledger, Error *err);
+
+/* Applied files must read as they did; where drift is allowed the items are marked instead. */
+MUST_CHECK bool check_drift(Plan *plan, bool allow_drift, Error *err);
+
+/* Late files, where they are refused. */
+MUST_CHECK bool check_order(const Plan *plan, bool refuse_out_of_order, Error *err);
+
+/*
+ * Where a resumed item goes on: the index of its first statement that is not done.  ERROR_DRIFT
+ * that names the statement if one that is done reads differently now.
+ */
+MUST_CHECK bool plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err);
+
+#endif /* PLAN_CHECK_H */

@@ -1,0 +1,167 @@
+/*
+ * plan.c
+ *    What is to be done with each migration: the files held against the ledger.
+ */
+#include "plan/plan.h"
+
+#include "plan/check.h"
+
+static PlanAction
+action_for(const PlanItem *item, const Ledger *ledger)
+{
+    const LedgerEntry *entry = item->entry;
+    const bool in_journal = entry != NULL && entry->in_journal;
+    const bool completed = in_journal && migration_state_completed(entry->state);
+
+    if (completed && item->migration->bootstrap && !ledger->has_version_table)
+        return PLAN_REPEAT;
+    if (completed)
+        return PLAN_SKIP;
+    if (in_journal && entry->done > 0)
+        return PLAN_RESUME;
+
+    /* The journal knows better than the version table, which holds no statements. */
+    if (!in_journal && entry != NULL && entry->recorded)
+        return PLAN_ADOPT;
+    if (!in_journal && item->migration->bootstrap && ledger->has_version_table)
+        return PLAN_ADOPT;
+
+    return PLAN_APPLY;
+}
+
+static bool
+item_complete(const PlanItem *item)
+{
+    return item->action == PLAN_SKIP || item->action == PLAN_ADOPT || item->action == PLAN_REPEAT;
+}
+
+bool
+plan_item_runs(const PlanItem *item)
+{
+    return item->action == PLAN_APPLY || item->action == PLAN_RESUME ||
+           item->action == PLAN_REPEAT;
+}
+
+static MUST_CHECK bool
+find_last(const Source *source, Str to, size_t *ret_last, Error *err)
+{
+    *ret_last = source->count;
+
+    if (to.size == 0)
+        return true;
+
+    const Migration *last = source_find(source, to);
+
+    if (last == NULL)
+    {
+        (void)error_set(err, ERROR_USAGE, "there is no migration \"" STR_FORMAT "\" in \"%s\"",
+                        STR_ARGS(to), source->directory);
+        return error_hint(err, "A version is a file's name without .sql; `pawl status` lists them.");
+    }
+
+    *ret_last = (size_t)(last - source->migrations) + 1;
+
+    return true;
+}
+
+static void
+fill_items(const Source *source, const Ledger *ledger, size_t last, Plan *plan)
+{
+    for (size_t index = 0; index < source->count; index++)
+    {
+        PlanItem *item = &plan->items[index];
+
+        item->migration = &source->migrations[index];
+        item->entry = ledger_find(ledger, item->migration->version);
+        item->action = action_for(item, ledger);
+
+        if (index >= last && !item_complete(item))
+            item->action = PLAN_LEAVE;
+
+        if (item->migration->bootstrap || item->action == PLAN_LEAVE)
+            continue;
+
+        if (plan_item_runs(item))
+            plan->pending_count++;
+        else
+            plan->skipped_count++;
+    }
+
+    plan->count = source->count;
+}
+
+static void
+mark_out_of_order(Plan *plan)
+{
+    bool newer_complete = false;
+
+    for (size_t index = plan->count; index > 0; index--)
+    {
+        PlanItem *item = &plan->items[index - 1];
+
+        item->out_of_order = newer_complete && item->action == PLAN_APPLY &&
+                             !item->migration->bootstrap;
+        newer_complete = newer_complete || item_complete(item);
+    }
+}
+
+/* One pass over the ledger: what has no file, and what the version table does not know yet. */
+static void
+compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
+{
+    bool *has_file = ARENA_ARRAY(arena, bool, ledger->count + 1);
+
+    plan->missing = ARENA_ARRAY(arena, Str, ledger->count + 1);
+    plan->adopted_only = ARENA_ARRAY(arena, Str, ledger->count + 1);
+    plan->unrecorded = ARENA_ARRAY(arena, Str, ledger->count + 1);
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        if (plan->items[index].entry != NULL)
+            has_file[plan->items[index].entry - ledger->entries] = true;
+    }
+
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (!has_file[index])
+            plan->missing[plan->missing_count++] = entry->version;
+        if (!has_file[index] && !entry->in_journal)
+            plan->adopted_only[plan->adopted_only_count++] = entry->version;
+        if (ledger->has_version_table && !entry->recorded &&
+            migration_state_completed(entry->state))
+            plan->unrecorded[plan->unrecorded_count++] = entry->version;
+    }
+}
+
+static MUST_CHECK bool
+check_plan(const Source *source, const Ledger *ledger, const PlanOptions *options, Plan *plan,
+           Error *err)
+{
+    return check_history(source, ledger, plan, err) && check_unknown(ledger, err) &&
+           check_drift(plan, options->allow_drift, err) &&
+           check_order(plan, options->refuse_out_of_order, err);
+}
+
+bool
+plan_build(const Source *source, const Ledger *ledger, const PlanOptions *options, Arena *arena,
+           Plan *ret_plan, Error *err)
+{
+    Plan plan = {.items = ARENA_ARRAY(arena, PlanItem, source->count + 1)};
+    size_t last = 0;
+
+    if (!find_last(source, options->to, &last, err))
+        return false;
+
+    fill_items(source, ledger, last, &plan);
+    mark_out_of_order(&plan);
+    compare_ledger(ledger, arena, &plan);
+
+    if (!options->look_only && !check_plan(source, ledger, options, &plan, err))
+        return false;
+
+    *ret_plan = plan;
+
+    return true;
+}

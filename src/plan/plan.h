@@ -1,0 +1,68 @@
+/*
+ * plan.h
+ *    What is to be done with each migration: the files held against the ledger.
+ *
+ * Pure: no file is read and no server asked.  The executor does what the plan
+ * says and decides nothing.
+ */
+#ifndef PLAN_PLAN_H
+#define PLAN_PLAN_H
+
+#include "ledger/ledger.h"
+#include "source/migration.h"
+#include "source/script.h"
+
+typedef enum PlanAction
+{
+    PLAN_SKIP,   /* complete already */
+    PLAN_APPLY,  /* run it from its first statement */
+    PLAN_RESUME, /* run it from the first statement that is not done */
+    PLAN_ADOPT,  /* complete by the word of the version table: record that */
+    PLAN_REPEAT, /* the bootstrap file, recorded, but its table is gone: run it, record nothing */
+    PLAN_LEAVE,  /* not yet: it lies beyond --to */
+} PlanAction;
+
+typedef struct PlanItem
+{
+    const Migration *migration;
+    PlanAction action;
+    const LedgerEntry *entry; /* NULL if the ledger never heard of it */
+    bool drifted;             /* its file was edited since it was recorded, and that is allowed */
+    bool out_of_order;        /* pending, but older than the newest complete one */
+    Script script;            /* of the items to run; filled in by exec_prepare() */
+} PlanItem;
+
+typedef struct PlanOptions
+{
+    Str to;                   /* the last version to run; empty: all */
+    bool allow_drift;         /* an edited applied file is a notice, not an error */
+    bool refuse_out_of_order; /* a late file is an error, not a notice */
+    bool look_only;           /* nothing will run: tell the state, whatever is wrong with it */
+} PlanOptions;
+
+typedef struct Plan
+{
+    PlanItem *items; /* one per migration, in order */
+    size_t count;
+    Str *missing; /* versions in the ledger that have no file (any more) */
+    size_t missing_count;
+    Str *adopted_only; /* of those, the ones that only the version table knows */
+    size_t adopted_only_count;
+    Str *unrecorded; /* complete, but absent from the version table although it exists */
+    size_t unrecorded_count;
+    size_t pending_count; /* items to run, the bootstrap file not counted */
+    size_t skipped_count; /* items complete before, the bootstrap file not counted */
+} Plan;
+
+/*
+ * ERROR_DRIFT for an edited applied file, for files out of order where that is refused, and for
+ * a version table that knows none of the files; ERROR_DECISION while the outcome of a statement
+ * is unknown; ERROR_USAGE for an unknown --to.
+ */
+MUST_CHECK bool plan_build(const Source *source, const Ledger *ledger, const PlanOptions *options,
+                           Arena *arena, Plan *ret_plan, Error *err);
+
+/* Whether the item's statements are to be run. */
+bool plan_item_runs(const PlanItem *item);
+
+#endif /* PLAN_PLAN_H */

@@ -1,0 +1,70 @@
+/*
+ * event.h
+ *    What a run tells as it goes: plain values, rendered elsewhere.
+ *
+ * Below cli/ nobody prints.  Code emits events; text.c and json.c turn the same
+ * events into what people and programs read.
+ */
+#ifndef REPORT_EVENT_H
+#define REPORT_EVENT_H
+
+#include "base/error.h"
+#include "base/str.h"
+
+typedef enum EventKind
+{
+    EVENT_TARGET_BEGIN, /* connected, ledger read: target, title, version, place */
+    EVENT_SKIPPED,      /* a stretch of complete migrations: first, last, count */
+    EVENT_ADOPTED,      /* versions taken over from the version table: first, last, count */
+    EVENT_BASELINED,    /* recorded without running: migration */
+    EVENT_NOTICE,       /* something to know that is no error: text, hint, migration */
+    EVENT_SERVER_NOTICE, /* the server said something: severity, text */
+    EVENT_STATEMENT,     /* a statement took effect: migration, statement, statements, duration */
+    EVENT_APPLIED,       /* a migration is complete: migration, statements, transaction, duration */
+    EVENT_PLANNED,       /* a migration would run: migration, statements, transaction, done */
+    EVENT_PLANNED_STATEMENT, /* one of its statements: statement, text (its kind), line */
+    EVENT_STATUS,            /* state of one migration: migration, state, at, duration, statements */
+    EVENT_TARGET_END,        /* what became of the target: applied, skipped, pending */
+} EventKind;
+
+typedef struct Event
+{
+    EventKind kind;
+    const char *target; /* the target's name; every event has it */
+    const char *title;  /* TARGET_BEGIN: "PostgreSQL" */
+    const char *version; /* TARGET_BEGIN: the server's, "15.18" */
+    const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */
+    Str migration;       /* a version */
+    Str first, last;     /* versions at the ends of a stretch */
+    const char *text;    /* NOTICE, SERVER_NOTICE, PLANNED_STATEMENT */
+    const char *hint;
+    const char *severity; /* SERVER_NOTICE: in the server's words */
+    const char *state;    /* STATUS: "applied", "pending", ... */
+    Str at;               /* STATUS: server time; empty if never */
+    unsigned statement;   /* from 1 */
+    unsigned statements;
+    unsigned done; /* statements of it that are done already */
+    unsigned line; /* in the migration's file, from 1 */
+    bool transaction;
+    bool bootstrap; /* counts neither as applied nor as skipped */
+    size_t count;
+    size_t applied;
+    size_t skipped;
+    size_t pending;
+    uint64_t duration_ms;
+} Event;
+
+/* Takes events; a vtable of one function. */
+typedef struct Report
+{
+    void (*event)(void *self, const Event *event);
+    void *self;
+} Report;
+
+static inline void
+report_event(Report report, const Event *event)
+{
+    report.event(report.self, event);
+}
+
+#endif /* REPORT_EVENT_H */

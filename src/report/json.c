@@ -1,0 +1,288 @@
+/*
+ * json.c
+ *    Events as one JSON document, printed when the command ends.
+ */
+#include "report/json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct JsonReport
+{
+    json_t *document;
+    json_t *targets;
+    json_t *target;    /* the one under way; borrowed */
+    json_t *migration; /* the planned one under way; borrowed */
+};
+
+static json_t *
+text_value(const char *text)
+{
+    return text == NULL ? json_null() : json_string(text);
+}
+
+static json_t *
+str_value(Str text)
+{
+    return json_stringn(text.data == NULL ? "" : text.data, text.size);
+}
+
+static void
+put(json_t *object, const char *name, json_t *value)
+{
+    (void)json_object_set_new(object, name, value);
+}
+
+static void
+put_number(json_t *object, const char *name, uint64_t value)
+{
+    put(object, name, json_integer((json_int_t)value));
+}
+
+/* The target's list of that name, made when first needed. */
+static json_t *
+list_of(json_t *target, const char *name)
+{
+    json_t *list = json_object_get(target, name);
+
+    if (list == NULL)
+    {
+        list = json_array();
+        put(target, name, list);
+    }
+
+    return list;
+}
+
+JsonReport *
+json_report_new(const char *command)
+{
+    JsonReport *json = calloc(1, sizeof(*json));
+
+    if (json == NULL)
+        abort();
+
+    json->document = json_object();
+    json->targets = json_array();
+    put(json->document, "command", json_string(command));
+    put(json->document, "targets", json->targets);
+
+    return json;
+}
+
+void
+json_report_free(JsonReport *json)
+{
+    if (json == NULL)
+        return;
+
+    json_decref(json->document);
+    free(json);
+}
+
+/* A target may speak before it is connected (a notice) or fail before it begins. */
+static json_t *
+target_of(JsonReport *json, const char *name)
+{
+    const char *current =
+        json->target == NULL ? NULL : json_string_value(json_object_get(json->target, "name"));
+
+    if (current == NULL || strcmp(current, name) != 0)
+    {
+        json->target = json_object();
+        (void)json_array_append_new(json->targets, json->target);
+        put(json->target, "name", json_string(name));
+    }
+
+    return json->target;
+}
+
+static json_t *
+append_object(json_t *list)
+{
+    json_t *object = json_object();
+
+    (void)json_array_append_new(list, object);
+
+    return object;
+}
+
+static void
+add_server(json_t *target, const Event *event)
+{
+    json_t *server = json_object();
+
+    put(server, "title", text_value(event->title));
+    put(server, "version", text_value(event->version));
+    put(server, "place", text_value(event->place));
+    put(target, "server", server);
+}
+
+static void
+add_stretch(json_t *target, const char *name, const Event *event)
+{
+    json_t *stretch = json_object();
+
+    put(stretch, "first", str_value(event->first));
+    put(stretch, "last", str_value(event->last));
+    put_number(stretch, "count", event->count);
+    put(target, name, stretch);
+}
+
+static void
+add_notice(json_t *target, const Event *event)
+{
+    json_t *notice = append_object(list_of(target, "notices"));
+
+    if (event->migration.size > 0)
+        put(notice, "version", str_value(event->migration));
+    if (event->severity != NULL)
+        put(notice, "severity", text_value(event->severity));
+    if (event->count > 1)
+        put_number(notice, "count", event->count);
+
+    put(notice, "text", text_value(event->text));
+}
+
+static void
+add_applied(json_t *target, const Event *event)
+{
+    json_t *migration = append_object(list_of(target, "migrations"));
+
+    put(migration, "version", str_value(event->migration));
+    put_number(migration, "statements", event->statements);
+    put(migration, "transaction", json_boolean(event->transaction));
+    put_number(migration, "duration_ms", event->duration_ms);
+}
+
+static void
+add_planned(JsonReport *json, json_t *target, const Event *event)
+{
+    json->migration = append_object(list_of(target, "migrations"));
+
+    put(json->migration, "version", str_value(event->migration));
+    put(json->migration, "transaction", json_boolean(event->transaction));
+    put_number(json->migration, "done", event->done);
+    put(json->migration, "statements", json_array());
+}
+
+static void
+add_planned_statement(const JsonReport *json, const Event *event)
+{
+    json_t *statement = append_object(json_object_get(json->migration, "statements"));
+
+    put_number(statement, "number", event->statement);
+    put_number(statement, "line", event->line);
+    put(statement, "kind", text_value(event->text));
+}
+
+static void
+add_status(json_t *target, const Event *event)
+{
+    json_t *migration = append_object(list_of(target, "migrations"));
+
+    put(migration, "version", str_value(event->migration));
+    put(migration, "state", text_value(event->state));
+    put(migration, "at", event->at.size == 0 ? json_null() : str_value(event->at));
+    put_number(migration, "duration_ms", event->duration_ms);
+    put_number(migration, "statements_done", event->done);
+    put_number(migration, "statements", event->statements);
+}
+
+static void
+add_end(json_t *target, const Event *event)
+{
+    put_number(target, "applied", event->applied);
+    put_number(target, "skipped", event->skipped);
+    put_number(target, "pending", event->pending);
+}
+
+static void
+take_event(void *self, const Event *event)
+{
+    JsonReport *json = self;
+    json_t *target = target_of(json, event->target);
+
+    switch (event->kind)
+    {
+        case EVENT_TARGET_BEGIN:
+            add_server(target, event);
+            break;
+        case EVENT_SKIPPED:
+            break; /* the count at the end says it */
+        case EVENT_ADOPTED:
+            add_stretch(target, "adopted", event);
+            break;
+        case EVENT_BASELINED:
+            add_stretch(target, "recorded", event);
+            break;
+        case EVENT_NOTICE:
+        case EVENT_SERVER_NOTICE:
+            add_notice(target, event);
+            break;
+        case EVENT_STATEMENT:
+            break; /* the migration's line says how many */
+        case EVENT_APPLIED:
+            add_applied(target, event);
+            break;
+        case EVENT_PLANNED:
+            add_planned(json, target, event);
+            break;
+        case EVENT_PLANNED_STATEMENT:
+            add_planned_statement(json, event);
+            break;
+        case EVENT_STATUS:
+            add_status(target, event);
+            break;
+        case EVENT_TARGET_END:
+            add_end(target, event);
+            break;
+    }
+}
+
+Report
+json_report(JsonReport *json)
+{
+    return (Report){.event = take_event, .self = json};
+}
+
+void
+json_report_value(JsonReport *json, const char *name, const char *text)
+{
+    put(json->document, name, text_value(text));
+}
+
+static json_t *
+error_object(const Error *err)
+{
+    json_t *object = json_object();
+
+    put(object, "kind", json_string(error_slug(err->kind)));
+    put(object, "exit_code", json_integer(error_exit_code(err->kind)));
+    put(object, "message", text_value(err->message));
+    put(object, "detail", text_value(err->detail));
+    put(object, "hint", text_value(err->hint));
+    put(object, "code", text_value(err->code));
+    put(object, "server", text_value(err->server));
+    put(object, "file", text_value(err->place.file));
+
+    if (err->place.file != NULL)
+    {
+        put(object, "line", json_integer(err->place.line));
+        put(object, "column", json_integer(err->place.column));
+    }
+
+    return object;
+}
+
+void
+json_report_print(const JsonReport *json, const Error *err, FILE *results)
+{
+    put(json->document, "ok", json_boolean(err->kind == ERROR_NONE));
+    put(json->document, "error", err->kind == ERROR_NONE ? json_null() : error_object(err));
+
+    (void)json_dumpf(json->document, results, JSON_INDENT(2));
+    (void)fputs("\n", results);
+    (void)fflush(results);
+}

@@ -1,0 +1,316 @@
+/*
+ * text.c
+ *    Events as lines for people.
+ */
+#include "report/text.h"
+
+#include <string.h>
+
+enum
+{
+    NAME_WIDTH = 40,
+};
+
+#define BOLD   "\033[1m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define RED    "\033[31m"
+#define DIM    "\033[2m"
+#define RESET  "\033[0m"
+
+static const char *
+paint(const TextReport *text, const char *color)
+{
+    return text->color ? color : "";
+}
+
+static const char *
+plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* "12 ms", "3.4 s", "2 min 05 s": as much as one wants to know at that size. */
+static void
+print_duration(FILE *file, uint64_t duration_ms)
+{
+    const unsigned long long value = duration_ms;
+
+    if (value < 1000)
+        (void)fprintf(file, "%4llu ms", value);
+    else if (value < 60 * 1000)
+        (void)fprintf(file, "%2llu.%llu s", value / 1000, value % 1000 / 100);
+    else
+        (void)fprintf(file, "%llu min %02llu s", value / 60000, value % 60000 / 1000);
+}
+
+/* A stretch "first … last"; its width counts the ellipsis as the one column it takes. */
+static void
+print_stretch(FILE *file, const Event *event)
+{
+    size_t width = event->first.size;
+
+    (void)fprintf(file, STR_FORMAT, STR_ARGS(event->first));
+
+    if (event->count > 1)
+    {
+        (void)fprintf(file, " \xE2\x80\xA6 " STR_FORMAT, STR_ARGS(event->last));
+        width += 3 + event->last.size;
+    }
+
+    (void)fprintf(file, "%*s", width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 0, "");
+}
+
+static void
+print_target_begin(const TextReport *text, const Event *event)
+{
+    if (!text->quiet)
+        (void)fprintf(text->results, "%s==>%s %s%s%s: %s (%s %s)\n", paint(text, BOLD),
+                      paint(text, RESET), paint(text, BOLD), event->target, paint(text, RESET),
+                      event->place, event->title, event->version);
+}
+
+static void
+print_target_end(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "%s==>%s %s%s%s: ", paint(text, BOLD), paint(text, RESET),
+                  paint(text, BOLD), event->target, paint(text, RESET));
+
+    if (event->text != NULL)
+        (void)fprintf(text->results, "%s\n", event->text);
+    else
+        (void)fprintf(text->results, "applied %zu, skipped %zu\n", event->applied, event->skipped);
+}
+
+static void
+print_skipped(const TextReport *text, const Event *event)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->results, "  %sskip%s   ", paint(text, DIM), paint(text, RESET));
+    print_stretch(text->results, event);
+    (void)fprintf(text->results, " %3zu already applied\n", event->count);
+}
+
+static void
+print_recorded(const TextReport *text, const Event *event, const char *verb, const char *what)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->results, "  %s%-6s%s ", paint(text, DIM), verb, paint(text, RESET));
+    print_stretch(text->results, event);
+    (void)fprintf(text->results, " %3zu %s\n", event->count, what);
+}
+
+static void
+print_work(const TextReport *text, const Event *event)
+{
+    if (event->transaction)
+        (void)fprintf(text->results, " %3d transaction ", 1);
+    else
+        (void)fprintf(text->results, " %3u statement%-2s", event->statements,
+                      plural(event->statements));
+}
+
+static void
+print_applied(const TextReport *text, const Event *event)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->results, "  %sapply%s  %-*.*s", paint(text, GREEN), paint(text, RESET),
+                  NAME_WIDTH, STR_ARGS(event->migration));
+    print_work(text, event);
+    (void)fputs("  ", text->results);
+    print_duration(text->results, event->duration_ms);
+    (void)fputs("\n", text->results);
+}
+
+static void
+print_statement(const TextReport *text, const Event *event)
+{
+    if (!text->verbose)
+        return;
+
+    (void)fprintf(text->messages, "         " STR_FORMAT " %u/%u  ", STR_ARGS(event->migration),
+                  event->statement, event->statements);
+    print_duration(text->messages, event->duration_ms);
+    (void)fputs("\n", text->messages);
+}
+
+static void
+print_notice(const TextReport *text, const Event *event)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->messages, "%snotice:%s %s: ", paint(text, YELLOW), paint(text, RESET),
+                  event->target);
+
+    if (event->migration.size > 0)
+        (void)fprintf(text->messages, "\"" STR_FORMAT "\"", STR_ARGS(event->migration));
+    if (event->count > 1)
+        (void)fprintf(text->messages, " and %zu more", event->count - 1);
+
+    (void)fprintf(text->messages, " %s\n", event->text);
+
+    if (event->hint != NULL)
+        (void)fprintf(text->messages, "        %s\n", event->hint);
+}
+
+/* A NOTICE is chatter ("already exists, skipping"); anything stronger is worth a line. */
+static void
+print_server_notice(const TextReport *text, const Event *event)
+{
+    const bool chatter = strcmp(event->severity, "WARNING") != 0;
+
+    if (text->quiet || (chatter && !text->verbose))
+        return;
+
+    (void)fprintf(text->messages, "%s%s:%s %s: %s\n", paint(text, YELLOW), event->severity,
+                  paint(text, RESET), event->target, event->text);
+}
+
+static void
+print_planned(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "  %s%-6s%s %-*.*s", paint(text, GREEN),
+                  event->done > 0 ? "resume" : "apply", paint(text, RESET), NAME_WIDTH,
+                  STR_ARGS(event->migration));
+    print_work(text, event);
+
+    if (event->done > 0)
+        (void)fprintf(text->results, "  %u done", event->done);
+
+    (void)fputs("\n", text->results);
+}
+
+static void
+print_planned_statement(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "         %3u  line %-5u %s\n", event->statement, event->line,
+                  event->text);
+}
+
+static void
+print_status(const TextReport *text, const Event *event)
+{
+    const bool done = strcmp(event->state, "pending") != 0 && strcmp(event->state, "missing") != 0;
+
+    (void)fprintf(text->results, "  %s%-8s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
+                  event->state, paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
+
+    if (event->at.size > 0)
+    {
+        (void)fprintf(text->results, " " STR_FORMAT "  ", STR_ARGS(event->at));
+        print_duration(text->results, event->duration_ms);
+    }
+    if (strcmp(event->state, "partial") == 0)
+        (void)fprintf(text->results, "  %u of %u statements done", event->done, event->statements);
+
+    (void)fputs("\n", text->results);
+}
+
+static void
+print_event(void *self, const Event *event)
+{
+    const TextReport *text = self;
+
+    switch (event->kind)
+    {
+        case EVENT_TARGET_BEGIN:
+            print_target_begin(text, event);
+            break;
+        case EVENT_SKIPPED:
+            print_skipped(text, event);
+            break;
+        case EVENT_ADOPTED:
+            print_recorded(text, event, "adopt", "taken over from " "schema_migrations");
+            break;
+        case EVENT_BASELINED:
+            print_recorded(text, event, "record", "recorded as applied, not run");
+            break;
+        case EVENT_NOTICE:
+            print_notice(text, event);
+            break;
+        case EVENT_SERVER_NOTICE:
+            print_server_notice(text, event);
+            break;
+        case EVENT_STATEMENT:
+            print_statement(text, event);
+            break;
+        case EVENT_APPLIED:
+            print_applied(text, event);
+            break;
+        case EVENT_PLANNED:
+            print_planned(text, event);
+            break;
+        case EVENT_PLANNED_STATEMENT:
+            print_planned_statement(text, event);
+            break;
+        case EVENT_STATUS:
+            print_status(text, event);
+            break;
+        case EVENT_TARGET_END:
+            print_target_end(text, event);
+            break;
+    }
+
+    (void)fflush(text->results);
+}
+
+Report
+text_report(TextReport *text)
+{
+    return (Report){.event = print_event, .self = text};
+}
+
+/* ---- errors ---- */
+
+/* Each line of a text of several, indented. */
+static void
+print_block(FILE *file, const char *label, const char *text)
+{
+    Str rest = str_trim_end(str_from(text));
+
+    while (rest.size > 0)
+    {
+        const Str line = str_cut(&rest, '\n');
+
+        (void)fprintf(file, "  %-8s" STR_FORMAT "\n", label, STR_ARGS(line));
+        label = "";
+    }
+}
+
+static void
+print_place(FILE *file, const ErrorPlace *place)
+{
+    if (place->file == NULL)
+        return;
+
+    (void)fprintf(file, "  at      %s:%u:%u\n", place->file, place->line, place->column);
+
+    if (place->excerpt != NULL)
+        (void)fputs(place->excerpt, file);
+}
+
+void
+text_error(FILE *messages, bool color, const Error *err)
+{
+    (void)fprintf(messages, "%serror:%s %s\n", color ? BOLD RED : "", color ? RESET : "",
+                  err->message);
+    print_place(messages, &err->place);
+
+    if (err->server != NULL)
+        print_block(messages, "server", err->server);
+    if (err->code != NULL)
+        print_block(messages, "code", err->code);
+    if (err->detail != NULL)
+        print_block(messages, "detail", err->detail);
+    if (err->hint != NULL)
+        print_block(messages, "hint", err->hint);
+
+    (void)fflush(messages);
+}

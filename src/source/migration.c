@@ -1,0 +1,194 @@
+/*
+ * migration.c
+ *    The migrations of one directory: found, ordered, checked, not yet read twice.
+ */
+#include "source/migration.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "source/format.h"
+#include "source/place.h"
+
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+static bool
+is_candidate(const char *name)
+{
+    return name[0] != '.' && str_ends_with(str_from(name), STR(".sql"));
+}
+
+int
+migration_compare(const Migration *left, const Migration *right)
+{
+    /* Without leading zeros the longer number is the larger one, whatever its size. */
+    if (left->number.size != right->number.size)
+        return left->number.size < right->number.size ? -1 : 1;
+
+    const int order = str_compare(left->number, right->number);
+
+    return order != 0 ? order : str_compare(left->version, right->version);
+}
+
+static int
+compare_migrations(const void *left, const void *right)
+{
+    return migration_compare(left, right);
+}
+
+static bool
+is_bootstrap(const Migration *migration)
+{
+    return STR_IS(migration->number, "0") &&
+           str_ends_with(migration->version, STR("_schema_migrations"));
+}
+
+static MUST_CHECK bool
+collect(const char *directory, Arena *arena, Source *source, Error *err)
+{
+    FileNames list;
+
+    if (!file_list(directory, ERROR_SOURCE, arena, &list, err))
+        return false;
+
+    source->migrations = ARENA_ARRAY(arena, Migration, list.count);
+
+    for (size_t index = 0; index < list.count; index++)
+    {
+        Migration *migration = &source->migrations[source->count];
+
+        if (!is_candidate(list.names[index]))
+            continue;
+        if (!format_plain_name(str_from(list.names[index]), &migration->version,
+                               &migration->number, err))
+            return error_wrap(err, "could not read directory \"%s\"", directory);
+
+        migration->path = list.names[index];
+        migration->bootstrap = is_bootstrap(migration);
+        source->count++;
+    }
+
+    return true;
+}
+
+static Str
+without_byte_order_mark(Str text)
+{
+    const Str mark = STR(BYTE_ORDER_MARK);
+
+    return str_starts_with(text, mark) ? str_slice(text, mark.size, text.size) : text;
+}
+
+/* One descriptor for the folder saves a path walk for each of thousands of files. */
+static MUST_CHECK bool
+compute_checksums(const char *directory, Arena *arena, Source *source, Error *err)
+{
+    ATTR_CLEANUP(file_close) int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    SCOPED_BUF buf = {0};
+
+    if (folder < 0)
+        return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s", directory,
+                         strerror(errno));
+
+    for (size_t index = 0; index < source->count; index++)
+    {
+        Migration *migration = &source->migrations[index];
+
+        if (!file_read(folder, migration->path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+            return error_wrap(err, "could not read migrations of \"%s\"", directory);
+        if (!sha256_of_text(without_byte_order_mark(buf_str(&buf)), &migration->checksum, err))
+            return false;
+
+        migration->path = arena_printf(arena, "%s/%s", directory, migration->path);
+    }
+
+    return true;
+}
+
+bool
+source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
+{
+    Source source = {.directory = directory};
+
+    if (!collect(directory, arena, &source, err) ||
+        !compute_checksums(directory, arena, &source, err))
+        return false;
+
+    if (source.count > 0)
+        qsort(source.migrations, source.count, sizeof(*source.migrations), compare_migrations);
+
+    for (size_t index = 1; index < source.count; index++)
+    {
+        Migration *earlier = &source.migrations[index - 1];
+        Migration *later = &source.migrations[index];
+
+        if (str_equal(earlier->number, later->number))
+            earlier->same_number = later->same_number = true;
+    }
+
+    *ret_source = source;
+
+    return true;
+}
+
+static MUST_CHECK bool
+check_encoding(const char *path, Str text, Error *err)
+{
+    const size_t bad = str_utf8_error(text);
+    const size_t nul = str_find_char(text, 0, '\0');
+
+    if (bad < text.size)
+    {
+        (void)place_error(err, path, text, bad, "byte 0x%02X is not valid UTF-8",
+                          (unsigned)(unsigned char)text.data[bad]);
+        return error_hint(err, "Save the file as UTF-8.");
+    }
+
+    if (nul < text.size)
+    {
+        (void)place_error(err, path, text, nul, "the file holds a NUL byte");
+        return error_hint(err, "The file may be UTF-16 or damaged; save it as UTF-8.");
+    }
+
+    return true;
+}
+
+bool
+migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err)
+{
+    SCOPED_BUF buf = {0};
+    Sha256 checksum;
+
+    if (!file_read(AT_FDCWD, migration->path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+        return false;
+
+    const Str text = without_byte_order_mark(buf_str(&buf));
+
+    if (!check_encoding(migration->path, text, err) ||
+        !format_plain_text(migration->path, text, err) || !sha256_of_text(text, &checksum, err))
+        return false;
+
+    if (!sha256_equal(&checksum, &migration->checksum))
+        return error_set(err, ERROR_SOURCE, "file \"%s\" changed while pawl was at work",
+                         migration->path);
+
+    *ret_text = str_copy(arena, text);
+
+    return true;
+}
+
+const Migration *
+source_find(const Source *source, Str version)
+{
+    for (size_t index = 0; index < source->count; index++)
+    {
+        if (str_equal(source->migrations[index].version, version))
+            return &source->migrations[index];
+    }
+
+    return NULL;
+}

@@ -1,0 +1,54 @@
+/*
+ * migration.h
+ *    The migrations of one directory: found, ordered, checked, not yet read twice.
+ */
+#ifndef SOURCE_MIGRATION_H
+#define SOURCE_MIGRATION_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/str.h"
+
+enum
+{
+    MIGRATION_SIZE_MAX = 1024 * 1024 * 1024, /* PostgreSQL's own limit for one message */
+};
+
+typedef struct Migration
+{
+    Str version;     /* the file's base name, "0006_tenant_columns" */
+    Str number;      /* its digits without leading zeros, "6" */
+    const char *path; /* directory and file name, for messages and for reading */
+    Sha256 checksum; /* of its text (sha256_of_text()) */
+    bool bootstrap;  /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
+    bool same_number; /* another file has the same number; they run in name order */
+} Migration;
+
+typedef struct Source
+{
+    const char *directory;
+    Migration *migrations; /* in the order in which they run */
+    size_t count;
+} Source;
+
+/*
+ * Find the migrations of a directory and compute their checksums.  Each file is read once
+ * and not kept.  ERROR_SOURCE for whatever cannot be a migration: nothing is skipped silently
+ * but hidden files and those that do not end in .sql.
+ */
+MUST_CHECK bool source_read(const char *directory, Arena *arena, Source *ret_source, Error *err);
+
+/*
+ * The text of a migration without its byte order mark.  ERROR_SOURCE if it is not valid
+ * UTF-8, holds a NUL byte, or changed since source_read().
+ */
+MUST_CHECK bool migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err);
+
+/* NULL if there is none of that version. */
+const Migration *source_find(const Source *source, Str version);
+
+/* Order of two migrations: by number, then by name. */
+int migration_compare(const Migration *left, const Migration *right);
+
+#endif /* SOURCE_MIGRATION_H */

@@ -1,0 +1,2 @@
+select 'grüß;', größe from t;
+select $grü$;$grü$;
