@@ -4,60 +4,46 @@
  */
 #include "base/sha256.h"
 
-#include <openssl/evp.h>
+/*
+ * The low-level functions, deprecated since OpenSSL 3.0, on purpose: fetching SHA-256 through
+ * EVP sets up the provider machinery, which costs 2 MB of memory and 1.7 ms of a run that has
+ * nothing to do; hashing a small file takes 0.2 us.
+ */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/library.h"
 
-#define CRYPTO_FUNCTIONS(X)                                                                        \
-    X(EVP_MD_fetch)                                                                                \
-    X(EVP_MD_CTX_new)                                                                              \
-    X(EVP_DigestInit_ex2)                                                                          \
-    X(EVP_DigestUpdate)                                                                            \
-    X(EVP_DigestFinal_ex)
+#define CRYPTO_FUNCTIONS(X) X(SHA256_Init) X(SHA256_Update) X(SHA256_Final)
 
 typedef struct Crypto
 {
     CRYPTO_FUNCTIONS(LIBRARY_MEMBER)
-    EVP_MD *algorithm; /* fetched once: a fetch costs more than hashing a small file */
-    EVP_MD_CTX *context;
 } Crypto;
 
 #define CRYPTO_SYMBOL(function) {#function, offsetof(Crypto, function)},
 
-/* NULL with the error set if libcrypto cannot be had. */
-static Crypto *
-crypto_get(Error *err)
+static Crypto crypto;
+
+static MUST_CHECK bool
+load_libcrypto(Error *err)
 {
-    static const char *const names[] = {"libcrypto.so.3", "libcrypto.so", NULL};
+    static const char *const names[] = {"libcrypto.so.3", NULL};
     static const LibrarySymbol symbols[] = {CRYPTO_FUNCTIONS(CRYPTO_SYMBOL)};
-    static Crypto crypto;
 
-    if (crypto.context == NULL)
-    {
-        if (!library_load(names, symbols, LENGTH_OF(symbols), &crypto, err))
-        {
-            (void)error_hint(err, "Install OpenSSL 3 (Debian: libssl3).");
-            return NULL;
-        }
+    if (crypto.SHA256_Final != NULL)
+        return true;
+    if (!library_load(names, symbols, LENGTH_OF(symbols), &crypto, err))
+        return error_hint(err, "Install OpenSSL 3 (Debian: libssl3).");
 
-        crypto.algorithm = crypto.EVP_MD_fetch(NULL, "SHA256", NULL);
-        crypto.context = crypto.EVP_MD_CTX_new();
-
-        if (crypto.algorithm == NULL || crypto.context == NULL)
-        {
-            (void)error_set(err, ERROR_CONFIG, "OpenSSL offers no SHA-256");
-            return NULL;
-        }
-    }
-
-    return &crypto;
+    return true;
 }
 
 /* Feeds the text without the CR of each CR LF. */
 static bool
-update_without_cr(const Crypto *crypto, Str text)
+update_without_cr(SHA256_CTX *context, Str text)
 {
     size_t from = 0;
 
@@ -65,7 +51,7 @@ update_without_cr(const Crypto *crypto, Str text)
     {
         size_t end = str_find(text, from, STR("\r\n"));
 
-        if (crypto->EVP_DigestUpdate(crypto->context, text.data + from, end - from) != 1)
+        if (crypto.SHA256_Update(context, text.data + from, end - from) != 1)
             return false;
 
         from = end < text.size ? end + 1 : end;
@@ -77,15 +63,14 @@ update_without_cr(const Crypto *crypto, Str text)
 bool
 sha256_of_text(Str text, Sha256 *ret_digest, Error *err)
 {
-    const Crypto *crypto = crypto_get(err);
+    SHA256_CTX context;
     Sha256 digest;
 
-    if (crypto == NULL)
+    if (!load_libcrypto(err))
         return false;
 
-    if (crypto->EVP_DigestInit_ex2(crypto->context, crypto->algorithm, NULL) != 1 ||
-        !update_without_cr(crypto, str_trim_end(text)) ||
-        crypto->EVP_DigestFinal_ex(crypto->context, digest.bytes, NULL) != 1)
+    if (crypto.SHA256_Init(&context) != 1 || !update_without_cr(&context, str_trim_end(text)) ||
+        crypto.SHA256_Final(digest.bytes, &context) != 1)
         return error_set(err, ERROR_INTERNAL, "OpenSSL could not compute a SHA-256 checksum");
 
     *ret_digest = digest;

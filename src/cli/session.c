@@ -4,7 +4,6 @@
  */
 #include "cli/session.h"
 
-#include <pwd.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -16,15 +15,17 @@ enum
     WAIT_STEP_MS = 500,
 };
 
+/* From the environment: asking the system for the name may load half a dozen libraries. */
 static const char *
-user_at_host(Arena *arena)
+user_at_host(const Cli *cli, Arena *arena)
 {
     char host[256] = "";
-    const struct passwd *user = getpwuid(geteuid());
+    const char *user = environment_get(cli->environment, STR("USER"));
 
     (void)gethostname(host, sizeof(host) - 1);
 
-    return arena_printf(arena, "%s@%s", user == NULL ? "?" : user->pw_name, host);
+    return user == NULL ? arena_printf(arena, "uid %u@%s", (unsigned)geteuid(), host)
+                        : arena_printf(arena, "%s@%s", user, host);
 }
 
 static MUST_CHECK bool
@@ -120,7 +121,7 @@ session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err
 {
     Session *session = ret_session;
 
-    *session = (Session){.who = user_at_host(&cli->arena)};
+    *session = (Session){.who = user_at_host(cli, &cli->arena)};
 
     if (!name_run(session->run, err) ||
         !config_load(&cli->options, cli->environment, CONFIG_DATABASES, &cli->arena,

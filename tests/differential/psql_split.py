@@ -37,7 +37,7 @@ KNOWN = [
     ("number with letters behind it, then a dollar sign: psql 15 ends the word early",
      re.compile(rb"[0-9][A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*\$")),
     ("CREATE FUNCTION with the words begin, case or end as names: psql counts words",
-     re.compile(rb"(?is)create\s.*(function|procedure).*\b(begin|case|end)\b")),
+     re.compile(rb"(?is)create\W.*(function|procedure).*\b(begin|case|end)\b")),
 ]
 
 
@@ -176,11 +176,14 @@ def run_psql(paths, port, recorder):
 
 # ---- inputs ----
 
-FRAGMENTS = [";", ";", ";", "select", "1", "a", "'", "'", "''", '"', '""', "$$", "$$", "$a$", "$1", "$",
-             "(", ")", "/*", "*/", "--", "\n", "\n", "\r\n", "\r", " ", " ", "e'", "E'", "b'", "x'", "n'",
-             "u&'", 'u&"', "u&", "\\'", "+", "-", "*", "/", "<", "=", "|", "?", "#", "::", ":",
-             ".", "..", "1.", "1e", "1e5", "0x1f", "1_0", "begin", "end", "case", "atomic", "table",
-             "\u00e4", "_", "a$b", "@", "\f", "\v", "{", "}", "[", "]", ","]
+FRAGMENTS = [
+    ";", ";", ";", "';'", '";"', "$$;$$", "/*;*/", "--;\n", "(;)", "e'\\';'", "$b$;$$$b$",
+    "select", "1", "a", "'", "'", "''", '"', '""', "$$", "$$", "$a$", "$1", "$", "(", ")", "/*",
+    "*/", "--", "\n", "\n", "\r\n", "\r", " ", " ", "e'", "E'", "b'", "x'", "n'", "u&'", 'u&"',
+    "u&", "\\'", "+", "-", "*", "/", "<", "=", "|", "?", "#", "::", ":", ".", "..", "1.", "1e",
+    "1e5", "0x1f", "1_0", "begin", "end", "case", "atomic", "table", "\u00e4", "_", "a$b", "@",
+    "\f", "\v", "{", "}", "[", "]", ",",
+]
 STATEMENTS = ["set standard_conforming_strings = off;", "set standard_conforming_strings to on;",
               "create function f() returns int begin atomic select case when 1 = 1 then ';' end; end;",
               "create or replace procedure p() begin atomic insert into t values (1); end;",
@@ -193,7 +196,7 @@ def soup(random_):
     parts = []
     for _ in range(random_.randint(1, 40)):
         parts.append(random_.choice(STATEMENTS if random_.random() < 0.08 else FRAGMENTS))
-        parts.append(random_.choice(["", "", " ", "\n"]))
+        parts.append(random_.choice(["", "", " ", " ", "\n"]))
     # Close what is probably open, so that more of them can be compared.
     return ("".join(parts) + random_.choice(["", "'", "*/", "$$", ")", '"', "\n;select 1;"])).encode()
 

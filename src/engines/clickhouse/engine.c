@@ -415,6 +415,22 @@ place_failure(Error *err, const Script *script, size_t index)
     err->place = place_of(script->path, script->text, offset, err->arena);
 }
 
+/* Whether the error reply proves that nothing of the statement took effect. */
+static bool
+refused(const Clickhouse *clickhouse, Str text, unsigned code, Error *err)
+{
+    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, err->arena);
+    const Str message = str_from(err->server);
+
+    if (!clickhouse_error_says_exists(&facts, code, message))
+        return clickhouse_error_settles(&facts, code, message);
+
+    (void)error_hint(err, "If this database is past this migration already, record it and those "
+                          "before it as applied: `pawl baseline --to VERSION`.");
+
+    return true;
+}
+
 static bool
 clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome,
                    Error *err)
@@ -443,11 +459,7 @@ clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_
         return true;
     }
 
-    const ClickhouseStatement statement = clickhouse_classify(text);
-    const bool refused =
-        failure.code != 0 && clickhouse_error_means_not_done(&statement, failure.code);
-
-    if (failure.sent && !refused)
+    if (failure.sent && !refused(clickhouse, text, failure.code, err))
         *ret_outcome = OUTCOME_UNKNOWN;
 
     place_failure(err, script, index);

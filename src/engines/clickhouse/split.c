@@ -7,6 +7,7 @@
  */
 #include "engines/clickhouse/split.h"
 
+#include "engines/clickhouse/boundary.h"
 #include "engines/clickhouse/classify.h"
 #include "engines/clickhouse/insert.h"
 #include "engines/clickhouse/lex.h"
@@ -83,35 +84,11 @@ alone_on_line(const Splitter *splitter, Str comment)
     return start == 0 || text.data[start - 1] == '\n';
 }
 
-/* The one statement that a text holds, without a semicolon behind it; empty if there are more. */
-static Str
-only_statement(Str text, bool nested_comments)
-{
-    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
-    const ClickhouseToken first = clickhouse_lex_significant(&lexer);
-    ClickhouseToken last = first;
-    ClickhouseToken token = first;
-
-    while (token.kind != CLICKHOUSE_TOKEN_END && token.kind != CLICKHOUSE_TOKEN_SEMICOLON &&
-           token.kind != CLICKHOUSE_TOKEN_ERROR)
-    {
-        last = token;
-        token = clickhouse_lex_significant(&lexer);
-    }
-
-    if (token.kind == CLICKHOUSE_TOKEN_SEMICOLON)
-        token = clickhouse_lex_significant(&lexer);
-    if (token.kind != CLICKHOUSE_TOKEN_END || last.kind == CLICKHOUSE_TOKEN_END)
-        return (Str){0};
-
-    return (Str){first.text.data, (size_t)(last.text.data + last.text.size - first.text.data)};
-}
-
 /* The query is asked after a crash, perhaps more than once: it must be one, and read only. */
 static bool
 take_done_when(Splitter *splitter, Str comment, Str query)
 {
-    const Str text = only_statement(query, splitter->lexer.nested_comments);
+    const Str text = clickhouse_only_statement(query, splitter->lexer.nested_comments);
 
     if (splitter->marks.done_when.size > 0)
         return refuse(splitter, comment, "second done-when mark for one statement", NULL);
@@ -184,13 +161,6 @@ take_inline_data(Splitter *splitter, const Piece *piece)
     if (str_starts_with(data, end) || trimmed.size == 0 || str_equal(trimmed, end))
         return refuse(splitter, piece->data_word, "INSERT without data",
                       "The data of FORMAT follows its name, up to the end of the file.");
-
-    /* Here JSON readers stop, and what follows is dropped without an error (seen on 26.7). */
-    if (str_ends_with(trimmed, end) && piece->data_word.size >= 4 &&
-        str_equal_nocase(str_slice(piece->data_word, 0, 4), STR("JSON")))
-        return refuse(splitter, str_slice(trimmed, trimmed.size - 1, trimmed.size),
-                      "semicolon behind the data of an INSERT",
-                      "The data goes up to the end of the file: nothing may follow it.");
 
     splitter->inline_data = data;
     splitter->lexer.offset = text.size;
@@ -361,38 +331,6 @@ split_all(Splitter *splitter)
 
 /* ---- proof ---- */
 
-/* Whether a text holds nothing but white space, comments and semicolons. */
-static bool
-is_gap(Str text, bool nested_comments)
-{
-    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
-    ClickhouseToken token = clickhouse_lex_significant(&lexer);
-
-    while (token.kind == CLICKHOUSE_TOKEN_SEMICOLON)
-        token = clickhouse_lex_significant(&lexer);
-
-    return token.kind == CLICKHOUSE_TOKEN_END;
-}
-
-/* Whether a text is one statement, from its first byte to its last. */
-static bool
-is_statement(Str text, bool nested_comments)
-{
-    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
-    ClickhouseToken token = clickhouse_lex(&lexer);
-    bool right = token.kind != CLICKHOUSE_TOKEN_END && !clickhouse_token_is_gap(&token);
-    bool ends_well = right;
-
-    while (right && token.kind != CLICKHOUSE_TOKEN_END)
-    {
-        right = token.kind != CLICKHOUSE_TOKEN_SEMICOLON && token.kind != CLICKHOUSE_TOKEN_ERROR;
-        ends_well = !clickhouse_token_is_gap(&token);
-        token = clickhouse_lex(&lexer);
-    }
-
-    return right && ends_well;
-}
-
 /* Statements and gaps cover the text, and each is what it should be when it stands alone. */
 static bool
 verify(const Splitter *splitter)
@@ -409,8 +347,9 @@ verify(const Splitter *splitter)
         const size_t start = statement ? offset_of(splitter, text) : end;
         const size_t stop = statement && start + text.size < end ? start + text.size : end;
 
-        if (start < at || start > end || !is_gap(str_slice(script->text, at, start), nested) ||
-            (statement && !is_statement(str_slice(script->text, start, stop), nested)))
+        if (start < at || start > end ||
+            !clickhouse_is_gap(str_slice(script->text, at, start), nested) ||
+            (statement && !clickhouse_is_statement(str_slice(script->text, start, stop), nested)))
             return place_error(splitter->err, script->path, script->text, at,
                                "the file could not be split reliably from here on");
 

@@ -392,7 +392,7 @@ append_field(Buf *buf, const PGresult *result, int field, const char *label)
     const char *text = pq.PQresultErrorField(result, field);
 
     if (text != NULL)
-        buf_printf(buf, "%s%s%s", buf->size == 0 ? "" : "\n", label, text);
+        buf_printf(buf, "\n%s%s", label, text);
 }
 
 static ErrorKind
@@ -422,8 +422,7 @@ take_failure(Query *query, const PGresult *result)
         return;
     }
 
-    append_field(&server, result, PG_DIAG_SEVERITY, "");
-    append_field(&server, result, PG_DIAG_MESSAGE_PRIMARY, "");
+    buf_printf(&server, "%s: %s", pq.PQresultErrorField(result, PG_DIAG_SEVERITY), primary);
     append_field(&server, result, PG_DIAG_MESSAGE_DETAIL, "DETAIL: ");
     append_field(&server, result, PG_DIAG_MESSAGE_HINT, "HINT: ");
     append_field(&server, result, PG_DIAG_INTERNAL_QUERY, "QUERY: ");

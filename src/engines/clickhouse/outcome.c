@@ -1,0 +1,117 @@
+/*
+ * outcome.c
+ *    When an error reply proves that nothing happened.
+ */
+#include "engines/clickhouse/outcome.h"
+
+#include <assert.h>
+
+#include "base/macro.h"
+
+/* What an error leaves of a statement: the third column of kind.def. */
+typedef enum Effect
+{
+    EFFECT_ATOMIC,
+    EFFECT_SINGLE,
+    EFFECT_PARTIAL,
+    EFFECT_DATA,
+} Effect;
+
+/* When a code is raised: the third column of error_code.def. */
+typedef enum Moment
+{
+    MOMENT_OTHER, /* not in the table */
+    MOMENT_REFUSED,
+    MOMENT_SYNTAX,
+    MOMENT_NAME,
+    MOMENT_EXISTS,
+    MOMENT_LATE,
+} Moment;
+
+static const Effect EFFECTS[] = {
+#define KIND(name, title, effect) [CLICKHOUSE_##name] = EFFECT_##effect,
+#include "engines/clickhouse/kind.def"
+#undef KIND
+};
+
+static const struct
+{
+    unsigned code;
+    Moment moment;
+} CODES[] = {
+#define ERROR_CODE(code, name, moment) {(code), MOMENT_##moment},
+#include "engines/clickhouse/error_code.def"
+#undef ERROR_CODE
+};
+
+/* The words in which a server passes on an error of another one, in 18.16 as in 26.7. */
+static const char *const FOREIGN[] = {"Received from ", "There was an error on "};
+
+static Moment
+moment_of(unsigned code)
+{
+    for (size_t index = 0; index < LENGTH_OF(CODES); index++)
+    {
+        if (CODES[index].code == code)
+            return CODES[index].moment;
+    }
+
+    return MOMENT_OTHER;
+}
+
+static bool
+proves_nothing_done(Moment moment, Effect effect)
+{
+    switch (moment)
+    {
+        case MOMENT_REFUSED:
+            return true;
+        case MOMENT_SYNTAX:
+            return effect != EFFECT_DATA;
+        case MOMENT_NAME:
+            return effect == EFFECT_ATOMIC || effect == EFFECT_SINGLE;
+        case MOMENT_OTHER:
+            return effect == EFFECT_ATOMIC;
+        case MOMENT_EXISTS:
+        case MOMENT_LATE:
+            return false;
+    }
+
+    return false;
+}
+
+bool
+clickhouse_error_means_not_done(ClickhouseKind kind, unsigned code)
+{
+    assert(kind < CLICKHOUSE_KIND_COUNT);
+
+    return code != 0 && proves_nothing_done(moment_of(code), EFFECTS[kind]);
+}
+
+/* Another server's code says nothing about this one, and ON CLUSTER has many others. */
+static bool
+speaks_for_itself(const ClickhouseFacts *facts, Str message)
+{
+    for (size_t index = 0; index < LENGTH_OF(FOREIGN); index++)
+    {
+        const Str words = str_from(FOREIGN[index]);
+
+        if (str_find(message, 0, words) < message.size)
+            return false;
+    }
+
+    return !facts->on_cluster;
+}
+
+bool
+clickhouse_error_settles(const ClickhouseFacts *facts, unsigned code, Str message)
+{
+    return speaks_for_itself(facts, message) && clickhouse_error_means_not_done(facts->kind, code);
+}
+
+bool
+clickhouse_error_says_exists(const ClickhouseFacts *facts, unsigned code, Str message)
+{
+    return speaks_for_itself(facts, message) && moment_of(code) == MOMENT_EXISTS &&
+           EFFECTS[facts->kind] == EFFECT_ATOMIC;
+}
