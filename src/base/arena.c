@@ -54,28 +54,36 @@ block_new(const Arena *arena, size_t size)
     return block;
 }
 
+/* align is a power of two; the block's data has the largest one that any type needs. */
+static void *
+take(Arena *arena, size_t size, size_t align)
+{
+    size_t start = arena->head == NULL ? 0 : (arena->head->used + align - 1) & ~(align - 1);
+
+    if (size > SIZE_MAX / 2)
+        die_out_of_memory(size);
+
+    if (arena->head == NULL || start > arena->head->size || arena->head->size - start < size)
+    {
+        arena->head = block_new(arena, size);
+        start = 0;
+    }
+
+    arena->head->used = start + size;
+
+    return memset(arena->head->data + start, 0, size);
+}
+
 void *
 arena_alloc(Arena *arena, size_t size)
 {
-    const size_t rounded = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-
-    if (rounded < size || rounded > SIZE_MAX / 2)
-        die_out_of_memory(size);
-
-    if (arena->head == NULL || arena->head->size - arena->head->used < rounded)
-        arena->head = block_new(arena, rounded);
-
-    void *memory = arena->head->data + arena->head->used;
-
-    arena->head->used += rounded;
-
-    return memset(memory, 0, rounded);
+    return take(arena, size, ARENA_ALIGN);
 }
 
 char *
 arena_copy(Arena *arena, const char *data, size_t size)
 {
-    char *text = arena_alloc(arena, size + 1);
+    char *text = take(arena, size + 1, 1); /* thousands of names: no padding between them */
 
     if (size > 0)
         memcpy(text, data, size);

@@ -23,6 +23,19 @@ clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+const char *
+time_text(int64_t seconds, char ret_text[TIME_TEXT_SIZE])
+{
+    const time_t moment = (time_t)seconds;
+    struct tm parts;
+
+    if (gmtime_r(&moment, &parts) == NULL ||
+        strftime(ret_text, TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        ret_text[0] = '\0';
+
+    return ret_text;
+}
+
 void
 clock_sleep_ms(int64_t duration_ms)
 {

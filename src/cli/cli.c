@@ -55,9 +55,9 @@ cli_run(int argc, char *const argv[], const char *const *environment)
 
     options_init(&cli.options);
 
-    /* The environment first: how to show an error in the flags may be said there. */
-    const bool parsed = options_from_environment(&cli.options, environment, &cli.arena, &err) &&
-                        args_parse(argc, argv, &cli.arena, &cli.options, &cli.args, &err);
+    /* The flags first: --json must hold for an error in the environment, too. */
+    const bool parsed = args_parse(argc, argv, &cli.arena, &cli.options, &cli.args, &err) &&
+                        options_from_environment(&cli.options, environment, &cli.arena, &err);
 
     choose_report(&cli);
 

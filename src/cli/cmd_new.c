@@ -38,11 +38,13 @@ next_number(const Source *source, Arena *arena, const char **ret_number, Error *
     {
         const Migration *newest = &source->migrations[source->count - 1];
 
-        if (!str_to_u64(newest->number, &number) || number == UINT64_MAX)
+        const Str digits = migration_number(newest);
+
+        if (!str_to_u64(digits, &number) || number == UINT64_MAX)
             return error_set(err, ERROR_SOURCE, "no number comes after \"" STR_FORMAT "\"",
                              STR_ARGS(newest->version));
 
-        width = (size_t)(newest->number.data - newest->version.data) + newest->number.size;
+        width = (size_t)newest->number_start + digits.size;
     }
 
     *ret_number = arena_printf(arena, "%0*llu", (int)width, (unsigned long long)number + 1);

@@ -18,8 +18,8 @@ choices_of(const OptionSpec *spec, Arena *arena)
 
     char *list = arena_strdup(arena, spec->placeholder);
 
-    for (char *byte = list; *byte != '\0'; byte++)
-        *byte = *byte == '|' ? ' ' : *byte;
+    for (char *byte = strchr(list, '|'); byte != NULL; byte = strchr(byte, '|'))
+        *byte = ' ';
 
     return list;
 }

@@ -84,6 +84,7 @@ open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execu
             return true;
 
         execution->engine->close(TAKE(execution->connection));
+        ledger_done(&execution->ledger);
 
         if (err->kind != ERROR_CONNECT || clock_ms() >= deadline_ms || interrupt_requested())
             return error_wrap(err, "%s", target->name);
@@ -153,6 +154,8 @@ session_close(Session *session)
 
         if (execution->engine != NULL)
             execution->engine->close(execution->connection);
+
+        ledger_done(&execution->ledger);
     }
 
     *session = (Session){0};

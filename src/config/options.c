@@ -36,8 +36,8 @@ option_key(OptionId id, Arena *arena)
 {
     char *key = arena_strdup(arena, option_spec(id)->name);
 
-    for (char *byte = key; *byte != '\0'; byte++)
-        *byte = *byte == '-' ? '_' : *byte;
+    for (char *byte = strchr(key, '-'); byte != NULL; byte = strchr(byte, '-'))
+        *byte = '_';
 
     return key;
 }

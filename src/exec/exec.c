@@ -20,7 +20,7 @@
 static bool
 runs_in_steps(const PlanItem *item)
 {
-    return item->script.mode == SCRIPT_STEPS;
+    return item->script->mode == SCRIPT_STEPS;
 }
 
 /* The first statement that a later item will run as a step and journal; none at the end. */
@@ -36,14 +36,14 @@ first_step_after(const Execution *execution, const PlanItem *item)
         if (!runs_in_steps(item) || item->action != PLAN_APPLY)
             break;
 
-        const size_t index = script_next_journaled(&item->script, 0);
+        const size_t index = script_next_journaled(item->script, 0);
 
-        if (index == item->script.count)
+        if (index == item->script->count)
             break;
 
         return (JournalStep){.migration = item->migration->version,
                              .statement = STATEMENT_NUMBER(index),
-                             .hash = item->script.statements[index].hash};
+                             .hash = item->script->statements[index].hash};
     }
 
     return (JournalStep){0};
@@ -54,7 +54,7 @@ step_at(const PlanItem *item, size_t index)
 {
     return (JournalStep){.migration = item->migration->version,
                          .statement = STATEMENT_NUMBER(index),
-                         .hash = item->script.statements[index].hash};
+                         .hash = item->script->statements[index].hash};
 }
 
 static MUST_CHECK bool
@@ -73,23 +73,23 @@ add_statement_context(Error *err, const PlanItem *item, size_t index)
 {
     (void)error_wrap(err, "migration \"" STR_FORMAT "\", statement %u of %zu",
                      STR_ARGS(item->migration->version), STATEMENT_NUMBER(index),
-                     item->script.count);
+                     item->script->count);
 }
 
-/* What is true now, in words, after statement number index + 1 failed. */
+/* What is true now, in words, after the statement at index failed. */
 static const char *
 what_is_applied(size_t index, Outcome outcome, Arena *arena)
 {
-    const char *failed = outcome == OUTCOME_NOT_DONE
-                             ? "it did not take effect"
-                             : "whether it took effect, or part of it, is not known";
+    const char *fate = outcome == OUTCOME_NOT_DONE
+                           ? "This statement did not take effect"
+                           : "Whether this statement took effect, or part of it, is not known";
 
     if (index == 0)
-        return arena_printf(arena, "It is the first statement of its migration; %s.", failed);
+        return arena_printf(arena, "%s; it is the first of its migration.", fate);
+    if (index == 1)
+        return arena_printf(arena, "%s; statement 1 did, and is recorded.", fate);
 
-    return arena_printf(arena,
-                        "Statement%s before it (1 to %zu) took effect and %s recorded; %s.",
-                        index == 1 ? "" : "s", index, index == 1 ? "is" : "are", failed);
+    return arena_printf(arena, "%s; statements 1 to %zu did, and are recorded.", fate, index);
 }
 
 static void
@@ -137,7 +137,7 @@ run_session_statement(Execution *execution, const PlanItem *item, size_t index, 
 {
     Outcome outcome = OUTCOME_UNKNOWN;
 
-    if (execution->engine->execute(execution->connection, &item->script, index, &outcome, err))
+    if (execution->engine->execute(execution->connection, item->script, index, &outcome, err))
         return true;
 
     SCOPED_ARENA scratch = {0};
@@ -172,8 +172,8 @@ intend(Execution *execution, JournalStep step, Error *err)
 static MUST_CHECK bool
 run_step(Execution *execution, const PlanItem *item, size_t index, Error *err)
 {
-    const size_t next = script_next_journaled(&item->script, index + 1);
-    const bool last = next == item->script.count;
+    const size_t next = script_next_journaled(item->script, index + 1);
+    const bool last = next == item->script->count;
     Outcome outcome = OUTCOME_UNKNOWN;
 
     if (!intend(execution, step_at(item, index), err))
@@ -181,7 +181,7 @@ run_step(Execution *execution, const PlanItem *item, size_t index, Error *err)
 
     const int64_t started_ms = clock_ms();
 
-    if (!execution->engine->execute(execution->connection, &item->script, index, &outcome, err))
+    if (!execution->engine->execute(execution->connection, item->script, index, &outcome, err))
         return settle_failure(execution, item, index, outcome, err);
 
     JournalRow row = record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item,
@@ -197,7 +197,7 @@ run_step(Execution *execution, const PlanItem *item, size_t index, Error *err)
                                              .target = execution->name,
                                              .migration = item->migration->version,
                                              .statement = STATEMENT_NUMBER(index),
-                                             .statements = (unsigned)item->script.count,
+                                             .statements = (unsigned)item->script->count,
                                              .duration_ms = row.duration_ms});
 
     return true;
@@ -211,9 +211,9 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
     if (!plan_resume_index(item, &from, err))
         return false;
 
-    for (size_t index = 0; index < item->script.count; index++)
+    for (size_t index = 0; index < item->script->count; index++)
     {
-        const bool session = (item->script.statements[index].flags & STATEMENT_SESSION) != 0;
+        const bool session = (item->script->statements[index].flags & STATEMENT_SESSION) != 0;
 
         if (interrupt_requested())
             return interrupted(execution, err);
@@ -225,7 +225,7 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
     }
 
     /* Nothing was left to do: an empty file, or one whose last statements were taken out. */
-    if (script_next_journaled(&item->script, from) == item->script.count)
+    if (script_next_journaled(item->script, from) == item->script->count)
     {
         JournalRow row = record_row(execution, JOURNAL_APPLIED, item, (unsigned)from);
 
@@ -259,7 +259,7 @@ static MUST_CHECK bool
 run_transaction(Execution *execution, const PlanItem *item, Error *err)
 {
     JournalRow row =
-        record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script.count);
+        record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script->count);
     Outcome outcome = OUTCOME_UNKNOWN;
 
     row.next = first_step_after(execution, item);
@@ -269,7 +269,7 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
                                .versions = &row.step.migration,
                                .version_count = 1};
 
-    if (!execution->engine->execute_transaction(execution->connection, &item->script, &write,
+    if (!execution->engine->execute_transaction(execution->connection, item->script, &write,
                                                 &outcome, err))
         return transaction_failed(item, outcome, err);
 
@@ -282,11 +282,11 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
 static MUST_CHECK bool
 run_repeat(Execution *execution, const PlanItem *item, Error *err)
 {
-    for (size_t index = 0; index < item->script.count; index++)
+    for (size_t index = 0; index < item->script->count; index++)
     {
         Outcome outcome = OUTCOME_UNKNOWN;
 
-        if (!execution->engine->execute(execution->connection, &item->script, index, &outcome,
+        if (!execution->engine->execute(execution->connection, item->script, index, &outcome,
                                         err))
         {
             add_statement_context(err, item, index);
@@ -314,7 +314,7 @@ run_item(Execution *execution, PlanItem *item, Error *err)
                                              .target = execution->name,
                                              .migration = item->migration->version,
                                              .bootstrap = item->migration->bootstrap,
-                                             .statements = (unsigned)item->script.count,
+                                             .statements = (unsigned)item->script->count,
                                              .transaction = !runs_in_steps(item),
                                              .duration_ms = (uint64_t)(clock_ms() - started_ms)});
 

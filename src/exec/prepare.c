@@ -30,9 +30,13 @@ exec_prepare(Execution *execution, Error *err)
 
         if (!plan_item_runs(item))
             continue;
+
+        item->script = ARENA_NEW(execution->arena, Script);
+
         if (!migration_load(item->migration, execution->arena, &text, err) ||
-            !execution->engine->split(execution->connection, item->migration->path, text,
-                                      execution->arena, &item->script, err))
+            !execution->engine->split(execution->connection,
+                                      migration_path(item->migration, execution->arena), text,
+                                      execution->arena, item->script, err))
             return error_wrap(err, "migration \"" STR_FORMAT "\"",
                               STR_ARGS(item->migration->version));
     }

@@ -27,12 +27,12 @@ record_row(Execution *execution, JournalEvent event, const PlanItem *item, unsig
     JournalRow row = new_row(execution, event);
 
     row.step = (JournalStep){.migration = item->migration->version, .statement = statement};
-    row.statements = (uint32_t)item->script.count;
     row.checksum = item->migration->checksum;
     row.has_checksum = true;
+    row.statements = item->script == NULL ? 0 : (uint32_t)item->script->count;
 
-    if (statement > 0 && statement <= item->script.count)
-        row.step.hash = item->script.statements[statement - 1].hash;
+    if (statement > 0 && statement <= row.statements)
+        row.step.hash = item->script->statements[statement - 1].hash;
 
     return row;
 }

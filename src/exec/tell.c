@@ -102,7 +102,7 @@ exec_tell_plan(const Execution *execution)
     for (size_t index = 0; index < execution->plan.count; index++)
     {
         const PlanItem *item = &execution->plan.items[index];
-        const Script *script = &item->script;
+        const Script *script = item->script;
 
         if (!plan_item_runs(item))
             continue;
@@ -136,7 +136,7 @@ tell_entry(const Execution *execution, Str version, const LedgerEntry *entry, co
 
     if (entry != NULL)
     {
-        event.at = entry->at;
+        event.at_s = entry->at_s;
         event.duration_ms = entry->duration_ms;
         event.statements = entry->statements;
         event.done = entry->done;

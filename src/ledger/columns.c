@@ -79,6 +79,7 @@ bool
 journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *err)
 {
     JournalRow row = {0};
+    uint64_t at_s = 0;
 
     if (count != COLUMN_COUNT || !parse_u64(fields[COLUMN_GENERATION], &row.generation) ||
         !parse_u32(fields[COLUMN_SEQ], &row.seq) ||
@@ -89,7 +90,8 @@ journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *e
         !parse_hash(fields[COLUMN_HASH], &row.step.hash) ||
         !parse_u32(fields[COLUMN_NEXT_STATEMENT], &row.next.statement) ||
         !parse_hash(fields[COLUMN_NEXT_HASH], &row.next.hash) ||
-        !parse_u64(fields[COLUMN_DURATION_MS], &row.duration_ms))
+        !parse_u64(fields[COLUMN_DURATION_MS], &row.duration_ms) ||
+        !parse_u64(fields[COLUMN_AT], &at_s) || at_s > INT64_MAX)
     {
         (void)error_set(err, ERROR_LEDGER, "the journal holds a row that pawl did not write");
         return error_hint(err, "Look at table " JOURNAL_TABLE
@@ -102,7 +104,7 @@ journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *e
     row.next.migration = fields[COLUMN_NEXT_MIGRATION];
     row.who = fields[COLUMN_WHO];
     row.detail = fields[COLUMN_DETAIL];
-    row.at = fields[COLUMN_AT];
+    row.at_s = (int64_t)at_s;
 
     *ret_row = row;
 

@@ -41,7 +41,7 @@ typedef enum JournalColumn
     "generation, run, seq, event, migration, checksum, statement, statements, hash, "              \
     "next_migration, next_statement, next_hash, who, detail, duration_ms"
 
-/* The texts of a row's columns but `at`; empty for what the row does not have. */
+/* The texts of a row's columns but `at` (which is read as seconds since 1970); empty for what the row does not have. */
 void journal_row_fields(const JournalRow *row, Arena *arena, Str ret_fields[COLUMN_WRITTEN_COUNT]);
 
 /*

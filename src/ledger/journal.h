@@ -46,9 +46,9 @@ typedef struct JournalRow
     bool has_checksum;   /* false where there was no file to look at */
     JournalStep next;    /* what may be under way from here on */
     uint64_t duration_ms;
-    Str at;     /* server time, as text; set by the server when it is written */
-    Str who;    /* user@host */
-    Str detail; /* for people: the server's code, a reason */
+    int64_t at_s; /* server time when it was written, seconds since 1970; set by the server */
+    Str who;      /* user@host */
+    Str detail;   /* for people: the server's code, a reason */
 } JournalRow;
 
 /* The event's name in the table, "applied". */

@@ -5,6 +5,7 @@
 #include "ledger/ledger.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum
@@ -20,10 +21,20 @@ ledger_init(Ledger *ledger, Arena *arena)
 }
 
 void
+ledger_done(Ledger *ledger)
+{
+    free(ledger->entries);
+    free(ledger->slots);
+    *ledger = (Ledger){.arena = ledger->arena};
+}
+
+void
 ledger_reset(Ledger *ledger)
 {
-    *ledger = (Ledger){.arena = ledger->arena,
-                       .version_table_expected = ledger->version_table_expected};
+    const bool expected = ledger->version_table_expected;
+
+    ledger_done(ledger);
+    ledger->version_table_expected = expected;
 }
 
 /* FNV-1a: versions are short and nobody attacks a ledger through its hash table. */
@@ -54,8 +65,12 @@ slot_of(const Ledger *ledger, Str version)
 static void
 grow_slots(Ledger *ledger)
 {
+    free(ledger->slots);
     ledger->slot_count = ledger->slot_count == 0 ? SLOTS_FIRST : ledger->slot_count * 2;
-    ledger->slots = ARENA_ARRAY(ledger->arena, uint32_t, ledger->slot_count);
+    ledger->slots = calloc(ledger->slot_count, sizeof(*ledger->slots));
+
+    if (ledger->slots == NULL)
+        abort();
 
     for (size_t index = 0; index < ledger->count; index++)
         *slot_of(ledger, ledger->entries[index].version) = (uint32_t)index + 1;
@@ -65,19 +80,25 @@ static void
 grow_entries(Ledger *ledger)
 {
     ledger->capacity = ledger->capacity == 0 ? ENTRIES_FIRST : ledger->capacity * 2;
+    ledger->entries = realloc(ledger->entries, ledger->capacity * sizeof(*ledger->entries));
 
-    LedgerEntry *grown = ARENA_ARRAY(ledger->arena, LedgerEntry, ledger->capacity);
+    if (ledger->entries == NULL)
+        abort();
+}
 
-    if (ledger->count > 0)
-        memcpy(grown, ledger->entries, ledger->count * sizeof(*grown));
+static LedgerProgress *
+progress_of(const Ledger *ledger, LedgerEntry *entry)
+{
+    if (entry->progress == NULL)
+        entry->progress = ARENA_NEW(ledger->arena, LedgerProgress);
 
-    ledger->entries = grown;
+    return entry->progress;
 }
 
 static LedgerEntry *
 entry_of(Ledger *ledger, Str version)
 {
-    if (2 * ledger->count >= ledger->slot_count)
+    if (4 * ledger->count >= 3 * ledger->slot_count)
         grow_slots(ledger);
 
     uint32_t *slot = slot_of(ledger, version);
@@ -122,26 +143,28 @@ contradiction(const JournalRow *row, const char *why, Error *err)
 
 /* Session statements between the last done one and this one were never journaled. */
 static void
-remember_done(Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
+remember_done(const Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
 {
-    if (step->statement > entry->done_capacity)
+    LedgerProgress *progress = progress_of(ledger, entry);
+
+    if (step->statement > progress->done_capacity)
     {
-        const uint32_t capacity = step->statement + entry->done_capacity + 4;
+        const uint32_t capacity = step->statement + progress->done_capacity + 4;
         Sha256 *grown = ARENA_ARRAY(ledger->arena, Sha256, capacity);
 
         if (entry->done > 0)
-            memcpy(grown, entry->done_hashes, entry->done * sizeof(*grown));
+            memcpy(grown, progress->done_hashes, entry->done * sizeof(*grown));
 
-        entry->done_hashes = grown;
-        entry->done_capacity = capacity;
+        progress->done_hashes = grown;
+        progress->done_capacity = capacity;
     }
 
-    entry->done_hashes[step->statement - 1] = step->hash;
+    progress->done_hashes[step->statement - 1] = step->hash;
     entry->done = step->statement;
 }
 
 static MUST_CHECK bool
-take_event(Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
+take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
 {
     if (migration_state_completed(entry->state) && row->event != JOURNAL_BASELINE)
         return contradiction(row, "the migration was complete before", err);
@@ -168,9 +191,9 @@ take_event(Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
             break;
         case JOURNAL_UNKNOWN:
-            entry->in_flight = (JournalStep){.statement = row->step.statement,
-                                             .hash = row->step.hash,
-                                             .migration = entry->version};
+            progress_of(ledger, entry)->in_flight = (JournalStep){.migration = entry->version,
+                                                                  .statement = row->step.statement,
+                                                                  .hash = row->step.hash};
             entry->state = MIGRATION_UNKNOWN;
             break;
         case JOURNAL_BEGIN:
@@ -185,17 +208,23 @@ take_event(Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err
 static void
 copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
 {
+    if (ledger->last_who == NULL || !str_equal(str_from(ledger->last_who), row->who))
+        ledger->last_who = str_terminate(ledger->arena, row->who);
+
     entry->in_journal = true;
     entry->statements = row->statements;
     entry->duration_ms += row->duration_ms;
     entry->has_checksum = row->has_checksum;
     entry->checksum = row->checksum;
-    entry->at = str_copy(ledger->arena, row->at);
-    entry->who = str_equal(entry->who, row->who) ? entry->who : str_copy(ledger->arena, row->who);
-    entry->detail = row->detail.size == 0 ? STR("") : str_copy(ledger->arena, row->detail);
+    entry->at_s = row->at_s;
+    entry->who = ledger->last_who;
 
-    if (row->event != JOURNAL_UNKNOWN)
-        entry->in_flight = (JournalStep){0};
+    if (migration_state_completed(entry->state))
+        entry->progress = NULL;
+    if (row->detail.size > 0)
+        progress_of(ledger, entry)->detail = str_copy(ledger->arena, row->detail);
+    if (row->event != JOURNAL_UNKNOWN && entry->progress != NULL)
+        entry->progress->in_flight = (JournalStep){0};
 }
 
 bool
@@ -250,7 +279,7 @@ ledger_finish(Ledger *ledger)
         LedgerEntry *entry = entry_of(ledger, ledger->in_flight.migration);
 
         entry->state = MIGRATION_UNKNOWN;
-        entry->in_flight = ledger->in_flight;
+        progress_of(ledger, entry)->in_flight = ledger->in_flight;
     }
 }
 

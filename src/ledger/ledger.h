@@ -22,23 +22,30 @@ typedef enum MigrationState
     MIGRATION_BASELINE, /* a person said so */
 } MigrationState;
 
+/* What is kept of a migration while it is not complete. */
+typedef struct LedgerProgress
+{
+    Sha256 *done_hashes; /* of statements 1..done; zeros for session statements */
+    uint32_t done_capacity;
+    JournalStep in_flight; /* statement > 0 only in MIGRATION_UNKNOWN */
+    Str detail;            /* of its newest row: why it failed */
+} LedgerProgress;
+
+/* Kept small: a run with nothing to do holds ten thousand of them. */
 typedef struct LedgerEntry
 {
     Str version;
+    LedgerProgress *progress; /* NULL if there is none to speak of */
+    Sha256 checksum;          /* of the file as it was when its newest row was written */
     MigrationState state;
     bool in_journal;
     bool recorded;     /* in the version table of other runners */
     bool has_checksum; /* false if it was recorded without a file */
-    Sha256 checksum;   /* of the file as it was when its newest row was written */
     uint32_t statements;
-    uint32_t done;       /* statements 1..done took effect */
-    Sha256 *done_hashes; /* of those, until the migration is complete; zeros for session statements */
-    uint32_t done_capacity;
-    JournalStep in_flight; /* statement > 0 only in MIGRATION_UNKNOWN */
-    uint64_t duration_ms;  /* summed over its statements */
-    Str at;                /* server time of its newest row; empty if only recorded */
-    Str who;
-    Str detail; /* of its newest row: why it failed */
+    uint32_t done;        /* statements 1..done took effect */
+    uint64_t duration_ms; /* summed over its statements */
+    int64_t at_s;         /* server time of its newest row; 0 if only recorded */
+    const char *who;      /* who wrote it, or NULL */
 } LedgerEntry;
 
 typedef struct Ledger
@@ -48,20 +55,24 @@ typedef struct Ledger
     bool has_version_table; /* the version table of other runners exists */
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
     uint64_t generation;    /* the highest seen; 0 in an empty journal */
-    LedgerEntry *entries;   /* in the order in which they first appeared */
+    LedgerEntry *entries;   /* in the order in which they first appeared; malloc'ed */
     size_t count;
 
     /* Private to ledger.c. */
     size_t capacity;
-    uint32_t *slots; /* open hash table: entry number + 1, 0 is free */
+    uint32_t *slots; /* open hash table: entry number + 1, 0 is free; malloc'ed */
     size_t slot_count;
     JournalStep in_flight; /* of the newest row */
     Str last_run;          /* of the newest row, to know a row that was written twice */
     uint32_t last_seq;
+    const char *last_who; /* most rows share it */
 } Ledger;
 
-/* Everything the ledger keeps is copied into the arena. */
+/* The texts that the ledger keeps are copied into the arena. */
 void ledger_init(Ledger *ledger, Arena *arena);
+
+/* Free what is not in the arena; accepts a zeroed ledger. */
+void ledger_done(Ledger *ledger);
 
 /* Forget everything but what was set before reading. */
 void ledger_reset(Ledger *ledger);

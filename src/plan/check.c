@@ -37,13 +37,13 @@ check_unknown(const Ledger *ledger, Error *err)
         (void)error_set(err, ERROR_DECISION,
                         "statement %u of migration \"" STR_FORMAT
                         "\" may or may not have taken effect",
-                        entry->in_flight.statement, STR_ARGS(entry->version));
+                        entry->progress->in_flight.statement, STR_ARGS(entry->version));
         (void)error_detail(err,
                            "A run ended while it was under way, and left no word of its outcome. "
                            "Statements before it are done; nothing after it was run.");
         return error_hint(err, "Look at the database, then say what is true: "
                                "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
-                          STR_ARGS(entry->version), entry->in_flight.statement);
+                          STR_ARGS(entry->version), entry->progress->in_flight.statement);
     }
 
     return true;
@@ -69,8 +69,8 @@ drift_error(const PlanItem *item, Error *err)
 
     (void)error_set(err, ERROR_DRIFT, "migration \"" STR_FORMAT "\" was edited after it was applied",
                     STR_ARGS(item->migration->version));
-    (void)error_detail(err, "%s has checksum %s; the ledger has %s.", item->migration->path, now,
-                       recorded);
+    (void)error_detail(err, "%s has checksum %s; the ledger has %s.",
+                       migration_path(item->migration, err->arena), now, recorded);
 
     return error_hint(err, "Restore the file and put the change into a new migration; or go on with "
                            "`--allow-drift`: the file is not run again.");
@@ -140,12 +140,12 @@ plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
 
     for (size_t index = 0; index < entry->done; index++)
     {
-        const Sha256 *done = &entry->done_hashes[index];
+        const Sha256 *done = &entry->progress->done_hashes[index];
 
         if (sha256_equal(done, &never_journaled))
             continue;
-        if (index >= item->script.count ||
-            !sha256_equal(done, &item->script.statements[index].hash))
+        if (index >= item->script->count ||
+            !sha256_equal(done, &item->script->statements[index].hash))
             return edited_error(item, index, err);
     }
 

@@ -4,6 +4,8 @@
  */
 #include "plan/plan.h"
 
+#include <string.h>
+
 #include "plan/check.h"
 
 static PlanAction
@@ -105,15 +107,32 @@ mark_out_of_order(Plan *plan)
     }
 }
 
+static void
+push(Str **list, size_t *count, size_t *capacity, Arena *arena, Str version)
+{
+    if (*count == *capacity)
+    {
+        *capacity = *capacity == 0 ? 16 : *capacity * 2;
+
+        Str *grown = ARENA_ARRAY(arena, Str, *capacity);
+
+        if (*count > 0)
+            memcpy(grown, *list, *count * sizeof(*grown));
+
+        *list = grown;
+    }
+
+    (*list)[(*count)++] = version;
+}
+
 /* One pass over the ledger: what has no file, and what the version table does not know yet. */
 static void
 compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
 {
     bool *has_file = ARENA_ARRAY(arena, bool, ledger->count + 1);
-
-    plan->missing = ARENA_ARRAY(arena, Str, ledger->count + 1);
-    plan->adopted_only = ARENA_ARRAY(arena, Str, ledger->count + 1);
-    plan->unrecorded = ARENA_ARRAY(arena, Str, ledger->count + 1);
+    size_t missing_capacity = 0;
+    size_t adopted_capacity = 0;
+    size_t unrecorded_capacity = 0;
 
     for (size_t index = 0; index < plan->count; index++)
     {
@@ -126,12 +145,14 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
         const LedgerEntry *entry = &ledger->entries[index];
 
         if (!has_file[index])
-            plan->missing[plan->missing_count++] = entry->version;
+            push(&plan->missing, &plan->missing_count, &missing_capacity, arena, entry->version);
         if (!has_file[index] && !entry->in_journal)
-            plan->adopted_only[plan->adopted_only_count++] = entry->version;
+            push(&plan->adopted_only, &plan->adopted_only_count, &adopted_capacity, arena,
+                 entry->version);
         if (ledger->has_version_table && !entry->recorded &&
             migration_state_completed(entry->state))
-            plan->unrecorded[plan->unrecorded_count++] = entry->version;
+            push(&plan->unrecorded, &plan->unrecorded_count, &unrecorded_capacity, arena,
+                 entry->version);
     }
 }
 

@@ -40,7 +40,7 @@ typedef struct Event
     const char *hint;
     const char *severity; /* SERVER_NOTICE: in the server's words */
     const char *state;    /* STATUS: "applied", "pending", ... */
-    Str at;               /* STATUS: server time; empty if never */
+    int64_t at_s;         /* STATUS: server time in seconds since 1970; 0 if never */
     unsigned statement;   /* from 1 */
     unsigned statements;
     unsigned done; /* statements of it that are done already */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 struct JsonReport
 {
     json_t *document;
@@ -181,10 +183,11 @@ static void
 add_status(json_t *target, const Event *event)
 {
     json_t *migration = append_object(list_of(target, "migrations"));
+    char at[TIME_TEXT_SIZE];
 
     put(migration, "version", str_value(event->migration));
     put(migration, "state", text_value(event->state));
-    put(migration, "at", event->at.size == 0 ? json_null() : str_value(event->at));
+    put(migration, "at", event->at_s == 0 ? json_null() : json_string(time_text(event->at_s, at)));
     put_number(migration, "duration_ms", event->duration_ms);
     put_number(migration, "statements_done", event->done);
     put_number(migration, "statements", event->statements);

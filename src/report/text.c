@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 enum
 {
     NAME_WIDTH = 40,
@@ -202,9 +204,11 @@ print_status(const TextReport *text, const Event *event)
     (void)fprintf(text->results, "  %s%-8s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
                   event->state, paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
 
-    if (event->at.size > 0)
+    if (event->at_s != 0)
     {
-        (void)fprintf(text->results, " " STR_FORMAT "  ", STR_ARGS(event->at));
+        char at[TIME_TEXT_SIZE];
+
+        (void)fprintf(text->results, " %s  ", time_text(event->at_s, at));
         print_duration(text->results, event->duration_ms);
     }
     if (strcmp(event->state, "partial") == 0)

@@ -22,14 +22,22 @@ is_candidate(const char *name)
     return name[0] != '.' && str_ends_with(str_from(name), STR(".sql"));
 }
 
+Str
+migration_number(const Migration *migration)
+{
+    const size_t start = migration->number_start;
+
+    return str_slice(migration->version, start, start + migration->number_size);
+}
+
 int
 migration_compare(const Migration *left, const Migration *right)
 {
     /* Without leading zeros the longer number is the larger one, whatever its size. */
-    if (left->number.size != right->number.size)
-        return left->number.size < right->number.size ? -1 : 1;
+    if (left->number_size != right->number_size)
+        return left->number_size < right->number_size ? -1 : 1;
 
-    const int order = str_compare(left->number, right->number);
+    const int order = str_compare(migration_number(left), migration_number(right));
 
     return order != 0 ? order : str_compare(left->version, right->version);
 }
@@ -43,16 +51,24 @@ compare_migrations(const void *left, const void *right)
 static bool
 is_bootstrap(const Migration *migration)
 {
-    return STR_IS(migration->number, "0") &&
+    return STR_IS(migration_number(migration), "0") &&
            str_ends_with(migration->version, STR("_schema_migrations"));
+}
+
+const char *
+migration_path(const Migration *migration, Arena *arena)
+{
+    return arena_printf(arena, "%s/" STR_FORMAT ".sql", migration->directory,
+                        STR_ARGS(migration->version));
 }
 
 static MUST_CHECK bool
 collect(const char *directory, Arena *arena, Source *source, Error *err)
 {
+    SCOPED_ARENA scratch = {0};
     FileNames list;
 
-    if (!file_list(directory, ERROR_SOURCE, arena, &list, err))
+    if (!file_list(directory, ERROR_SOURCE, &scratch, &list, err))
         return false;
 
     source->migrations = ARENA_ARRAY(arena, Migration, list.count);
@@ -60,14 +76,18 @@ collect(const char *directory, Arena *arena, Source *source, Error *err)
     for (size_t index = 0; index < list.count; index++)
     {
         Migration *migration = &source->migrations[source->count];
+        const char *name = list.names[index];
+        Str number;
 
-        if (!is_candidate(list.names[index]))
+        if (!is_candidate(name))
             continue;
-        if (!format_plain_name(str_from(list.names[index]), &migration->version,
-                               &migration->number, err))
+        if (!format_plain_name(str_copy(arena, str_from(name)), &migration->version, &number, err))
             return error_wrap(err, "could not read directory \"%s\"", directory);
 
-        migration->path = list.names[index];
+        /* A file name has 255 bytes at the most. */
+        migration->number_start = (uint16_t)(number.data - migration->version.data);
+        migration->number_size = (uint16_t)number.size;
+        migration->directory = directory;
         migration->bootstrap = is_bootstrap(migration);
         source->count++;
     }
@@ -85,9 +105,10 @@ without_byte_order_mark(Str text)
 
 /* One descriptor for the folder saves a path walk for each of thousands of files. */
 static MUST_CHECK bool
-compute_checksums(const char *directory, Arena *arena, Source *source, Error *err)
+compute_checksums(const char *directory, Source *source, Error *err)
 {
     ATTR_CLEANUP(file_close) int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    SCOPED_BUF name = {0};
     SCOPED_BUF buf = {0};
 
     if (folder < 0)
@@ -98,12 +119,14 @@ compute_checksums(const char *directory, Arena *arena, Source *source, Error *er
     {
         Migration *migration = &source->migrations[index];
 
-        if (!file_read(folder, migration->path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+        buf_clear(&name);
+        buf_append(&name, migration->version);
+        buf_append(&name, STR(".sql"));
+
+        if (!file_read(folder, buf_text(&name), MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
             return error_wrap(err, "could not read migrations of \"%s\"", directory);
         if (!sha256_of_text(without_byte_order_mark(buf_str(&buf)), &migration->checksum, err))
             return false;
-
-        migration->path = arena_printf(arena, "%s/%s", directory, migration->path);
     }
 
     return true;
@@ -115,7 +138,7 @@ source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
     Source source = {.directory = directory};
 
     if (!collect(directory, arena, &source, err) ||
-        !compute_checksums(directory, arena, &source, err))
+        !compute_checksums(directory, &source, err))
         return false;
 
     if (source.count > 0)
@@ -126,7 +149,7 @@ source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
         Migration *earlier = &source.migrations[index - 1];
         Migration *later = &source.migrations[index];
 
-        if (str_equal(earlier->number, later->number))
+        if (str_equal(migration_number(earlier), migration_number(later)))
             earlier->same_number = later->same_number = true;
     }
 
@@ -161,20 +184,20 @@ bool
 migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err)
 {
     SCOPED_BUF buf = {0};
+    const char *path = migration_path(migration, arena);
     Sha256 checksum;
 
-    if (!file_read(AT_FDCWD, migration->path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+    if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
         return false;
 
     const Str text = without_byte_order_mark(buf_str(&buf));
 
-    if (!check_encoding(migration->path, text, err) ||
-        !format_plain_text(migration->path, text, err) || !sha256_of_text(text, &checksum, err))
+    if (!check_encoding(path, text, err) || !format_plain_text(path, text, err) ||
+        !sha256_of_text(text, &checksum, err))
         return false;
 
     if (!sha256_equal(&checksum, &migration->checksum))
-        return error_set(err, ERROR_SOURCE, "file \"%s\" changed while pawl was at work",
-                         migration->path);
+        return error_set(err, ERROR_SOURCE, "file \"%s\" changed while pawl was at work", path);
 
     *ret_text = str_copy(arena, text);
 

@@ -17,10 +17,11 @@ enum
 
 typedef struct Migration
 {
-    Str version;     /* the file's base name, "0006_tenant_columns" */
-    Str number;      /* its digits without leading zeros, "6" */
-    const char *path; /* directory and file name, for messages and for reading */
-    Sha256 checksum; /* of its text (sha256_of_text()) */
+    Str version;           /* the file's base name, "0006_tenant_columns" */
+    const char *directory; /* where the file is */
+    Sha256 checksum;       /* of its text (sha256_of_text()) */
+    uint16_t number_start; /* of its digits without leading zeros, within version */
+    uint16_t number_size;
     bool bootstrap;  /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
     bool same_number; /* another file has the same number; they run in name order */
 } Migration;
@@ -44,6 +45,12 @@ MUST_CHECK bool source_read(const char *directory, Arena *arena, Source *ret_sou
  * UTF-8, holds a NUL byte, or changed since source_read().
  */
 MUST_CHECK bool migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err);
+
+/* The digits of its number without leading zeros: "6". */
+Str migration_number(const Migration *migration);
+
+/* Directory and file name, for messages and for reading. */
+const char *migration_path(const Migration *migration, Arena *arena);
 
 /* NULL if there is none of that version. */
 const Migration *source_find(const Source *source, Str version);

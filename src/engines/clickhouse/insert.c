@@ -18,6 +18,19 @@ decide(ClickhouseInsert *insert, ClickhouseInsertForm form)
         form == CLICKHOUSE_FORM_SELECT ? CLICKHOUSE_INSERT_QUERY : CLICKHOUSE_INSERT_DONE;
 }
 
+/* As a word or in quotes. */
+static bool
+name_is(const ClickhouseToken *token, Str name)
+{
+    const Str text = token->text;
+
+    if (token->kind == CLICKHOUSE_TOKEN_QUOTED_NAME)
+        return text.size == name.size + 2 &&
+               str_equal_nocase(str_slice(text, 1, text.size - 1), name);
+
+    return clickhouse_token_is(token, name);
+}
+
 /* The statement's first word. */
 static void
 feed_start(ClickhouseInsert *insert, const ClickhouseToken *token)
@@ -67,7 +80,9 @@ feed_head(ClickhouseInsert *insert, const ClickhouseToken *token)
     else if (clickhouse_token_is(token, STR("VALUES")))
         decide(insert, CLICKHOUSE_FORM_VALUES);
     else if (clickhouse_token_is(token, STR("FORMAT")))
-        insert->state = CLICKHOUSE_INSERT_FORMATTING;
+        insert->state = insert->query_in_brackets && !insert->input_function
+                            ? CLICKHOUSE_INSERT_DONE
+                            : CLICKHOUSE_INSERT_FORMATTING;
     else if (clickhouse_token_is(token, STR("FROM")))
         insert->state = CLICKHOUSE_INSERT_FROM;
     else if (clickhouse_token_is(token, STR("SELECT")) || clickhouse_token_is(token, STR("WITH")) ||
@@ -82,28 +97,49 @@ feed_format(ClickhouseInsert *insert, const ClickhouseToken *token)
     if (token->kind != CLICKHOUSE_TOKEN_WORD && token->kind != CLICKHOUSE_TOKEN_QUOTED_NAME)
         insert->state = insert->form == CLICKHOUSE_FORM_SELECT ? CLICKHOUSE_INSERT_QUERY
                                                                : CLICKHOUSE_INSERT_DONE;
-    else if (clickhouse_token_is(token, STR("Values")))
+    else if (name_is(token, STR("Values")))
         decide(insert, CLICKHOUSE_FORM_VALUES);
     else
         decide(insert, CLICKHOUSE_FORM_DATA);
 }
 
-/* INSERT ... SELECT is plain SQL, but with input() its FORMAT is followed by data. */
+/*
+ * INSERT ... SELECT is plain SQL, but if it reads input() its FORMAT is followed by data
+ * (26.7 refuses data otherwise).
+ */
 static void
 feed_query(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
 {
+    if (insert->input_function && depth == 0 && clickhouse_token_is(token, STR("FORMAT")))
+        insert->state = CLICKHOUSE_INSERT_FORMATTING;
+}
+
+/* Looks for `input(` anywhere, and for a query in brackets behind the name. */
+static void
+note_query(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
+{
+    const bool query_word = clickhouse_token_is(token, STR("SELECT")) ||
+                            clickhouse_token_is(token, STR("WITH")) ||
+                            clickhouse_token_is(token, STR("FROM"));
+
+    /* A column may be called `select` or `from`; behind it comes a comma or a bracket. */
+    if (insert->query_word && token->kind != CLICKHOUSE_TOKEN_COMMA &&
+        token->kind != CLICKHOUSE_TOKEN_CLOSE)
+        insert->query_in_brackets = true;
+
     if (insert->input_word && token->kind == CLICKHOUSE_TOKEN_OPEN)
         insert->input_function = true;
 
-    insert->input_word = clickhouse_token_is(token, STR("input"));
-
-    if (insert->input_function && depth == 0 && clickhouse_token_is(token, STR("FORMAT")))
-        insert->state = CLICKHOUSE_INSERT_FORMATTING;
+    insert->query_word = insert->state == CLICKHOUSE_INSERT_HEAD && insert->opened && query_word;
+    insert->input_word = name_is(token, STR("input"));
+    insert->opened = token->kind == CLICKHOUSE_TOKEN_OPEN && (depth == 0 || insert->opened);
 }
 
 void
 clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
 {
+    note_query(insert, token, depth);
+
     switch (insert->state)
     {
         case CLICKHOUSE_INSERT_START:

@@ -39,8 +39,11 @@ typedef struct ClickhouseInsert
 {
     ClickhouseInsertState state;
     ClickhouseInsertForm form;
-    bool input_word;     /* the last token was `input` */
-    bool input_function; /* the SELECT reads input(): then FORMAT brings data */
+    bool input_word;        /* the last token was `input` */
+    bool input_function;    /* the SELECT reads input(): then FORMAT brings data */
+    bool opened;            /* the last tokens were brackets behind the name */
+    bool query_word;        /* SELECT or the like behind them, or a column of that name */
+    bool query_in_brackets; /* INSERT INTO t (SELECT ...) */
 } ClickhouseInsert;
 
 /* depth: how many brackets are open around the token, itself not counted. */

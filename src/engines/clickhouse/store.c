@@ -57,7 +57,7 @@ clickhouse_changes_session(Str sql)
 #define EMPTY_TAIL                                                                                 \
     "'' AS migration, '' AS checksum, toUInt32(0) AS statement, toUInt32(0) AS statements, "       \
     "'' AS hash, '' AS next_migration, toUInt32(0) AS next_statement, '' AS next_hash, "           \
-    "'' AS who, '' AS detail, toUInt64(0) AS duration_ms, '' AS at"
+    "'' AS who, '' AS detail, toUInt64(0) AS duration_ms, toUInt64(0) AS at_s"
 
 /*
  * One query, so one round trip: the facts, the journal and the versions as one sorted union of
@@ -80,7 +80,7 @@ clickhouse_store_append_read(Buf *sql, Str database, StoreTables tables)
     if (tables.journal)
     {
         buf_append(sql, STR(" UNION ALL SELECT 'r' AS line, " JOURNAL_COLUMNS_WRITTEN
-                            ", concat(replaceOne(toString(at, 'UTC'), ' ', 'T'), 'Z') AS at FROM "));
+                            ", toUInt64(toUnixTimestamp(at)) AS at_s FROM "));
         append_table(sql, database, JOURNAL_TABLE);
     }
 

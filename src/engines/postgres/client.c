@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/library.h"
 
@@ -216,17 +217,43 @@ check_version(const PostgresClient *client, Error *err)
                      client->version, POSTGRES_VERSION_MIN);
 }
 
+/*
+ * libpq asks Kerberos for credentials before every connection, which loads its configuration and
+ * half a megabyte; where nothing can hold any, it need not.  Whatever the URL or the environment
+ * says about gssencmode wins.
+ */
+static const char *
+default_gssencmode(void)
+{
+    const bool possible = getenv("PGGSSENCMODE") != NULL || getenv("KRB5CCNAME") != NULL ||
+                          getenv("KRB5_CONFIG") != NULL || file_exists("/etc/krb5.conf");
+
+    return possible ? NULL : "disable";
+}
+
 bool
 postgres_client_open(const EngineOptions *options, EngineNotice notice,
                      PostgresClient **ret_client, Error *err)
 {
-    /* Later keywords win over those inside the URL; NULL values are as if absent. */
-    const char *const keywords[] = {
-        "fallback_application_name", "dbname",  "client_encoding", "password", "sslrootcert",
-        "sslcert",                   "sslkey", NULL};
-    const char *const values[] = {
-        "pawl", options->url, "UTF8", options->password, options->ca_file, options->cert_file,
-        options->key_file, NULL};
+    /* Keywords behind the URL ("dbname") win over those in it; NULL values are as if absent. */
+    const char *const keywords[] = {"fallback_application_name",
+                                    "gssencmode",
+                                    "dbname",
+                                    "client_encoding",
+                                    "password",
+                                    "sslrootcert",
+                                    "sslcert",
+                                    "sslkey",
+                                    NULL};
+    const char *const values[] = {"pawl",
+                                  default_gssencmode(),
+                                  options->url,
+                                  "UTF8",
+                                  options->password,
+                                  options->ca_file,
+                                  options->cert_file,
+                                  options->key_file,
+                                  NULL};
 
     if (!load_libpq(err))
         return false;

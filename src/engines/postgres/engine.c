@@ -23,14 +23,25 @@ typedef struct Postgres
     const Script *steps; /* the script whose statements ran one by one last */
 } Postgres;
 
+/* libpq's other form, "host=db dbname=app": it begins with a word and an equals sign. */
+static bool
+is_keyword_dsn(Str url)
+{
+    size_t at = 0;
+
+    while (at < url.size && char_is_word(url.data[at]))
+        at++;
+
+    const Str rest = str_trim(str_slice(url, at, url.size));
+
+    return at > 0 && str_starts_with(rest, STR("="));
+}
+
 static bool
 postgres_accepts(Str url)
 {
-    const bool has_scheme = str_find(url, 0, STR("://")) < url.size;
-
     return str_starts_with(url, STR("postgres://")) ||
-           str_starts_with(url, STR("postgresql://")) ||
-           (!has_scheme && str_find_char(url, 0, '=') < url.size);
+           str_starts_with(url, STR("postgresql://")) || is_keyword_dsn(str_trim(url));
 }
 
 static void

@@ -10,16 +10,22 @@ names_setting(PostgresToken token)
     return str_equal_nocase(postgres_token_inside(token), STR("standard_conforming_strings"));
 }
 
-/* A value the server does not understand is its error to raise: nothing changes. */
+/*
+ * The value at the lexer, with which the statement ends.  One that the server does not
+ * understand is its error to raise: nothing changes.
+ */
 static bool
-value_of(PostgresToken token, bool initial, bool current)
+after_value(PostgresLexer lexer, PostgresTokenKind closed_by, bool initial, bool current)
 {
+    const PostgresToken value = postgres_lex_significant(&lexer);
     bool conforming = false;
 
-    if (postgres_token_is_word(token, STR("DEFAULT")))
+    if (postgres_lex_peek(&lexer).kind != closed_by)
+        return current;
+    if (postgres_token_is_word(value, STR("DEFAULT")))
         return initial;
 
-    return postgres_boolean(postgres_token_inside(token), &conforming) ? !conforming : current;
+    return postgres_boolean(postgres_token_inside(value), &conforming) ? !conforming : current;
 }
 
 /* SET [SESSION | LOCAL] name { = | TO } value */
@@ -32,37 +38,38 @@ after_set(PostgresLexer lexer, bool initial, bool current)
         postgres_token_is_word(token, STR("LOCAL")))
         token = postgres_lex_significant(&lexer);
 
-    if (!names_setting(token))
+    const PostgresToken sign = postgres_lex_significant(&lexer);
+
+    if (!names_setting(token) ||
+        (!postgres_token_is_word(sign, STR("TO")) && !STR_IS(sign.text, "=")))
         return current;
 
-    (void)postgres_lex_significant(&lexer);
-
-    return value_of(postgres_lex_significant(&lexer), initial, current);
+    return after_value(lexer, POSTGRES_TOKEN_END, initial, current);
 }
 
-/* SELECT [pg_catalog.]set_config('name', 'value', ...): the first two strings. */
+/* set_config('name', 'value', Boolean): the kind says that the statement is nothing else. */
 static bool
 after_set_config(PostgresLexer lexer, bool initial, bool current)
 {
     PostgresToken token = postgres_lex_significant(&lexer);
 
-    while (token.kind != POSTGRES_TOKEN_STRING && token.kind != POSTGRES_TOKEN_END)
+    while (token.kind != POSTGRES_TOKEN_OPEN)
         token = postgres_lex_significant(&lexer);
 
-    if (!names_setting(token))
-        return current;
-
+    token = postgres_lex_significant(&lexer);
     (void)postgres_lex_significant(&lexer);
 
-    return value_of(postgres_lex_significant(&lexer), initial, current);
+    return names_setting(token) ? after_value(lexer, POSTGRES_TOKEN_SYMBOL, initial, current)
+                                : current;
 }
 
 static bool
 after_reset(PostgresLexer lexer, bool initial, bool current)
 {
     const PostgresToken token = postgres_lex_significant(&lexer);
+    const bool touched = names_setting(token) || postgres_token_is_word(token, STR("ALL"));
 
-    return names_setting(token) || postgres_token_is_word(token, STR("ALL")) ? initial : current;
+    return touched && postgres_lex_peek(&lexer).kind == POSTGRES_TOKEN_END ? initial : current;
 }
 
 bool

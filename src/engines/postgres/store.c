@@ -30,7 +30,7 @@ static const char READ_SQL[] =
     "    open rows for select 1 where false;\n"
     "  else\n"
     "    open rows for execute 'select " JOURNAL_COLUMNS_WRITTEN ", "
-    "to_char(at at time zone ''UTC'', ''YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'') from ' "
+    "extract(epoch from at)::bigint from ' "
     "|| here || '." JOURNAL_TABLE " order by generation, run, seq';\n"
     "  end if;\n"
     "  if exists (select from pg_catalog.pg_attribute a\n"

@@ -1,0 +1,538 @@
+/* Unit tests of engines/postgres/split.c, boundary.c, setting.c and shape.c. */
+#include "engines/postgres/split.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "harness/test.h"
+#include "unit/postgres/invariants.h"
+
+#define T(literal_)                                                                                \
+    {                                                                                              \
+        (literal_), sizeof(literal_) - 1                                                           \
+    }
+
+typedef struct SplitCase
+{
+    Str text;
+    const char *statements; /* with " ~ " between them */
+} SplitCase;
+
+typedef struct ErrorCase
+{
+    Str text;
+    const char *message;
+    unsigned line;
+    unsigned column;
+} ErrorCase;
+
+static Script
+split(Str text, bool backslash_strings, Arena *arena)
+{
+    Error err = ERROR_INIT(arena);
+    Script script = {0};
+    const bool done = postgres_split(backslash_strings, "a.sql", text, arena, &script, &err);
+
+    (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(text));
+    if (!done)
+        (void)fprintf(stderr, "error %s\n", err.message);
+    CHECK(done);
+
+    return script;
+}
+
+static void
+check_splits(const SplitCase *cases, size_t count, bool backslash_strings)
+{
+    for (size_t index = 0; index < count; index++)
+    {
+        SCOPED_ARENA arena = {0};
+        SCOPED_BUF joined = {0};
+        const Script script = split(cases[index].text, backslash_strings, &arena);
+
+        for (size_t number = 0; number < script.count; number++)
+            buf_printf(&joined, "%s" STR_FORMAT, number == 0 ? "" : " ~ ",
+                       STR_ARGS(script.statements[number].text));
+
+        CHECK_TEXT(buf_text(&joined), cases[index].statements);
+        CHECK(broken_split_invariant(cases[index].text, backslash_strings) == NULL);
+    }
+}
+
+static void
+check_errors(const ErrorCase *cases, size_t count)
+{
+    for (size_t index = 0; index < count; index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Script script = {.count = 7};
+
+        (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(cases[index].text));
+        CHECK(!postgres_split(false, "a.sql", cases[index].text, &arena, &script, &err));
+        CHECK_TEXT(err.message, cases[index].message);
+        CHECK(err.kind == ERROR_SOURCE);
+        CHECK_TEXT(err.place.file, "a.sql");
+        CHECK_SIZE(err.place.line, cases[index].line);
+        CHECK_SIZE(err.place.column, cases[index].column);
+        CHECK_SIZE(script.count, 7);
+    }
+}
+
+/* ---- where statements end ---- */
+
+TEST(a_semicolon_ends_a_statement_only_where_it_is_one)
+{
+    static const SplitCase CASES[] = {
+        {T("select 1;select 2"), "select 1 ~ select 2"},
+        {T("select ';'; select 'it'';s'"), "select ';' ~ select 'it'';s'"},
+        {T("select \";\", U&\"a;\";"), "select \";\", U&\"a;\""},
+        {T("select e'\\';', b';', x';', n';', u&';';"), "select e'\\';', b';', x';', n';', u&';'"},
+        {T("select $$;$$, $a$;$$;$a$;"), "select $$;$$, $a$;$$;$a$"},
+        {T("select a$$; select 1"), "select a$$ ~ select 1"},
+        {T("select 1 /* ; /* ; */ ; */ + 2;"), "select 1 /* ; /* ; */ ; */ + 2"},
+        {T("select 1 -- ;\n + 2;"), "select 1 -- ;\n + 2"},
+        {T("select 1+/*;*/2;"), "select 1+/*;*/2"},
+        {T("select (1;2); select (((;)))"), "select (1;2) ~ select (((;)))"},
+        {T("create rule r as on insert to t do also (select 1; select 2); select 3"),
+         "create rule r as on insert to t do also (select 1; select 2) ~ select 3"},
+        {T("select 1); select 2"), "select 1) ~ select 2"},
+        {T("select 'a'\n'b;';"), "select 'a'\n'b;'"},
+        {T("select E'a'\n'\\';';"), "select E'a'\n'\\';'"},
+        {T("do $b$ begin perform ';'; end $b$; select 1"),
+         "do $b$ begin perform ';'; end $b$ ~ select 1"},
+    };
+
+    check_splits(CASES, LENGTH_OF(CASES), false);
+}
+
+TEST(statements_are_trimmed_and_empty_ones_dropped)
+{
+    static const SplitCase CASES[] = {
+        {T(""), ""},
+        {T(" \n\t"), ""},
+        {T(";; ; /* ; */ ; -- ;"), ""},
+        {T("/* a */ -- b\n select 1 /* c */ -- d\n ; -- e"), "select 1"},
+        {T("select /* a */ 1 /* b */"), "select /* a */ 1"},
+        {T("\xEF\xBB\xBFselect 1;"), "select 1"},
+        {T("select 1;\r\n\r\nselect\r\n2\r\n;\r\n"), "select 1 ~ select\r\n2"},
+        {T("-- a\rselect 1;"), "select 1"},
+        {T("select 1 -- end"), "select 1"},
+    };
+
+    check_splits(CASES, LENGTH_OF(CASES), false);
+}
+
+TEST(bodies_of_sql_functions_keep_their_semicolons)
+{
+    static const SplitCase CASES[] = {
+        {T("create function f() returns int begin atomic select 1; select 2; end; select 3"),
+         "create function f() returns int begin atomic select 1; select 2; end ~ select 3"},
+        {T("CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC END; select 1"),
+         "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC END ~ select 1"},
+        {T("create function f() begin /* ; */ atomic select case when a then case b when 1 then "
+           "2 end else 3 end; end; select 1"),
+         "create function f() begin /* ; */ atomic select case when a then case b when 1 then "
+         "2 end else 3 end; end ~ select 1"},
+        {T("create function f() begin atomic select 1 as end; select a.end, 2 \"end\" from a; "
+           "select 3 end; end; select 4"),
+         "create function f() begin atomic select 1 as end; select a.end, 2 \"end\" from a; "
+         "select 3 end; end ~ select 4"},
+        {T("create function f(begin int) returns int return 1; select 2"),
+         "create function f(begin int) returns int return 1 ~ select 2"},
+        {T("create function begin() returns int return 1; select 2"),
+         "create function begin() returns int return 1 ~ select 2"},
+        {T("create view begin as select 1 as atomic; select 2"),
+         "create view begin as select 1 as atomic ~ select 2"},
+        {T("/* x */ create -- y\n or replace function f() begin atomic select (1); end; select 2"),
+         "create -- y\n or replace function f() begin atomic select (1); end ~ select 2"},
+        {T("create \"or\" replace function f() begin atomic select 1; select 2"),
+         "create \"or\" replace function f() begin atomic select 1 ~ select 2"},
+    };
+
+    check_splits(CASES, LENGTH_OF(CASES), false);
+}
+
+TEST(the_session_decides_whether_backslashes_escape)
+{
+    static const SplitCase ON[] = {{T("select 'a\\'; select 1"), "select 'a\\' ~ select 1"}};
+    static const SplitCase OFF[] = {
+        {T("select 'a\\'; select 1'"), "select 'a\\'; select 1'"},
+        {T("set standard_conforming_strings = on; select 1"),
+         "set standard_conforming_strings = on ~ select 1"},
+        {T("select E'\\';', U&'\\'; select $$\\$$"), "select E'\\';', U&'\\' ~ select $$\\$$"},
+    };
+
+    check_splits(ON, LENGTH_OF(ON), false);
+    check_splits(OFF, LENGTH_OF(OFF), true);
+}
+
+#define NO_TRANSACTION "-- pawl: no-transaction\n"
+
+TEST(a_set_in_the_file_changes_it_from_there_on)
+{
+    static const SplitCase CASES[] = {
+        {T(NO_TRANSACTION "set standard_conforming_strings = off; select '\\';'; "
+                          "reset standard_conforming_strings; select '\\'; select 1"),
+         "set standard_conforming_strings = off ~ select '\\';' ~ "
+         "reset standard_conforming_strings ~ select '\\' ~ select 1"},
+        {T(NO_TRANSACTION "SET SESSION Standard_Conforming_Strings TO 'off'; select '\\';'; "
+                          "set standard_conforming_strings to default; select '\\'; select 1"),
+         "SET SESSION Standard_Conforming_Strings TO 'off' ~ select '\\';' ~ "
+         "set standard_conforming_strings to default ~ select '\\' ~ select 1"},
+        {T(NO_TRANSACTION "select set_config('standard_conforming_strings', 'off', false); "
+                          "select '\\';'; discard all; select '\\'; select 1"),
+         "select set_config('standard_conforming_strings', 'off', false) ~ select '\\';' ~ "
+         "discard all ~ select '\\' ~ select 1"},
+        {T("set standard_conforming_strings = off; reset all; select '\\'; select 1"),
+         "set standard_conforming_strings = off ~ reset all ~ select '\\' ~ select 1"},
+        {T("set standard_conforming_strings = bad; select '\\'; select 1"),
+         "set standard_conforming_strings = bad ~ select '\\' ~ select 1"},
+        {T("set standard_conforming_strings = off, on; select '\\'; select 1"),
+         "set standard_conforming_strings = off, on ~ select '\\' ~ select 1"},
+        {T("set other.standard_conforming_strings = off; select '\\'; select 1"),
+         "set other.standard_conforming_strings = off ~ select '\\' ~ select 1"},
+        {T("set standard_conforming_strings = off; select 'a', E'\\n'"),
+         "set standard_conforming_strings = off ~ select 'a', E'\\n'"},
+    };
+
+    check_splits(CASES, LENGTH_OF(CASES), false);
+}
+
+/* ---- errors ---- */
+
+TEST(what_cannot_be_read_is_an_error_with_a_place)
+{
+    static const ErrorCase CASES[] = {
+        {T("select 1;\n select 'a;\n"), "unterminated quoted string", 2, 9},
+        {T("select \"a"), "unterminated quoted identifier", 1, 8},
+        {T("/* /* */"), "unterminated /* comment", 1, 1},
+        {T("select $a$ $b$"), "unterminated dollar-quoted string", 1, 8},
+        {T("select 1;\n\0"), "NUL byte", 2, 1},
+        {T("select (1,\n(2); select 3"), "parenthesis is never closed", 1, 8},
+        {T("create function f() begin atomic select 1;"), "BEGIN ATOMIC has no END", 1, 27},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(what_only_psql_can_do_is_an_error_with_a_place)
+{
+    static const ErrorCase CASES[] = {
+        {T("select 1;\n\\connect other\n"), "\"\\connect\" is a command of psql, not SQL", 2, 1},
+        {T("\\i\tfile.sql"), "\"\\i\" is a command of psql, not SQL", 1, 1},
+        {T("select 1 \\gexec"), "\"\\gexec\" is a command of psql, not SQL", 1, 10},
+        {T("\\"), "\"\\\" is a command of psql, not SQL", 1, 1},
+        {T("select 1;\ncopy t from stdin;\n1\n\\.\n"), "inline COPY data is not supported yet", 2,
+         1},
+        {T("copy t to stdout"), "COPY TO STDOUT has nobody to read it", 1, 1},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(marks_that_are_unknown_or_misplaced_are_errors)
+{
+    static const ErrorCase CASES[] = {
+        {T("-- pawl: idempotant\nselect 1"), "unknown mark \"idempotant\"", 1, 1},
+        {T("select 1\n-- pawl: done\n+ 2"), "unknown mark \"done\"", 2, 1},
+        {T("select 1;\n-- pawl: idempotent\n"), "mark without a statement after it", 2, 1},
+        {T("select 1; -- pawl: idempotent\nselect 2"), "mark behind a statement", 1, 11},
+        {T("select -- pawl: idempotent\n1"), "mark inside a statement", 1, 8},
+        {T("select 1\n-- pawl: no-transaction\n;"), "mark inside a statement", 2, 1},
+        {T("-- pawl: done-when select 1\n-- pawl: done-when select 2\nselect 3"),
+         "second done-when mark for one statement", 2, 1},
+        {T("-- pawl: done-when delete from t\nselect 3"), "done-when needs one query", 1, 20},
+        {T("-- pawl: done-when select 1; select 2\nselect 3"), "done-when needs one query", 1, 20},
+        {T("-- pawl: done-when ;\nselect 3"), "done-when needs one query", 1, 20},
+        {T("-- pawl: done-when select 'a\nselect 3"), "unterminated quoted string", 1, 27},
+        {T("-- pawl: done-when select (1\nselect 3"), "parenthesis is never closed", 1, 27},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(transactions_that_pawl_cannot_make_whole_are_errors)
+{
+    static const ErrorCase CASES[] = {
+        {T("begin;\nselect 1"),
+         "statement 1 (BEGIN, line 1) begins a transaction that the file does not commit", 1, 1},
+        {T("select 1;\ncommit"),
+         "statement 1 (SELECT, line 1) stands outside the file's own transaction", 1, 1},
+        {T("commit"),
+         "statement 1 (COMMIT, line 1) ends a transaction that the file does not begin", 1, 1},
+        {T("begin; commit;\nend"),
+         "statement 3 (COMMIT, line 2) ends a transaction that is already over", 2, 1},
+        {T("begin; commit;\nbegin; commit"),
+         "statement 3 (BEGIN, line 2) begins a second transaction", 2, 1},
+        {T("begin;\nbegin; commit"),
+         "statement 2 (BEGIN, line 2) begins a transaction within the file's transaction", 2, 1},
+        {T("begin; commit and chain"),
+         "statement 2 (COMMIT AND CHAIN, line 1) begins a second transaction and leaves it open", 1,
+         8},
+        {T("begin; rollback"), "statement 2 (ROLLBACK, line 1) undoes what the file did", 1, 8},
+        {T("begin; prepare transaction 'x'"),
+         "statement 2 (PREPARE TRANSACTION, line 1) leaves the transaction for somebody else to "
+         "end",
+         1, 8},
+        {T("begin; commit; reset a"),
+         "statement 3 (RESET, line 1) stands outside the file's own transaction", 1, 16},
+        {T("begin;\nvacuum;\ncommit"),
+         "statement 2 (VACUUM, line 2) cannot run in a transaction, but the file brings one with "
+         "statement 1 (BEGIN, line 1)",
+         2, 1},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(statements_that_do_not_go_together_are_named)
+{
+    static const ErrorCase CASES[] = {
+        {T("create table t ();\n\ncreate index concurrently i on t (a)"),
+         "statement 2 (CREATE INDEX CONCURRENTLY, line 3) cannot run in a transaction, but would "
+         "share one with statement 1 (CREATE TABLE, line 1)",
+         3, 1},
+        {T("vacuum; explain select 1"),
+         "statement 1 (VACUUM, line 1) cannot run in a transaction, but would share one with "
+         "statement 2 (EXPLAIN, line 1)",
+         1, 1},
+        {T(NO_TRANSACTION "begin; select 1; commit"),
+         "statement 1 (BEGIN, line 2) controls a transaction in a file that runs without one", 2,
+         1},
+        {T(NO_TRANSACTION "savepoint s"),
+         "statement 1 (SAVEPOINT, line 2) controls a transaction in a file that runs without one",
+         2, 1},
+        {T(NO_TRANSACTION "set local lock_timeout = 1"),
+         "statement 1 (SET LOCAL, line 2) has no effect outside a transaction", 2, 1},
+        {T("set standard_conforming_strings = off;\nselect 'a\\n'"),
+         "what this string means depends on a SET in the same transaction", 2, 8},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(an_error_says_what_to_do)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Script script;
+
+    CHECK(!postgres_split(false, "a.sql", STR("select 1; vacuum"), &arena, &script, &err));
+    CHECK_TEXT(err.hint, "Move it into a file of its own, or begin the file with \"-- pawl: "
+                         "no-transaction\" to run its statements one by one.");
+}
+
+/* ---- modes, flags, marks ---- */
+
+typedef struct ModeCase
+{
+    Str text;
+    ScriptMode mode;
+    bool own_transaction;
+    const char *flags; /* one digit for each statement */
+} ModeCase;
+
+TEST(the_mode_follows_from_the_statements_and_the_mark)
+{
+    static const ModeCase CASES[] = {
+        {T(""), SCRIPT_TRANSACTION, false, ""},
+        {T("create table t (); set a = 1; set local b = 2"), SCRIPT_TRANSACTION, false, "000"},
+        {T("savepoint s; select 1; rollback to s; release s"), SCRIPT_TRANSACTION, false, "0000"},
+        {T("begin; select 1; commit"), SCRIPT_TRANSACTION, true, "404"},
+        {T("-- x\nset a = 1; start transaction; savepoint s; set local b = 1; end;"),
+         SCRIPT_TRANSACTION, true, "04004"},
+        {T("begin; end work"), SCRIPT_TRANSACTION, true, "44"},
+        {T("create index concurrently i on t (a)"), SCRIPT_STEPS, false, "0"},
+        {T("set a = 1; vacuum; reset a"), SCRIPT_STEPS, false, "101"},
+        {T("drop subscription s"), SCRIPT_STEPS, false, "0"},
+        {T("alter subscription s disable; drop subscription s"), SCRIPT_TRANSACTION, false, "00"},
+        {T("reindex table t; vacuum"), SCRIPT_STEPS, false, "00"},
+        {T("set a = 1"), SCRIPT_TRANSACTION, false, "0"},
+        {T(NO_TRANSACTION "select 1; listen a; vacuum; select 2"), SCRIPT_STEPS, false, "0100"},
+        {T("select 1;\n" NO_TRANSACTION "vacuum"), SCRIPT_STEPS, false, "00"},
+        {T("vacuum; -- pawl: no-transaction\nselect 1"), SCRIPT_STEPS, false, "00"},
+        {T(NO_TRANSACTION "-- pawl: idempotent\nselect 1; select 2"), SCRIPT_STEPS, false, "20"},
+        {T("-- pawl: idempotent\n;\nselect 1; commit prepared 'a'; -- pawl: no-transaction"),
+         SCRIPT_STEPS, false, "20"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        SCOPED_BUF flags = {0};
+        const Script script = split(CASES[index].text, false, &arena);
+
+        for (size_t number = 0; number < script.count; number++)
+            buf_printf(&flags, "%u", script.statements[number].flags);
+
+        CHECK(script.mode == CASES[index].mode);
+        CHECK(script.own_transaction == CASES[index].own_transaction);
+        CHECK_TEXT(buf_text(&flags), CASES[index].flags);
+    }
+}
+
+TEST(marks_are_about_the_next_statement)
+{
+    SCOPED_ARENA arena = {0};
+    const Script script = split(STR("select 0;\r\n  -- pawl: done-when select 'a;' /* x */ ; \r\n"
+                                    "-- pawl: idempotent\r\n-- not a mark\r\nselect 1;select 2"),
+                                false, &arena);
+
+    CHECK_SIZE(script.count, 3);
+    CHECK_SIZE(script.statements[0].done_when.size, 0);
+    CHECK(STR_IS(script.statements[1].done_when, "select 'a;'"));
+    CHECK_SIZE(script.statements[1].flags, STATEMENT_IDEMPOTENT);
+    CHECK_SIZE(script.statements[2].done_when.size, 0);
+    CHECK_SIZE(script.statements[2].flags, 0);
+}
+
+TEST(statements_say_what_they_are)
+{
+    SCOPED_ARENA arena = {0};
+    const Script script = split(
+        STR("create table t (); frobnicate x; \"a\" b; import foreign schema s"), false, &arena);
+
+    CHECK_TEXT(script.path, "a.sql");
+    CHECK_TEXT(script.statements[0].kind, "CREATE TABLE");
+    CHECK_TEXT(script.statements[1].kind, "FROBNICATE");
+    CHECK_TEXT(script.statements[2].kind, "SQL statement");
+    CHECK_TEXT(script.statements[3].kind, "IMPORT");
+}
+
+TEST(the_hash_does_not_depend_on_line_ends_or_the_surroundings)
+{
+    SCOPED_ARENA arena = {0};
+    const Script unix_file = split(STR("-- x\nselect\n1\n;"), false, &arena);
+    const Script windows_file = split(STR("select\r\n1"), false, &arena);
+
+    CHECK(sha256_equal(&unix_file.statements[0].hash, &windows_file.statements[0].hash));
+}
+
+TEST(many_statements_grow_the_list)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_BUF text = {0};
+
+    for (unsigned number = 0; number < 1000; number++)
+        buf_printf(&text, "select %u;\n", number);
+
+    const Script script = split(buf_str(&text), false, &arena);
+
+    CHECK_SIZE(script.count, 1000);
+    CHECK(STR_IS(script.statements[0].text, "select 0"));
+    CHECK(STR_IS(script.statements[999].text, "select 999"));
+}
+
+/* ---- properties ---- */
+
+enum
+{
+    MUTATION_COUNT = 4000,
+    MUTANT_SIZE_MAX = 400,
+};
+
+static const Str SEEDS[] = {
+    T("create table \"a;b\" (x int default 1); insert into t values ('it''s;', e'\\';');"),
+    T("create function f() returns int begin atomic select case when 1 = 1 then 2 end; end;"),
+    T("do $x$ begin perform ';'; end $x$; select $$;$$ /* /* ; */ */ -- ;\n;"),
+    T("begin; savepoint s; rollback to s; commit;"),
+    T(NO_TRANSACTION "set standard_conforming_strings = off; select '\\';', N'\\'';"),
+    T("-- pawl: done-when select 1\ncreate index concurrently i on only s.t (a);\r\nvacuum;"),
+    T("create subscription s connection 'x' publication p with (create_slot = false);"),
+    T("select U&'\\0061;', U&\"d;\", B'1', X'F', 1e5, .5, $1, a::b, 1+/*;*/2;"),
+};
+
+static const Str PIECES[] = {
+    T(";"),
+    T("'"),
+    T("\""),
+    T("$$"),
+    T("$x$"),
+    T("("),
+    T(")"),
+    T("/*"),
+    T("*/"),
+    T("--"),
+    T("\n"),
+    T("\\"),
+    T("e'"),
+    T("u&\""),
+    T("\r"),
+    T("begin "),
+    T("$"),
+    T("end "),
+    T("\xFF"),
+    T("1"),
+    T("."),
+    T(" "),
+    T("\0"),
+    T("case "),
+    T("create "),
+    T("atomic "),
+    T("-- pawl: idempotent\n"),
+    T("commit;"),
+    T("set local a = 1;"),
+};
+
+/* xorshift: the same numbers everywhere for the same seed. */
+static size_t
+random_below(uint64_t *state, size_t limit)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+
+    return (size_t)(*state % limit);
+}
+
+/* A seed text with a few pieces inserted and a few bytes removed. */
+static void
+make_mutant(uint64_t *state, Buf *mutant)
+{
+    const Str seed = SEEDS[random_below(state, LENGTH_OF(SEEDS))];
+    const size_t changes = 1 + random_below(state, 4);
+    char copy[MUTANT_SIZE_MAX];
+
+    buf_clear(mutant);
+    buf_append(mutant, seed);
+
+    for (size_t change = 0; change < changes; change++)
+    {
+        const Str piece = PIECES[random_below(state, LENGTH_OF(PIECES))];
+        const size_t at = random_below(state, mutant->size + 1);
+        const size_t removed = random_below(state, 4);
+        const size_t size = mutant->size;
+
+        CHECK(size < sizeof(copy));
+        memcpy(copy, mutant->data, size);
+        buf_clear(mutant);
+        buf_append(mutant, (Str){copy, at});
+        buf_append(mutant, piece);
+        if (at + removed < size)
+            buf_append(mutant, (Str){copy + at + removed, size - at - removed});
+    }
+}
+
+TEST(invariants_hold_for_random_mutations)
+{
+    SCOPED_BUF mutant = {0};
+
+    for (uint64_t seed = 1; seed <= MUTATION_COUNT; seed++)
+    {
+        uint64_t state = seed * 0x9E3779B97F4A7C15U;
+
+        make_mutant(&state, &mutant);
+
+        const bool backslash_strings = (seed & 1) != 0;
+        const char *lex = broken_lex_invariant(buf_str(&mutant), backslash_strings);
+        const char *split_ = broken_split_invariant(buf_str(&mutant), backslash_strings);
+
+        if (lex != NULL || split_ != NULL)
+            (void)fprintf(stderr, "seed %llu: %s in <" STR_FORMAT ">\n", (unsigned long long)seed,
+                          lex != NULL ? lex : split_, STR_ARGS(buf_str(&mutant)));
+
+        CHECK(lex == NULL);
+        CHECK(split_ == NULL);
+    }
+}
