@@ -40,6 +40,7 @@ journal_row_fields(const JournalRow *row, Arena *arena, Str ret_fields[COLUMN_WR
     ret_fields[COLUMN_NEXT_MIGRATION] = has_next ? row->next.migration : STR("");
     ret_fields[COLUMN_NEXT_STATEMENT] = number_text(arena, row->next.statement);
     ret_fields[COLUMN_NEXT_HASH] = hash_text(arena, &row->next.hash, has_next);
+    ret_fields[COLUMN_NEXT_SNAPSHOT] = has_next ? row->next_snapshot : STR("");
     ret_fields[COLUMN_WHO] = row->who;
     ret_fields[COLUMN_DETAIL] = row->detail;
     ret_fields[COLUMN_DURATION_MS] = number_text(arena, row->duration_ms);
@@ -102,6 +103,7 @@ journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *e
     row.step.migration = fields[COLUMN_MIGRATION];
     row.has_checksum = fields[COLUMN_CHECKSUM].size > 0;
     row.next.migration = fields[COLUMN_NEXT_MIGRATION];
+    row.next_snapshot = fields[COLUMN_NEXT_SNAPSHOT];
     row.who = fields[COLUMN_WHO];
     row.detail = fields[COLUMN_DETAIL];
     row.at_s = (int64_t)at_s;

@@ -29,6 +29,7 @@ typedef enum JournalColumn
     COLUMN_NEXT_MIGRATION,
     COLUMN_NEXT_STATEMENT,
     COLUMN_NEXT_HASH,
+    COLUMN_NEXT_SNAPSHOT,
     COLUMN_WHO,
     COLUMN_DETAIL,
     COLUMN_DURATION_MS,
@@ -39,7 +40,7 @@ typedef enum JournalColumn
 
 #define JOURNAL_COLUMNS_WRITTEN                                                                    \
     "generation, run, seq, event, migration, checksum, statement, statements, hash, "              \
-    "next_migration, next_statement, next_hash, who, detail, duration_ms"
+    "next_migration, next_statement, next_hash, next_snapshot, who, detail, duration_ms"
 
 /* The texts of a row's columns but `at` (which is read as seconds since 1970); empty for what the row does not have. */
 void journal_row_fields(const JournalRow *row, Arena *arena, Str ret_fields[COLUMN_WRITTEN_COUNT]);

@@ -7,9 +7,9 @@
 #include <assert.h>
 
 static const char *const EVENT_NAMES[JOURNAL_EVENT_COUNT] = {
-    [JOURNAL_BEGIN] = "begin",     [JOURNAL_DONE] = "done",         [JOURNAL_APPLIED] = "applied",
-    [JOURNAL_FAILED] = "failed",   [JOURNAL_UNKNOWN] = "unknown",   [JOURNAL_STOPPED] = "stopped",
-    [JOURNAL_ADOPTED] = "adopted", [JOURNAL_BASELINE] = "baseline",
+    [JOURNAL_BEGIN] = "begin",     [JOURNAL_DONE] = "done",       [JOURNAL_APPLIED] = "applied",
+    [JOURNAL_FAILED] = "failed",   [JOURNAL_UNKNOWN] = "unknown", [JOURNAL_UNDONE] = "undone",
+    [JOURNAL_STOPPED] = "stopped", [JOURNAL_ADOPTED] = "adopted", [JOURNAL_BASELINE] = "baseline",
 };
 
 const char *

@@ -20,6 +20,7 @@ typedef enum JournalEvent
     JOURNAL_APPLIED,  /* the same, and the migration is now complete */
     JOURNAL_FAILED,   /* the statement did not take effect */
     JOURNAL_UNKNOWN,  /* nobody knows yet whether the statement took effect */
+    JOURNAL_UNDONE,   /* a person said so: the statement counts as not done again */
     JOURNAL_STOPPED,  /* nothing is under way any more: a run ended in order */
     JOURNAL_ADOPTED,  /* the version table of another runner said so */
     JOURNAL_BASELINE, /* a person said so: recorded without running */
@@ -45,6 +46,7 @@ typedef struct JournalRow
     Sha256 checksum;     /* of the file */
     bool has_checksum;   /* false where there was no file to look at */
     JournalStep next;    /* what may be under way from here on */
+    Str next_snapshot;   /* what the engine saw of its objects before it, in the engine's words */
     uint64_t duration_ms;
     int64_t at_s; /* server time when it was written, seconds since 1970; set by the server */
     Str who;      /* user@host */

@@ -190,7 +190,14 @@ take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Erro
         case JOURNAL_FAILED:
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
             break;
+        case JOURNAL_UNDONE:
+            if (row->step.statement != entry->done)
+                return contradiction(row, "that statement is not the last one done", err);
+            entry->done--;
+            entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
+            break;
         case JOURNAL_UNKNOWN:
+            progress_of(ledger, entry)->snapshot = ledger->snapshot;
             progress_of(ledger, entry)->in_flight = (JournalStep){.migration = entry->version,
                                                                   .statement = row->step.statement,
                                                                   .hash = row->step.hash};
@@ -260,7 +267,10 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
     ledger->in_flight = row->next;
 
     if (row->next.statement > 0)
+    {
         ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);
+        ledger->snapshot = str_copy(ledger->arena, row->next_snapshot);
+    }
 
     return true;
 }
@@ -280,6 +290,7 @@ ledger_finish(Ledger *ledger)
 
         entry->state = MIGRATION_UNKNOWN;
         progress_of(ledger, entry)->in_flight = ledger->in_flight;
+        progress_of(ledger, entry)->snapshot = ledger->snapshot;
     }
 }
 

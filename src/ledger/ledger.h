@@ -28,6 +28,7 @@ typedef struct LedgerProgress
     Sha256 *done_hashes; /* of statements 1..done; zeros for session statements */
     uint32_t done_capacity;
     JournalStep in_flight; /* statement > 0 only in MIGRATION_UNKNOWN */
+    Str snapshot;          /* of what is in flight */
     Str detail;            /* of its newest row: why it failed */
 } LedgerProgress;
 
@@ -63,6 +64,7 @@ typedef struct Ledger
     uint32_t *slots; /* open hash table: entry number + 1, 0 is free; malloc'ed */
     size_t slot_count;
     JournalStep in_flight; /* of the newest row */
+    Str snapshot;          /* of the newest row */
     Str last_run;          /* of the newest row, to know a row that was written twice */
     uint32_t last_seq;
     const char *last_who; /* most rows share it */

@@ -57,7 +57,8 @@ clickhouse_changes_session(Str sql)
 #define EMPTY_TAIL                                                                                 \
     "'' AS migration, '' AS checksum, toUInt32(0) AS statement, toUInt32(0) AS statements, "       \
     "'' AS hash, '' AS next_migration, toUInt32(0) AS next_statement, '' AS next_hash, "           \
-    "'' AS who, '' AS detail, toUInt64(0) AS duration_ms, toUInt64(0) AS at_s"
+    "'' AS next_snapshot, '' AS who, '' AS detail, toUInt64(0) AS duration_ms, "                   \
+    "toUInt64(0) AS at_s"
 
 /*
  * One query, so one round trip: the facts, the journal and the versions as one sorted union of
@@ -186,7 +187,7 @@ clickhouse_store_append_create(Buf *sql, Str database, bool sync)
     buf_append(sql, STR(" (generation UInt64, run String, seq UInt32, event String, "
                         "migration String, checksum String, statement UInt32, statements UInt32, "
                         "hash String, next_migration String, next_statement UInt32, "
-                        "next_hash String, who String, detail String, duration_ms UInt64, "
+                        "next_hash String, next_snapshot String, who String, detail String, duration_ms UInt64, "
                         "at DateTime DEFAULT now()) "
                         "ENGINE = MergeTree ORDER BY (generation, run, seq)"));
 

@@ -112,6 +112,7 @@ store_append_create(Buf *sql, Str schema)
                         "  next_migration text,\n"
                         "  next_statement integer,\n"
                         "  next_hash text,\n"
+                        "  next_snapshot text,\n"
                         "  duration_ms bigint,\n"
                         "  at timestamptz not null default clock_timestamp(),\n"
                         "  who text,\n"

@@ -1,45 +1,19 @@
-/* Unit tests of engines/postgres/split.c, boundary.c, setting.c and shape.c. */
+/* Unit tests of engines/postgres/split.c, boundary.c and setting.c. */
 #include "engines/postgres/split.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "harness/test.h"
 #include "unit/postgres/invariants.h"
-
-#define T(literal_)                                                                                \
-    {                                                                                              \
-        (literal_), sizeof(literal_) - 1                                                           \
-    }
+#include "unit/postgres/split_case.h"
 
 typedef struct SplitCase
 {
     Str text;
     const char *statements; /* with " ~ " between them */
 } SplitCase;
-
-typedef struct ErrorCase
-{
-    Str text;
-    const char *message;
-    unsigned line;
-    unsigned column;
-} ErrorCase;
-
-static Script
-split(Str text, bool backslash_strings, Arena *arena)
-{
-    Error err = ERROR_INIT(arena);
-    Script script = {0};
-    const bool done = postgres_split(backslash_strings, "a.sql", text, arena, &script, &err);
-
-    (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(text));
-    if (!done)
-        (void)fprintf(stderr, "error %s\n", err.message);
-    CHECK(done);
-
-    return script;
-}
 
 static void
 check_splits(const SplitCase *cases, size_t count, bool backslash_strings)
@@ -48,7 +22,7 @@ check_splits(const SplitCase *cases, size_t count, bool backslash_strings)
     {
         SCOPED_ARENA arena = {0};
         SCOPED_BUF joined = {0};
-        const Script script = split(cases[index].text, backslash_strings, &arena);
+        const Script script = split_file(cases[index].text, backslash_strings, &arena);
 
         for (size_t number = 0; number < script.count; number++)
             buf_printf(&joined, "%s" STR_FORMAT, number == 0 ? "" : " ~ ",
@@ -56,26 +30,6 @@ check_splits(const SplitCase *cases, size_t count, bool backslash_strings)
 
         CHECK_TEXT(buf_text(&joined), cases[index].statements);
         CHECK(broken_split_invariant(cases[index].text, backslash_strings) == NULL);
-    }
-}
-
-static void
-check_errors(const ErrorCase *cases, size_t count)
-{
-    for (size_t index = 0; index < count; index++)
-    {
-        SCOPED_ARENA arena = {0};
-        Error err = ERROR_INIT(&arena);
-        Script script = {.count = 7};
-
-        (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(cases[index].text));
-        CHECK(!postgres_split(false, "a.sql", cases[index].text, &arena, &script, &err));
-        CHECK_TEXT(err.message, cases[index].message);
-        CHECK(err.kind == ERROR_SOURCE);
-        CHECK_TEXT(err.place.file, "a.sql");
-        CHECK_SIZE(err.place.line, cases[index].line);
-        CHECK_SIZE(err.place.column, cases[index].column);
-        CHECK_SIZE(script.count, 7);
     }
 }
 
@@ -167,8 +121,6 @@ TEST(the_session_decides_whether_backslashes_escape)
     check_splits(OFF, LENGTH_OF(OFF), true);
 }
 
-#define NO_TRANSACTION "-- pawl: no-transaction\n"
-
 TEST(a_set_in_the_file_changes_it_from_there_on)
 {
     static const SplitCase CASES[] = {
@@ -231,6 +183,16 @@ TEST(what_only_psql_can_do_is_an_error_with_a_place)
     check_errors(CASES, LENGTH_OF(CASES));
 }
 
+TEST(a_string_may_not_depend_on_a_set_in_its_own_transaction)
+{
+    static const ErrorCase CASES[] = {
+        {T("set standard_conforming_strings = off;\nselect 'a\\n'"),
+         "what this string means depends on a SET in the same transaction", 2, 8},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
 TEST(marks_that_are_unknown_or_misplaced_are_errors)
 {
     static const ErrorCase CASES[] = {
@@ -252,132 +214,13 @@ TEST(marks_that_are_unknown_or_misplaced_are_errors)
     check_errors(CASES, LENGTH_OF(CASES));
 }
 
-TEST(transactions_that_pawl_cannot_make_whole_are_errors)
-{
-    static const ErrorCase CASES[] = {
-        {T("begin;\nselect 1"),
-         "statement 1 (BEGIN, line 1) begins a transaction that the file does not commit", 1, 1},
-        {T("select 1;\ncommit"),
-         "statement 1 (SELECT, line 1) stands outside the file's own transaction", 1, 1},
-        {T("commit"),
-         "statement 1 (COMMIT, line 1) ends a transaction that the file does not begin", 1, 1},
-        {T("begin; commit;\nend"),
-         "statement 3 (COMMIT, line 2) ends a transaction that is already over", 2, 1},
-        {T("begin; commit;\nbegin; commit"),
-         "statement 3 (BEGIN, line 2) begins a second transaction", 2, 1},
-        {T("begin;\nbegin; commit"),
-         "statement 2 (BEGIN, line 2) begins a transaction within the file's transaction", 2, 1},
-        {T("begin; commit and chain"),
-         "statement 2 (COMMIT AND CHAIN, line 1) begins a second transaction and leaves it open", 1,
-         8},
-        {T("begin; rollback"), "statement 2 (ROLLBACK, line 1) undoes what the file did", 1, 8},
-        {T("begin; prepare transaction 'x'"),
-         "statement 2 (PREPARE TRANSACTION, line 1) leaves the transaction for somebody else to "
-         "end",
-         1, 8},
-        {T("begin; commit; reset a"),
-         "statement 3 (RESET, line 1) stands outside the file's own transaction", 1, 16},
-        {T("begin;\nvacuum;\ncommit"),
-         "statement 2 (VACUUM, line 2) cannot run in a transaction, but the file brings one with "
-         "statement 1 (BEGIN, line 1)",
-         2, 1},
-    };
-
-    check_errors(CASES, LENGTH_OF(CASES));
-}
-
-TEST(statements_that_do_not_go_together_are_named)
-{
-    static const ErrorCase CASES[] = {
-        {T("create table t ();\n\ncreate index concurrently i on t (a)"),
-         "statement 2 (CREATE INDEX CONCURRENTLY, line 3) cannot run in a transaction, but would "
-         "share one with statement 1 (CREATE TABLE, line 1)",
-         3, 1},
-        {T("vacuum; explain select 1"),
-         "statement 1 (VACUUM, line 1) cannot run in a transaction, but would share one with "
-         "statement 2 (EXPLAIN, line 1)",
-         1, 1},
-        {T(NO_TRANSACTION "begin; select 1; commit"),
-         "statement 1 (BEGIN, line 2) controls a transaction in a file that runs without one", 2,
-         1},
-        {T(NO_TRANSACTION "savepoint s"),
-         "statement 1 (SAVEPOINT, line 2) controls a transaction in a file that runs without one",
-         2, 1},
-        {T(NO_TRANSACTION "set local lock_timeout = 1"),
-         "statement 1 (SET LOCAL, line 2) has no effect outside a transaction", 2, 1},
-        {T("set standard_conforming_strings = off;\nselect 'a\\n'"),
-         "what this string means depends on a SET in the same transaction", 2, 8},
-    };
-
-    check_errors(CASES, LENGTH_OF(CASES));
-}
-
-TEST(an_error_says_what_to_do)
-{
-    SCOPED_ARENA arena = {0};
-    Error err = ERROR_INIT(&arena);
-    Script script;
-
-    CHECK(!postgres_split(false, "a.sql", STR("select 1; vacuum"), &arena, &script, &err));
-    CHECK_TEXT(err.hint, "Move it into a file of its own, or begin the file with \"-- pawl: "
-                         "no-transaction\" to run its statements one by one.");
-}
-
-/* ---- modes, flags, marks ---- */
-
-typedef struct ModeCase
-{
-    Str text;
-    ScriptMode mode;
-    bool own_transaction;
-    const char *flags; /* one digit for each statement */
-} ModeCase;
-
-TEST(the_mode_follows_from_the_statements_and_the_mark)
-{
-    static const ModeCase CASES[] = {
-        {T(""), SCRIPT_TRANSACTION, false, ""},
-        {T("create table t (); set a = 1; set local b = 2"), SCRIPT_TRANSACTION, false, "000"},
-        {T("savepoint s; select 1; rollback to s; release s"), SCRIPT_TRANSACTION, false, "0000"},
-        {T("begin; select 1; commit"), SCRIPT_TRANSACTION, true, "404"},
-        {T("-- x\nset a = 1; start transaction; savepoint s; set local b = 1; end;"),
-         SCRIPT_TRANSACTION, true, "04004"},
-        {T("begin; end work"), SCRIPT_TRANSACTION, true, "44"},
-        {T("create index concurrently i on t (a)"), SCRIPT_STEPS, false, "0"},
-        {T("set a = 1; vacuum; reset a"), SCRIPT_STEPS, false, "101"},
-        {T("drop subscription s"), SCRIPT_STEPS, false, "0"},
-        {T("alter subscription s disable; drop subscription s"), SCRIPT_TRANSACTION, false, "00"},
-        {T("reindex table t; vacuum"), SCRIPT_STEPS, false, "00"},
-        {T("set a = 1"), SCRIPT_TRANSACTION, false, "0"},
-        {T(NO_TRANSACTION "select 1; listen a; vacuum; select 2"), SCRIPT_STEPS, false, "0100"},
-        {T("select 1;\n" NO_TRANSACTION "vacuum"), SCRIPT_STEPS, false, "00"},
-        {T("vacuum; -- pawl: no-transaction\nselect 1"), SCRIPT_STEPS, false, "00"},
-        {T(NO_TRANSACTION "-- pawl: idempotent\nselect 1; select 2"), SCRIPT_STEPS, false, "20"},
-        {T("-- pawl: idempotent\n;\nselect 1; commit prepared 'a'; -- pawl: no-transaction"),
-         SCRIPT_STEPS, false, "20"},
-    };
-
-    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
-    {
-        SCOPED_ARENA arena = {0};
-        SCOPED_BUF flags = {0};
-        const Script script = split(CASES[index].text, false, &arena);
-
-        for (size_t number = 0; number < script.count; number++)
-            buf_printf(&flags, "%u", script.statements[number].flags);
-
-        CHECK(script.mode == CASES[index].mode);
-        CHECK(script.own_transaction == CASES[index].own_transaction);
-        CHECK_TEXT(buf_text(&flags), CASES[index].flags);
-    }
-}
-
 TEST(marks_are_about_the_next_statement)
 {
     SCOPED_ARENA arena = {0};
-    const Script script = split(STR("select 0;\r\n  -- pawl: done-when select 'a;' /* x */ ; \r\n"
-                                    "-- pawl: idempotent\r\n-- not a mark\r\nselect 1;select 2"),
-                                false, &arena);
+    const Script script =
+        split_file(STR("select 0;\r\n  -- pawl: done-when select 'a;' /* x */ ; \r\n"
+                       "-- pawl: idempotent\r\n-- not a mark\r\nselect 1;select 2"),
+                   false, &arena);
 
     CHECK_SIZE(script.count, 3);
     CHECK_SIZE(script.statements[0].done_when.size, 0);
@@ -390,7 +233,7 @@ TEST(marks_are_about_the_next_statement)
 TEST(statements_say_what_they_are)
 {
     SCOPED_ARENA arena = {0};
-    const Script script = split(
+    const Script script = split_file(
         STR("create table t (); frobnicate x; \"a\" b; import foreign schema s"), false, &arena);
 
     CHECK_TEXT(script.path, "a.sql");
@@ -403,8 +246,8 @@ TEST(statements_say_what_they_are)
 TEST(the_hash_does_not_depend_on_line_ends_or_the_surroundings)
 {
     SCOPED_ARENA arena = {0};
-    const Script unix_file = split(STR("-- x\nselect\n1\n;"), false, &arena);
-    const Script windows_file = split(STR("select\r\n1"), false, &arena);
+    const Script unix_file = split_file(STR("-- x\nselect\n1\n;"), false, &arena);
+    const Script windows_file = split_file(STR("select\r\n1"), false, &arena);
 
     CHECK(sha256_equal(&unix_file.statements[0].hash, &windows_file.statements[0].hash));
 }
@@ -417,7 +260,7 @@ TEST(many_statements_grow_the_list)
     for (unsigned number = 0; number < 1000; number++)
         buf_printf(&text, "select %u;\n", number);
 
-    const Script script = split(buf_str(&text), false, &arena);
+    const Script script = split_file(buf_str(&text), false, &arena);
 
     CHECK_SIZE(script.count, 1000);
     CHECK(STR_IS(script.statements[0].text, "select 0"));

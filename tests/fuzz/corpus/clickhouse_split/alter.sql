@@ -1,0 +1,1 @@
+alter table if exists `d`.t on cluster c update a = ';', b = 2 where c, (delete where 1), add column d Int8, move partition 1 to table x

@@ -1,0 +1,1 @@
+create or replace temporary table `a b`."c""d" on cluster c (x Int8 comment ';') engine = Memory as (select 1) parallel with drop table a, b; create materialized view v populate as select 1

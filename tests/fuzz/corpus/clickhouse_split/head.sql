@@ -1,0 +1,1 @@
+insert into function file('x') partition by a settings b = 1 (select 1) format TSV; insert into values values (1)

@@ -1,0 +1,1 @@
+select $$a;b$$, $x$ c;'d $$ ; $x$, $1$;$1$, a$t$b; select $t$;$t$; $a b$ ; $

@@ -1,0 +1,2 @@
+select 'it''s;', 'back\';slash', `a``;b`, "c"";d"; select 'new
+line;'

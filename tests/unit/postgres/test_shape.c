@@ -1,0 +1,121 @@
+/* Unit tests of engines/postgres/shape.c, through the splitter. */
+#include "engines/postgres/shape.h"
+
+#include "base/buf.h"
+#include "unit/postgres/split_case.h"
+
+TEST(transactions_that_pawl_cannot_make_whole_are_errors)
+{
+    static const ErrorCase CASES[] = {
+        {T("begin;\nselect 1"),
+         "statement 1 (BEGIN, line 1) begins a transaction that the file does not commit", 1, 1},
+        {T("select 1;\ncommit"),
+         "statement 1 (SELECT, line 1) stands outside the file's own transaction", 1, 1},
+        {T("commit"),
+         "statement 1 (COMMIT, line 1) ends a transaction that the file does not begin", 1, 1},
+        {T("begin; commit;\nend"),
+         "statement 3 (COMMIT, line 2) ends a transaction that is already over", 2, 1},
+        {T("begin; commit;\nbegin; commit"),
+         "statement 3 (BEGIN, line 2) begins a second transaction", 2, 1},
+        {T("begin;\nbegin; commit"),
+         "statement 2 (BEGIN, line 2) begins a transaction within the file's transaction", 2, 1},
+        {T("begin; commit and chain"),
+         "statement 2 (COMMIT AND CHAIN, line 1) begins a second transaction and leaves it open", 1,
+         8},
+        {T("begin; rollback"), "statement 2 (ROLLBACK, line 1) undoes what the file did", 1, 8},
+        {T("begin; prepare transaction 'x'"),
+         "statement 2 (PREPARE TRANSACTION, line 1) leaves the transaction for somebody else to "
+         "end",
+         1, 8},
+        {T("begin; commit; reset a"),
+         "statement 3 (RESET, line 1) stands outside the file's own transaction", 1, 16},
+        {T("begin;\nvacuum;\ncommit"),
+         "statement 2 (VACUUM, line 2) cannot run in a transaction, but the file brings one with "
+         "statement 1 (BEGIN, line 1)",
+         2, 1},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(statements_that_do_not_go_together_are_named)
+{
+    static const ErrorCase CASES[] = {
+        {T("create table t ();\n\ncreate index concurrently i on t (a)"),
+         "statement 2 (CREATE INDEX CONCURRENTLY, line 3) cannot run in a transaction, but would "
+         "share one with statement 1 (CREATE TABLE, line 1)",
+         3, 1},
+        {T("vacuum; explain select 1"),
+         "statement 1 (VACUUM, line 1) cannot run in a transaction, but would share one with "
+         "statement 2 (EXPLAIN, line 1)",
+         1, 1},
+        {T(NO_TRANSACTION "begin; select 1; commit"),
+         "statement 1 (BEGIN, line 2) controls a transaction in a file that runs without one", 2,
+         1},
+        {T(NO_TRANSACTION "savepoint s"),
+         "statement 1 (SAVEPOINT, line 2) controls a transaction in a file that runs without one",
+         2, 1},
+        {T(NO_TRANSACTION "set local lock_timeout = 1"),
+         "statement 1 (SET LOCAL, line 2) has no effect outside a transaction", 2, 1},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(an_error_says_what_to_do)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Script script;
+
+    CHECK(!postgres_split(false, "a.sql", STR("select 1; vacuum"), &arena, &script, &err));
+    CHECK_TEXT(err.hint, "Move it into a file of its own, or begin the file with \"-- pawl: "
+                         "no-transaction\" to run its statements one by one.");
+}
+
+typedef struct ModeCase
+{
+    Str text;
+    ScriptMode mode;
+    bool own_transaction;
+    const char *flags; /* one digit for each statement */
+} ModeCase;
+
+TEST(the_mode_follows_from_the_statements_and_the_mark)
+{
+    static const ModeCase CASES[] = {
+        {T(""), SCRIPT_TRANSACTION, false, ""},
+        {T("create table t (); set a = 1; set local b = 2"), SCRIPT_TRANSACTION, false, "000"},
+        {T("savepoint s; select 1; rollback to s; release s"), SCRIPT_TRANSACTION, false, "0000"},
+        {T("begin; select 1; commit"), SCRIPT_TRANSACTION, true, "404"},
+        {T("-- x\nset a = 1; start transaction; savepoint s; set local b = 1; end;"),
+         SCRIPT_TRANSACTION, true, "04004"},
+        {T("begin; end work"), SCRIPT_TRANSACTION, true, "44"},
+        {T("create index concurrently i on t (a)"), SCRIPT_STEPS, false, "0"},
+        {T("set a = 1; vacuum; reset a"), SCRIPT_STEPS, false, "101"},
+        {T("drop subscription s"), SCRIPT_STEPS, false, "0"},
+        {T("alter subscription s disable; drop subscription s"), SCRIPT_TRANSACTION, false, "00"},
+        {T("reindex table t; vacuum"), SCRIPT_STEPS, false, "00"},
+        {T("set a = 1"), SCRIPT_TRANSACTION, false, "0"},
+        {T(NO_TRANSACTION "select 1; listen a; vacuum; select 2"), SCRIPT_STEPS, false, "0100"},
+        {T("select 1;\n" NO_TRANSACTION "vacuum"), SCRIPT_STEPS, false, "00"},
+        {T("vacuum; -- pawl: no-transaction\nselect 1"), SCRIPT_STEPS, false, "00"},
+        {T(NO_TRANSACTION "-- pawl: idempotent\nselect 1; select 2"), SCRIPT_STEPS, false, "20"},
+        {T("-- pawl: idempotent\n;\nselect 1; commit prepared 'a'; -- pawl: no-transaction"),
+         SCRIPT_STEPS, false, "20"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        SCOPED_BUF flags = {0};
+        const Script script = split_file(CASES[index].text, false, &arena);
+
+        for (size_t number = 0; number < script.count; number++)
+            buf_printf(&flags, "%u", script.statements[number].flags);
+
+        CHECK(script.mode == CASES[index].mode);
+        CHECK(script.own_transaction == CASES[index].own_transaction);
+        CHECK_TEXT(buf_text(&flags), CASES[index].flags);
+    }
+}
