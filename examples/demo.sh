@@ -56,7 +56,8 @@ start_postgres() {
         chown "$account" "$demo/postgres"
     fi
     (cd "$demo/postgres" && "${as_server[@]}" "$postgres/initdb" -D data -U demo --auth=trust \
-        --no-sync --encoding=UTF8 --locale=C >"$demo/initdb.log" 2>&1) || die "$(<"$demo/initdb.log")"
+        --no-sync --encoding=UTF8 --locale=C >"$demo/initdb.log" 2>&1) ||
+        die "$(<"$demo/initdb.log")"
     # A socket in the folder needs no free port, and nobody else can connect to it by accident.
     pg_ctl -w -s -o "-c listen_addresses='' -k '$demo/postgres' -c fsync=off" -l server.log start ||
         die "$(<"$demo/postgres/server.log")"
@@ -83,8 +84,8 @@ if [[ -z $pawl ]]; then
     build=$root/build
     [[ -e $build/build.ninja ]] || meson setup "$build" "$root" >"$demo/build.log" ||
         die "$(<"$demo/build.log")"
-    ninja -C "$build" src/pawl >"$demo/build.log" || die "$(<"$demo/build.log")"
-    pawl=$build/src/pawl
+    ninja -C "$build" pawl >"$demo/build.log" || die "$(<"$demo/build.log")"
+    pawl=$build/pawl
 fi
 [[ -x $pawl ]] || die "$pawl is not a program"
 mkdir "$demo/bin"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static void *
-open_first(const char *const *names, Error *err)
+open_first(const char *const *names, const char **ret_name, Error *err)
 {
     const char *reason = NULL;
 
@@ -18,7 +18,10 @@ open_first(const char *const *names, Error *err)
         void *handle = dlopen(*name, RTLD_LAZY | RTLD_LOCAL);
 
         if (handle != NULL)
+        {
+            *ret_name = *name;
             return handle;
+        }
         if (reason == NULL)
             reason = arena_strdup(err->arena, dlerror());
     }
@@ -35,7 +38,8 @@ library_load(const char *const *names, const LibrarySymbol *symbols, size_t coun
 {
     assert(names[0] != NULL);
 
-    void *handle = open_first(names, err);
+    const char *opened = NULL;
+    void *handle = open_first(names, &opened, err);
 
     if (handle == NULL)
         return false;
@@ -47,7 +51,7 @@ library_load(const char *const *names, const LibrarySymbol *symbols, size_t coun
         if (address == NULL)
         {
             (void)dlclose(handle);
-            return error_set(err, ERROR_CONFIG, "library \"%s\" lacks the function %s", names[0],
+            return error_set(err, ERROR_CONFIG, "library \"%s\" lacks the function %s", opened,
                              symbols[index].name);
         }
 

@@ -13,6 +13,8 @@ enum
     EXCERPT_LINES_BEFORE = 2,
     EXCERPT_LINES_AFTER = 1,
     EXCERPT_WIDTH_MAX = 120,
+    NUMBER_WIDTH_MIN = 5,
+    CONTINUATIONS_MAX = 3, /* of one UTF-8 character; what has more is no text */
 };
 
 static size_t
@@ -32,6 +34,24 @@ line_at(Str text, size_t start)
     return str_ends_with(line, STR("\r")) ? str_slice(line, 0, line.size - 1) : line;
 }
 
+static bool
+is_continuation(Str line, size_t at)
+{
+    return at < line.size && ((unsigned char)line.data[at] >> 6) == 2;
+}
+
+/* Where the character begins that an offset lies in: a line is never cut inside one. */
+static size_t
+character_start(Str line, size_t at)
+{
+    size_t start = at;
+
+    while (start > 0 && at - start < CONTINUATIONS_MAX && is_continuation(line, start))
+        start--;
+
+    return start;
+}
+
 /* A long line (a dump's, a generated one) is shown from near the column on. */
 static size_t
 window_start(Str line, size_t column_offset)
@@ -39,32 +59,35 @@ window_start(Str line, size_t column_offset)
     if (line.size <= EXCERPT_WIDTH_MAX || column_offset < EXCERPT_WIDTH_MAX / 2)
         return 0;
 
-    return column_offset - EXCERPT_WIDTH_MAX / 2;
+    return character_start(line, column_offset - EXCERPT_WIDTH_MAX / 2);
 }
 
 static void
 print_line(Buf *buf, unsigned number, Str line, size_t from)
 {
-    Str shown = str_slice(line, from < line.size ? from : line.size, line.size);
+    const size_t start = character_start(line, from < line.size ? from : line.size);
+    Str shown = str_slice(line, start, line.size);
 
     if (shown.size > EXCERPT_WIDTH_MAX)
-        shown.size = EXCERPT_WIDTH_MAX;
+        shown.size = character_start(shown, EXCERPT_WIDTH_MAX);
 
-    buf_printf(buf, "%5u | " STR_FORMAT "\n", number, STR_ARGS(shown));
+    buf_printf(buf, "%*u | " STR_FORMAT "\n", NUMBER_WIDTH_MIN, number, STR_ARGS(shown));
 }
 
 /* Tabs stay tabs, so that the caret lands below its byte however wide they are shown. */
 static void
-print_caret(Buf *buf, Str line, size_t from, size_t column_offset)
+print_caret(Buf *buf, unsigned number, Str line, size_t from, size_t column_offset)
 {
-    buf_append_text(buf, "      | ");
+    char shown[16];
+    const int width = snprintf(shown, sizeof(shown), "%*u", NUMBER_WIDTH_MIN, number);
+
+    buf_printf(buf, "%*s | ", width, "");
 
     for (size_t index = from; index < column_offset; index++)
     {
         const bool tab = index < line.size && line.data[index] == '\t';
-        const bool continuation = index < line.size && ((unsigned char)line.data[index] >> 6) == 2;
 
-        if (!continuation)
+        if (!is_continuation(line, index))
             buf_append_char(buf, tab ? '\t' : ' ');
     }
 
@@ -87,11 +110,14 @@ excerpt_of(Str text, size_t offset, unsigned line_number, Arena *arena)
         number--;
     }
 
-    for (; number <= line_number + EXCERPT_LINES_AFTER && start < text.size; number++)
+    /* The line of the place itself is shown even where the text ends before it. */
+    for (; number <= line_number + EXCERPT_LINES_AFTER &&
+           (start < text.size || number == line_number);
+         number++)
     {
         print_line(&buf, number, line_at(text, start), from);
         if (number == line_number)
-            print_caret(&buf, line_at(text, start), from, column_offset);
+            print_caret(&buf, number, line_at(text, start), from, column_offset);
 
         start = str_find_char(text, start, '\n') + 1;
     }

@@ -14,6 +14,7 @@ soup.  Prints counts; exits with 1 if a file was split differently and no known 
 (KNOWN below) explains it.
 """
 import argparse
+import collections
 import json
 import pathlib
 import random
@@ -36,6 +37,8 @@ KNOWN = [
      re.compile(rb"'[ \t\r\f\v]*(--[^\n]*)?[\r\n]([ \t\r\n\f\v]|--[^\n]*[\r\n])*'")),
     ("number with letters behind it, then a dollar sign: psql 15 ends the word early",
      re.compile(rb"[0-9][A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*\$")),
+    ("colon and letters before a quote: psql sees a variable, the server a prefix or a word",
+     re.compile(rb":[A-Za-z0-9_\x80-\xff]+['\"$&]")),
     ("CREATE FUNCTION with the words begin, case or end as names: psql counts words",
      re.compile(rb"(?is)create\W.*(function|procedure).*\b(begin|case|end)\b")),
 ]
@@ -67,9 +70,9 @@ class Recorder(threading.Thread):
             if code == 196608:
                 break
             connection.sendall(b"N")  # neither TLS nor GSSAPI
-        connection.sendall(message(b"R", struct.pack("!I", 0)) + setting("client_encoding", "UTF8") +
-                           setting("server_version", "15.0") + strings(True) +
-                           message(b"Z", b"I"))
+        connection.sendall(message(b"R", struct.pack("!I", 0)) +
+                           setting("client_encoding", "UTF8") + setting("server_version", "15.0") +
+                           strings(True) + message(b"Z", b"I"))
         while True:
             header = stream.read(5)
             if len(header) < 5 or header[:1] == b"X":
@@ -102,8 +105,8 @@ def conforming_after(query):
     if MARK in query:
         return True
     text = strip_gaps(query).rstrip("; \t\r\n\f\v")
-    found = re.fullmatch(r"(?is)set\s+(?:session\s+|local\s+)?standard_conforming_strings\s*(?:=|\bto\b)"
-                         r"\s*'?(on|off|default)'?", text)
+    found = re.fullmatch(r"(?is)set\s+(?:session\s+|local\s+)?standard_conforming_strings\s*"
+                         r"(?:=|\bto\b)\s*'?(on|off|default)'?", text)
     if found:
         return found.group(1).lower() != "off"
     return True if re.fullmatch(r"(?is)reset\s+(standard_conforming_strings|all)", text) else None
@@ -185,7 +188,7 @@ FRAGMENTS = [
     "\f", "\v", "{", "}", "[", "]", ",",
 ]
 STATEMENTS = ["set standard_conforming_strings = off;", "set standard_conforming_strings to on;",
-              "create function f() returns int begin atomic select case when 1 = 1 then ';' end; end;",
+              "create function f() begin atomic select case when 1 = 1 then ';' end; end;",
               "create or replace procedure p() begin atomic insert into t values (1); end;",
               "create rule r as on insert to t do also (select 1; select 2);",
               "do $x$ begin perform ';'; end $x$;", "select E'\\';';", "select 'a''b;' /* ; */;",
@@ -198,7 +201,8 @@ def soup(random_):
         parts.append(random_.choice(STATEMENTS if random_.random() < 0.08 else FRAGMENTS))
         parts.append(random_.choice(["", "", " ", " ", "\n"]))
     # Close what is probably open, so that more of them can be compared.
-    return ("".join(parts) + random_.choice(["", "'", "*/", "$$", ")", '"', "\n;select 1;"])).encode()
+    parts.append(random_.choice(["", "'", "*/", "$$", ")", '"', "\n;select 1;"]))
+    return "".join(parts).encode()
 
 
 def mutate(random_, base):
@@ -245,7 +249,7 @@ def make_inputs(options):
 def compare(text, pawl, psql):
     """(verdict, detail); verdict is "same", "refused", "known" or "different"."""
     if "error" in pawl:
-        reason = re.sub(r"\(.*?\)|\d+|\".*?\"", "_", pawl["error"])
+        reason = re.sub(r"\(.*?\)|\d+|\".*\"", "_", pawl["error"])
         return "refused", reason
     statements = [statement["text"] for statement in pawl["statements"]]
     if len(statements) == len(psql) and all(map(agrees, psql, statements)):
@@ -256,42 +260,53 @@ def compare(text, pawl, psql):
     return "different", f"pawl {statements!r}\n  psql {psql!r}"
 
 
-def main():
+def run_batch(split_dump, texts, folder, recorder):
+    """What pawl and psql make of each text: pairs of a dump and a list of queries."""
+    paths = [pathlib.Path(folder) / f"{index}.sql" for index in range(len(texts))]
+    for path, text in zip(paths, texts):
+        path.write_bytes(text)
+    dump = subprocess.run([split_dump, "postgres", *map(str, paths)], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    pawl = [json.loads(line) for line in dump]
+    # A psql command could do anything, so what holds one goes to pawl alone.
+    kept = [index for index, result in enumerate(pawl)
+            if "command of psql" not in result.get("error", "")]
+    psql = dict(zip(kept, run_psql([paths[index] for index in kept], recorder.port, recorder)))
+    return [(result, psql.get(index, [])) for index, result in enumerate(pawl)]
+
+
+def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("split_dump")
     parser.add_argument("--count", type=int, default=4000, help="random inputs")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     parser.add_argument("files", nargs="*")
-    options = parser.parse_intermixed_args()
+    return parser.parse_intermixed_args()
+
+
+def main():
+    options = parse_options()
     recorder = Recorder()
     recorder.start()
     inputs = make_inputs(options)
-    counts, reasons, statements = {}, {}, 0
+    counts, reasons, statements = collections.Counter(), collections.Counter(), 0
     with tempfile.TemporaryDirectory() as folder:
         for start in range(0, len(inputs), BATCH):
             batch = inputs[start:start + BATCH]
-            paths = [pathlib.Path(folder) / f"{index}.sql" for index in range(len(batch))]
-            for path, text in zip(paths, batch):
-                path.write_bytes(text)
-            dump = subprocess.run([options.split_dump, "postgres", *map(str, paths)], check=True,
-                                  stdout=subprocess.PIPE, text=True).stdout.splitlines()
-            # A psql command could do anything, so what holds one goes to pawl alone.
-            pawl = [json.loads(line) for line in dump]
-            kept = [i for i in range(len(batch)) if "command of psql" not in pawl[i].get("error", "")]
-            queries = dict(zip(kept, run_psql([paths[i] for i in kept], recorder.port, recorder)))
-            for index, text in enumerate(batch):
-                verdict, detail = compare(text, pawl[index], queries.get(index, []))
-                counts[verdict] = counts.get(verdict, 0) + 1
+            for text, results in zip(batch, run_batch(options.split_dump, batch, folder, recorder)):
+                verdict, detail = compare(text, *results)
+                counts[verdict] += 1
                 if verdict == "same":
                     statements += detail
                 elif verdict == "different":
                     print(f"different: {text!r}\n  {detail}")
                 else:
-                    reasons[f"{verdict}: {detail}"] = reasons.get(f"{verdict}: {detail}", 0) + 1
-    print(f"seed {options.seed}: {len(inputs)} inputs, {counts}, {statements} statements compared")
-    for reason, count in sorted(reasons.items(), key=lambda item: -item[1]):
+                    reasons[f"{verdict}: {detail}"] += 1
+    print(f"seed {options.seed}: {len(inputs)} inputs, {dict(counts)}, "
+          f"{statements} statements compared")
+    for reason, count in reasons.most_common():
         print(f"{count:6} {reason}")
-    return 1 if counts.get("different") else 0
+    return 1 if counts["different"] else 0
 
 
 if __name__ == "__main__":

@@ -194,9 +194,13 @@ clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count)
             last = command;
         }
         else if (last->list)
+        {
             (void)skip_command(&cursor, last->kind);
+        }
         else
+        {
             kind = skip_command(&cursor, CLICKHOUSE_ALTER_MIXED);
+        }
     }
 
     *ret_count = count;

@@ -6,27 +6,49 @@
 
 #include "engines/clickhouse/lex.h"
 
-Str
-clickhouse_only_statement(Str text, bool nested_comments)
+/* From the next token to the last one before *ret_end, which ends it one way or another. */
+static Str
+read_statement(ClickhouseLexer *lexer, ClickhouseToken *ret_end)
 {
-    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
-    const ClickhouseToken first = clickhouse_lex_significant(&lexer);
-    ClickhouseToken last = first;
-    ClickhouseToken token = first;
+    ClickhouseToken token = clickhouse_lex_significant(lexer);
+    const char *start = token.text.data;
+    Str statement = {0};
 
     while (token.kind != CLICKHOUSE_TOKEN_END && token.kind != CLICKHOUSE_TOKEN_SEMICOLON &&
            token.kind != CLICKHOUSE_TOKEN_ERROR)
     {
-        last = token;
-        token = clickhouse_lex_significant(&lexer);
+        statement.data = start;
+        statement.size = (size_t)(token.text.data + token.text.size - start);
+        token = clickhouse_lex_significant(lexer);
     }
 
-    if (token.kind == CLICKHOUSE_TOKEN_SEMICOLON)
-        token = clickhouse_lex_significant(&lexer);
-    if (token.kind != CLICKHOUSE_TOKEN_END || last.kind == CLICKHOUSE_TOKEN_END)
-        return (Str){0};
+    *ret_end = token;
 
-    return (Str){first.text.data, (size_t)(last.text.data + last.text.size - first.text.data)};
+    return statement;
+}
+
+Str
+clickhouse_only_statement(Str text, bool nested_comments)
+{
+    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
+    ClickhouseToken end;
+    const Str statement = read_statement(&lexer, &end);
+
+    if (end.kind == CLICKHOUSE_TOKEN_SEMICOLON)
+        end = clickhouse_lex_significant(&lexer);
+
+    return end.kind == CLICKHOUSE_TOKEN_END ? statement : (Str){0};
+}
+
+bool
+clickhouse_is_statement(Str text, bool nested_comments)
+{
+    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
+    ClickhouseToken end;
+    const Str statement = read_statement(&lexer, &end);
+
+    return end.kind == CLICKHOUSE_TOKEN_END && text.size > 0 && statement.data == text.data &&
+           statement.size == text.size;
 }
 
 bool
@@ -39,22 +61,4 @@ clickhouse_is_gap(Str text, bool nested_comments)
         token = clickhouse_lex_significant(&lexer);
 
     return token.kind == CLICKHOUSE_TOKEN_END;
-}
-
-bool
-clickhouse_is_statement(Str text, bool nested_comments)
-{
-    ClickhouseLexer lexer = clickhouse_lexer(text, nested_comments);
-    ClickhouseToken token = clickhouse_lex(&lexer);
-    bool right = token.kind != CLICKHOUSE_TOKEN_END && !clickhouse_token_is_gap(&token);
-    bool ends_well = right;
-
-    while (right && token.kind != CLICKHOUSE_TOKEN_END)
-    {
-        right = token.kind != CLICKHOUSE_TOKEN_SEMICOLON && token.kind != CLICKHOUSE_TOKEN_ERROR;
-        ends_well = !clickhouse_token_is_gap(&token);
-        token = clickhouse_lex(&lexer);
-    }
-
-    return right && ends_well;
 }

@@ -77,11 +77,15 @@ accept_entity(ClickhouseCursor *cursor)
 static bool
 accept_words(ClickhouseCursor *cursor, const char *words, ClickhouseFacts *facts)
 {
-    ClickhouseCursor ahead = *cursor;
+    if (!clickhouse_cursor_may_be(cursor, words))
+        return false;
+
     Str rest = str_from(words);
 
-    if (!clickhouse_token_is(&ahead.token, str_cut(&rest, ' ')))
+    if (!clickhouse_token_is(&cursor->token, str_cut(&rest, ' ')))
         return false;
+
+    ClickhouseCursor ahead = *cursor;
 
     clickhouse_cursor_next(&ahead);
 
@@ -119,11 +123,17 @@ static void
 accept_conditions(ClickhouseCursor *cursor, ClickhouseFacts *facts)
 {
     if (clickhouse_cursor_accept(cursor, "IF NOT EXISTS"))
+    {
         facts->if_not_exists = true;
+    }
     else if (clickhouse_cursor_accept(cursor, "IF EXISTS"))
+    {
         facts->if_exists = true;
+    }
     else
+    {
         (void)clickhouse_cursor_accept(cursor, "IF EMPTY");
+    }
 }
 
 /* One part of a name; a parameter, {name:Identifier}, counts as one that is not known. */
@@ -134,7 +144,9 @@ accept_name_part(ClickhouseCursor *cursor, Arena *arena)
 
     if (cursor->token.kind == CLICKHOUSE_TOKEN_WORD ||
         cursor->token.kind == CLICKHOUSE_TOKEN_QUOTED_NAME)
+    {
         part = clickhouse_token_name(&cursor->token, arena);
+    }
     else if (cursor->token.kind == CLICKHOUSE_TOKEN_OPEN)
     {
         while (clickhouse_cursor_more(cursor) && cursor->token.kind != CLICKHOUSE_TOKEN_CLOSE)

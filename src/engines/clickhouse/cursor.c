@@ -43,8 +43,11 @@ clickhouse_cursor_more(const ClickhouseCursor *cursor)
 bool
 clickhouse_cursor_accept(ClickhouseCursor *cursor, const char *words)
 {
-    ClickhouseCursor ahead = *cursor;
+    if (!clickhouse_cursor_may_be(cursor, words))
+        return false;
+
     Str rest = str_from(words);
+    ClickhouseCursor ahead = *cursor;
 
     while (rest.size > 0)
     {

@@ -24,6 +24,18 @@ void clickhouse_cursor_next(ClickhouseCursor *cursor);
 /* Neither at the end nor at text that no server accepts. */
 bool clickhouse_cursor_more(const ClickhouseCursor *cursor);
 
+/*
+ * Whether the current token begins with the first letter of the words, which mostly it does
+ * not: a table of statements is gone through in no time.
+ */
+static inline bool
+clickhouse_cursor_may_be(const ClickhouseCursor *cursor, const char *words)
+{
+    const bool word = cursor->token.kind == CLICKHOUSE_TOKEN_WORD;
+
+    return words[0] == '\0' || (word && ((cursor->token.text.data[0] ^ words[0]) & ~0x20) == 0);
+}
+
 /* Step over these words, single spaces between them; stay and return false if others are there. */
 bool clickhouse_cursor_accept(ClickhouseCursor *cursor, const char *words);
 

@@ -152,6 +152,33 @@ run_text(const Embedded *embedded, const char *sql, Error *err)
     return run(embedded, &(ClickhouseQuery){.sql = str_from(sql)}, &ignored, err);
 }
 
+/* HTTP takes the URL's settings as they are; here each has to be SET. */
+static MUST_CHECK bool
+apply_url_settings(const Embedded *embedded, Error *err)
+{
+    Str settings = str_from(embedded->url.settings);
+
+    while (settings.size > 0)
+    {
+        Str value = str_cut(&settings, '&');
+        const Str name = str_cut(&value, '=');
+        SCOPED_BUF sql = {0};
+
+        buf_append(&sql, STR("SET "));
+        clickhouse_append_name(&sql, name);
+        buf_append(&sql, STR(" = "));
+        clickhouse_append_literal(&sql, str_from(clickhouse_url_decode(value, err->arena)));
+
+        if (!run_text(embedded, buf_text(&sql), err))
+        {
+            err->kind = ERROR_CONFIG;
+            return error_wrap(err, "setting \"" STR_FORMAT "\" of the URL", STR_ARGS(name));
+        }
+    }
+
+    return true;
+}
+
 /* Nobody else can make the database of an embedded server, so naming it is asking for it. */
 static MUST_CHECK bool
 enter_database(const Embedded *embedded, Error *err)
@@ -198,7 +225,8 @@ connect_library(Embedded *embedded, Error *err)
                                "written.");
     }
 
-    return enter_database(embedded, err) && apply_settings(embedded, err);
+    return enter_database(embedded, err) && apply_url_settings(embedded, err) &&
+           apply_settings(embedded, err);
 }
 
 /* The library has one session per connection: a new session is a new connection. */

@@ -18,6 +18,7 @@
 enum
 {
     CODE_UNKNOWN_TABLE = 60,
+    CODE_UNKNOWN_SETTING = 115,
     LEDGER_TRIES_MAX = 3,
     VERSION_MIN = 1816,
 };
@@ -36,6 +37,7 @@ typedef struct Clickhouse
     bool has_version_table;
     bool watch_version_table; /* a migration of this run may have made it */
     Ledger *reading;          /* while ledger_read() is under way */
+    bool answered;            /* the line that every answer to ledger_read() has was there */
     StoreTables found;        /* what the probe found */
     const Script *script;     /* whose statements ran last */
     unsigned script_number;
@@ -142,6 +144,7 @@ version_number(Str version)
 static bool
 take_fact(Clickhouse *clickhouse, const StoreFact *fact, Error *err)
 {
+    clickhouse->answered = true;
     clickhouse->version = version_number(fact->version);
     clickhouse->info.version = str_terminate(&clickhouse->arena, fact->version);
     clickhouse->has_version_table = fact->has_version_table && !fact->foreign_version_table;
@@ -196,6 +199,7 @@ take_table_name(void *context, Str line, Error *err)
     return true;
 }
 
+/* No lines at all is what some other server answers, or a proxy: not an empty ledger. */
 static bool
 read_tables(Clickhouse *clickhouse, StoreTables tables, ClickhouseFailure *failure, Error *err)
 {
@@ -203,11 +207,27 @@ read_tables(Clickhouse *clickhouse, StoreTables tables, ClickhouseFailure *failu
 
     clickhouse_store_append_read(&sql, database(clickhouse), tables);
     clickhouse->reading->has_journal = tables.journal;
+    clickhouse->answered = false;
 
     const ClickhouseQuery query = {
         .sql = buf_str(&sql), .reads = true, .rows = {take_ledger_line, clickhouse}};
 
-    return clickhouse->transport->query(clickhouse->connection, &query, failure, err);
+    if (!clickhouse->transport->query(clickhouse->connection, &query, failure, err))
+        return false;
+
+    return clickhouse->answered ||
+           error_set(err, ERROR_LEDGER, "%s answered the ledger's query with nothing",
+                     clickhouse->url.place);
+}
+
+/* The server refused a query of pawl's own: no statement of a migration is to blame. */
+static bool
+ledger_refused(const ClickhouseFailure *failure, Error *err)
+{
+    if (err->kind == ERROR_STATEMENT)
+        err->kind = failure->code == CODE_UNKNOWN_SETTING ? ERROR_CONFIG : ERROR_LEDGER;
+
+    return false;
 }
 
 /* Ask the catalog which tables there are, then read those. */
@@ -223,8 +243,9 @@ read_what_exists(Clickhouse *clickhouse, Error *err)
     const ClickhouseQuery query = {
         .sql = buf_str(&sql), .reads = true, .rows = {take_table_name, clickhouse}};
 
-    return clickhouse->transport->query(clickhouse->connection, &query, &failure, err) &&
-           read_tables(clickhouse, clickhouse->found, &failure, err);
+    return (clickhouse->transport->query(clickhouse->connection, &query, &failure, err) &&
+            read_tables(clickhouse, clickhouse->found, &failure, err)) ||
+           ledger_refused(&failure, err);
 }
 
 /*
@@ -247,7 +268,7 @@ clickhouse_ledger_read(void *self, Ledger *ledger, Error *err)
     }
     else if (failure.code != CODE_UNKNOWN_TABLE)
     {
-        return false;
+        return ledger_refused(&failure, err);
     }
 
     error_clear(err);
@@ -308,7 +329,7 @@ run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
         if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
             return true;
         if (failure.code != 0 || err->kind != ERROR_CONNECT || left == 1)
-            return false;
+            return ledger_refused(&failure, err);
 
         error_clear(err);
     }

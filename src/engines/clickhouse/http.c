@@ -359,9 +359,13 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
         return error_set(err, ERROR_CONNECT, "no answer from ClickHouse within the statement "
                                              "timeout");
 
+    /* libcurl would have liked to send the request once more, which read_body() rules out. */
+    const char *why =
+        code == CURLE_SEND_FAIL_REWIND ? "closed without an answer" : curl.curl_easy_strerror(code);
+
     return error_set(err, config ? ERROR_CONFIG : ERROR_CONNECT, "%s ClickHouse at %s:%u: %s",
                      never_connected(code) ? "could not connect to" : "lost the connection to",
-                     http->url.host, http->url.port, curl.curl_easy_strerror(code));
+                     http->url.host, http->url.port, why);
 }
 
 /* The answer came whole: was it good? */

@@ -25,8 +25,10 @@ name_is(const ClickhouseToken *token, Str name)
     const Str text = token->text;
 
     if (token->kind == CLICKHOUSE_TOKEN_QUOTED_NAME)
+    {
         return text.size == name.size + 2 &&
                str_equal_nocase(str_slice(text, 1, text.size - 1), name);
+    }
 
     return clickhouse_token_is(token, name);
 }
@@ -36,11 +38,17 @@ static void
 feed_start(ClickhouseInsert *insert, const ClickhouseToken *token)
 {
     if (clickhouse_token_is(token, STR("INSERT")))
+    {
         insert->state = CLICKHOUSE_INSERT_FOUND;
+    }
     else if (clickhouse_token_is(token, STR("WITH")) || clickhouse_token_is(token, STR("EXPLAIN")))
+    {
         insert->state = CLICKHOUSE_INSERT_SEARCH;
+    }
     else
+    {
         insert->state = CLICKHOUSE_INSERT_DONE;
+    }
 }
 
 static void
@@ -76,18 +84,28 @@ static void
 feed_head(ClickhouseInsert *insert, const ClickhouseToken *token)
 {
     if (token->kind == CLICKHOUSE_TOKEN_DOT)
+    {
         insert->state = CLICKHOUSE_INSERT_NAME;
+    }
     else if (clickhouse_token_is(token, STR("VALUES")))
+    {
         decide(insert, CLICKHOUSE_FORM_VALUES);
+    }
     else if (clickhouse_token_is(token, STR("FORMAT")))
+    {
         insert->state = insert->query_in_brackets && !insert->input_function
                             ? CLICKHOUSE_INSERT_DONE
                             : CLICKHOUSE_INSERT_FORMATTING;
+    }
     else if (clickhouse_token_is(token, STR("FROM")))
+    {
         insert->state = CLICKHOUSE_INSERT_FROM;
+    }
     else if (clickhouse_token_is(token, STR("SELECT")) || clickhouse_token_is(token, STR("WITH")) ||
              clickhouse_token_is(token, STR("WATCH")))
+    {
         decide(insert, CLICKHOUSE_FORM_SELECT);
+    }
 }
 
 /* FORMAT Values is VALUES in other words; then `;` ends it, for the server too (26.7). */
@@ -95,12 +113,18 @@ static void
 feed_format(ClickhouseInsert *insert, const ClickhouseToken *token)
 {
     if (token->kind != CLICKHOUSE_TOKEN_WORD && token->kind != CLICKHOUSE_TOKEN_QUOTED_NAME)
+    {
         insert->state = insert->form == CLICKHOUSE_FORM_SELECT ? CLICKHOUSE_INSERT_QUERY
                                                                : CLICKHOUSE_INSERT_DONE;
+    }
     else if (name_is(token, STR("Values")))
+    {
         decide(insert, CLICKHOUSE_FORM_VALUES);
+    }
     else
+    {
         decide(insert, CLICKHOUSE_FORM_DATA);
+    }
 }
 
 /*
@@ -114,25 +138,29 @@ feed_query(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned dept
         insert->state = CLICKHOUSE_INSERT_FORMATTING;
 }
 
+static bool
+begins_query(const ClickhouseToken *token)
+{
+    return clickhouse_token_is(token, STR("SELECT")) || clickhouse_token_is(token, STR("WITH")) ||
+           clickhouse_token_is(token, STR("FROM"));
+}
+
 /* Looks for `input(` anywhere, and for a query in brackets behind the name. */
 static void
 note_query(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth)
 {
-    const bool query_word = clickhouse_token_is(token, STR("SELECT")) ||
-                            clickhouse_token_is(token, STR("WITH")) ||
-                            clickhouse_token_is(token, STR("FROM"));
+    const bool open = token->kind == CLICKHOUSE_TOKEN_OPEN;
 
     /* A column may be called `select` or `from`; behind it comes a comma or a bracket. */
     if (insert->query_word && token->kind != CLICKHOUSE_TOKEN_COMMA &&
         token->kind != CLICKHOUSE_TOKEN_CLOSE)
         insert->query_in_brackets = true;
 
-    if (insert->input_word && token->kind == CLICKHOUSE_TOKEN_OPEN)
-        insert->input_function = true;
-
-    insert->query_word = insert->state == CLICKHOUSE_INSERT_HEAD && insert->opened && query_word;
+    insert->query_word =
+        insert->opened && insert->state == CLICKHOUSE_INSERT_HEAD && begins_query(token);
+    insert->opened = open && (depth == 0 || insert->opened);
+    insert->input_function |= insert->input_word && open;
     insert->input_word = name_is(token, STR("input"));
-    insert->opened = token->kind == CLICKHOUSE_TOKEN_OPEN && (depth == 0 || insert->opened);
 }
 
 void

@@ -6,9 +6,8 @@
  */
 #include "engines/clickhouse/lex.h"
 
-#include <string.h>
-
 #include "engines/clickhouse/number.h"
+#include "engines/clickhouse/quote.h"
 #include "engines/clickhouse/wide.h"
 
 enum
@@ -34,6 +33,36 @@ typedef enum ByteClass
     BYTE_BACKSLASH,
     BYTE_WIDE, /* part of a character beyond ASCII */
 } ByteClass;
+
+/* What no server accepts. */
+typedef enum Flaw
+{
+    FLAW_UNTERMINATED_STRING,
+    FLAW_UNTERMINATED_DOUBLE,
+    FLAW_UNTERMINATED_BACK,
+    FLAW_HEXADECIMAL,
+    FLAW_BINARY,
+    FLAW_COMMENT,
+    FLAW_CURLY_STRING,
+    FLAW_CURLY_NAME,
+    FLAW_LONG_DASH,
+    FLAW_CLIENT_COMMAND,
+    FLAW_NUL,
+} Flaw;
+
+static const char *const REASONS[] = {
+    [FLAW_UNTERMINATED_STRING] = "unterminated string",
+    [FLAW_UNTERMINATED_DOUBLE] = "unterminated name in double quotes",
+    [FLAW_UNTERMINATED_BACK] = "unterminated name in backquotes",
+    [FLAW_HEXADECIMAL] = "unterminated or wrong hexadecimal string",
+    [FLAW_BINARY] = "unterminated or wrong binary string",
+    [FLAW_COMMENT] = "unterminated comment",
+    [FLAW_CURLY_STRING] = "unterminated string in curly quotes",
+    [FLAW_CURLY_NAME] = "unterminated name in curly quotes",
+    [FLAW_LONG_DASH] = "a long dash means nothing in SQL",
+    [FLAW_CLIENT_COMMAND] = "\\G is understood by clickhouse-client only; end the statement with ;",
+    [FLAW_NUL] = "a NUL byte",
+};
 
 static const unsigned char BYTE_CLASSES[256] = {
     ['\0'] = BYTE_NUL,
@@ -81,106 +110,91 @@ byte_at(Str text, size_t at, char byte)
     return at < text.size && text.data[at] == byte;
 }
 
-static inline ClickhouseToken
-token(ClickhouseTokenKind kind, Str text, size_t start, size_t end)
+/* What scan() found, small enough for two registers: the lexer is as fast as this is. */
+typedef struct Found
 {
-    return (ClickhouseToken){.kind = kind, .text = {text.data + start, end - start}};
+    size_t end;
+    ClickhouseTokenKind kind;
+    Flaw flaw; /* of an error */
+} Found;
+
+static inline Found
+found(ClickhouseTokenKind kind, size_t end)
+{
+    return (Found){.end = end, .kind = kind};
 }
 
-static ClickhouseToken
-error_token(const char *reason, Str text, size_t start, size_t end)
+static inline Found
+flawed(Flaw flaw, size_t end)
 {
-    return (ClickhouseToken){
-        .kind = CLICKHOUSE_TOKEN_ERROR, .text = str_slice(text, start, end), .reason = reason};
+    return (Found){.end = end, .kind = CLICKHOUSE_TOKEN_ERROR, .flaw = flaw};
 }
 
-/* A quote is doubled or follows a backslash to stand for itself, in all three kinds of quotes. */
-static ClickhouseToken
+static inline bool
+is_gap(ClickhouseTokenKind kind)
+{
+    return kind >= CLICKHOUSE_TOKEN_SPACE && kind <= CLICKHOUSE_TOKEN_COMMENT;
+}
+
+/* Up to an end that is 0 if there is none: then nothing that follows can be read. */
+static inline Found
+enclosed(ClickhouseTokenKind kind, size_t end, Flaw flaw, Str text)
+{
+    return end > 0 ? found(kind, end) : flawed(flaw, text.size);
+}
+
+static Found
 scan_quoted(Str text, size_t start)
 {
-    const char quote = text.data[start];
-    size_t at = start + 1;
+    const size_t end = clickhouse_quoted_end(text, start);
 
-    while (at < text.size)
-    {
-        const char byte = text.data[at];
+    if (text.data[start] == '\'')
+        return enclosed(CLICKHOUSE_TOKEN_STRING, end, FLAW_UNTERMINATED_STRING, text);
 
-        if (byte == quote && !byte_at(text, at + 1, quote))
-            return token(quote == '\'' ? CLICKHOUSE_TOKEN_STRING : CLICKHOUSE_TOKEN_QUOTED_NAME,
-                         text, start, at + 1);
-
-        at += byte == quote || byte == '\\' ? 2 : 1;
-    }
-
-    return error_token(quote == '\''  ? "unterminated string"
-                       : quote == '"' ? "unterminated name in double quotes"
-                                      : "unterminated name in backquotes",
-                       text, start, text.size);
+    return enclosed(CLICKHOUSE_TOKEN_QUOTED_NAME, end,
+                    text.data[start] == '"' ? FLAW_UNTERMINATED_DOUBLE : FLAW_UNTERMINATED_BACK,
+                    text);
 }
 
-/* x'3b' or b'0101', start at the letter.  Anything but such digits spoils all that follows. */
-static ClickhouseToken
-scan_hex_or_binary(Str text, size_t start)
+static inline bool
+begins_digits(char letter)
 {
-    const bool hex = char_lower(text.data[start]) == 'x';
-    size_t at = start + 2;
-
-    while (at < text.size && (hex ? clickhouse_hex_digit(text.data[at])
-                                  : text.data[at] == '0' || text.data[at] == '1'))
-        at++;
-
-    if (!byte_at(text, at, '\''))
-        return error_token(hex ? "unterminated or wrong hexadecimal string"
-                               : "unterminated or wrong binary string",
-                           text, start, text.size);
-
-    return token(CLICKHOUSE_TOKEN_STRING, text, start, at + 1);
+    return letter == 'x' || letter == 'X' || letter == 'b' || letter == 'B';
 }
 
-static ClickhouseToken
+static Found
 scan_word(Str text, size_t start)
 {
     size_t at = start + 1;
 
-    if (byte_at(text, at, '\'') && at + 1 < text.size &&
-        memchr("xXbB", text.data[start], 4) != NULL)
-        return scan_hex_or_binary(text, start);
+    if (byte_at(text, at, '\'') && at + 1 < text.size && begins_digits(text.data[start]))
+    {
+        return enclosed(CLICKHOUSE_TOKEN_STRING, clickhouse_digit_string_end(text, start),
+                        char_lower(text.data[start]) == 'x' ? FLAW_HEXADECIMAL : FLAW_BINARY, text);
+    }
 
     while (word_at(text, at) || byte_at(text, at, '$'))
         at++;
 
-    return token(CLICKHOUSE_TOKEN_WORD, text, start, at);
+    return found(CLICKHOUSE_TOKEN_WORD, at);
 }
 
-/*
- * $tag$ ... $tag$, the tag being word characters (any bytes from 21.9 to 25.7).  Without
- * the second $tag$ it is no heredoc; the server then reads a name or a lone dollar.
- */
-static ClickhouseToken
+/* A heredoc; else the server reads a name, or a lone dollar. */
+static Found
 scan_dollar(Str text, size_t start)
 {
-    size_t tag_end = start + 1;
+    const size_t end = clickhouse_heredoc_end(text, start);
 
-    while (word_at(text, tag_end))
-        tag_end++;
-
-    if (byte_at(text, tag_end, '$'))
-    {
-        const Str tag = str_slice(text, start, tag_end + 1);
-        const size_t close = str_find(text, tag_end + 1, tag);
-
-        if (close < text.size)
-            return token(CLICKHOUSE_TOKEN_STRING, text, start, close + tag.size);
-    }
-
+    if (end > 0)
+        return found(CLICKHOUSE_TOKEN_STRING, end);
     if (!word_at(text, start + 1))
-        return token(CLICKHOUSE_TOKEN_SYMBOL, text, start, start + 1);
+        return found(CLICKHOUSE_TOKEN_SYMBOL, start + 1);
 
     return scan_word(text, start);
 }
 
 /* A name may begin with digits (`1st`); behind a dot only plain digits are a number: t.1.2 */
-static ClickhouseToken
+static Found
 scan_number(Str text, size_t start, bool after_dot)
 {
     size_t at = after_dot ? clickhouse_skip_digits(text, start + 1, false, false)
@@ -193,11 +207,11 @@ scan_number(Str text, size_t start, bool after_dot)
     for (size_t index = start; name && index < at; index++)
         name = word_at(text, index);
 
-    return token(name ? CLICKHOUSE_TOKEN_WORD : CLICKHOUSE_TOKEN_NUMBER, text, start, at);
+    return found(name ? CLICKHOUSE_TOKEN_WORD : CLICKHOUSE_TOKEN_NUMBER, at);
 }
 
 /* A dot joins names or begins a number. */
-static ClickhouseToken
+static Found
 scan_dot(const ClickhouseLexer *lexer, size_t start)
 {
     const Str text = lexer->text;
@@ -208,49 +222,22 @@ scan_dot(const ClickhouseLexer *lexer, size_t start)
         (lexer->previous == CLICKHOUSE_TOKEN_CLOSE && lexer->previous_end != '}');
 
     if (follows_operand || (!digit_follows && lexer->previous != CLICKHOUSE_TOKEN_END))
-        return token(CLICKHOUSE_TOKEN_DOT, text, start, start + 1);
+        return found(CLICKHOUSE_TOKEN_DOT, start + 1);
 
     const size_t end = clickhouse_skip_digits(text, start + 1, false, true);
 
-    return token(CLICKHOUSE_TOKEN_NUMBER, text, start, clickhouse_skip_exponent(text, end, 'e'));
+    return found(CLICKHOUSE_TOKEN_NUMBER, clickhouse_skip_exponent(text, end, 'e'));
 }
 
 /* Only a line feed ends it: neither a lone carriage return nor a backslash matters. */
-static ClickhouseToken
+static Found
 scan_line_comment(ClickhouseTokenKind kind, Str text, size_t start)
 {
-    return token(kind, text, start, str_find_char(text, start, '\n'));
-}
-
-static ClickhouseToken
-scan_block_comment(Str text, size_t start, bool nested)
-{
-    size_t depth = 1;
-    size_t at = start + 2;
-
-    while (at + 1 < text.size)
-    {
-        if (nested && text.data[at] == '/' && text.data[at + 1] == '*')
-        {
-            depth++;
-            at += 2;
-        }
-        else if (text.data[at] == '*' && text.data[at + 1] == '/')
-        {
-            depth--;
-            at += 2;
-            if (depth == 0)
-                return token(CLICKHOUSE_TOKEN_COMMENT, text, start, at);
-        }
-        else
-            at++;
-    }
-
-    return error_token("unterminated comment", text, start, text.size);
+    return found(kind, str_find_char(text, start, '\n'));
 }
 
 /* `#` begins a comment only before a space or an exclamation mark (22.2). */
-static ClickhouseToken
+static Found
 scan_comment_or_symbol(Str text, size_t start, bool nested)
 {
     const char byte = text.data[start];
@@ -261,47 +248,42 @@ scan_comment_or_symbol(Str text, size_t start, bool nested)
         (byte == '#' && (byte_at(text, start + 1, ' ') || byte_at(text, start + 1, '!'))))
         return scan_line_comment(CLICKHOUSE_TOKEN_COMMENT, text, start);
     if (byte == '/' && byte_at(text, start + 1, '*'))
-        return scan_block_comment(text, start, nested);
+    {
+        return enclosed(CLICKHOUSE_TOKEN_COMMENT, clickhouse_comment_end(text, start, nested),
+                        FLAW_COMMENT, text);
+    }
 
-    return token(CLICKHOUSE_TOKEN_SYMBOL, text, start, start + 1);
+    return found(CLICKHOUSE_TOKEN_SYMBOL, start + 1);
 }
 
-/* Between curly quotes nothing is escaped: the first closing one ends it. */
-static ClickhouseToken
-scan_curly_quoted(Str text, size_t start, bool single)
-{
-    const Str closing = single ? STR("\xE2\x80\x99") : STR("\xE2\x80\x9D");
-    const size_t close = str_find(text, start + closing.size, closing);
-
-    if (close == text.size)
-        return error_token(single ? "unterminated string in curly quotes"
-                                  : "unterminated name in curly quotes",
-                           text, start, text.size);
-
-    return token(single ? CLICKHOUSE_TOKEN_STRING : CLICKHOUSE_TOKEN_QUOTED_NAME, text, start,
-                 close + closing.size);
-}
-
-static ClickhouseToken
+static Found
 scan_wide(Str text, size_t start)
 {
     size_t end = start;
     const unsigned character = clickhouse_wide_character(text, start, &end);
 
     if (clickhouse_wide_space(character))
-        return token(CLICKHOUSE_TOKEN_SPACE, text, start, end);
-    if (character == 0x2018 || character == 0x201C)
-        return scan_curly_quoted(text, start, character == 0x2018);
+        return found(CLICKHOUSE_TOKEN_SPACE, end);
+    if (character == 0x2018)
+    {
+        return enclosed(CLICKHOUSE_TOKEN_STRING, clickhouse_curly_end(text, start),
+                        FLAW_CURLY_STRING, text);
+    }
+    if (character == 0x201C)
+    {
+        return enclosed(CLICKHOUSE_TOKEN_QUOTED_NAME, clickhouse_curly_end(text, start),
+                        FLAW_CURLY_NAME, text);
+    }
     if (character == 0x2014)
-        return error_token("a long dash means nothing in SQL", text, start, end);
+        return flawed(FLAW_LONG_DASH, end);
 
     for (end = start + 1; end < text.size && ((unsigned char)text.data[end] >> 6) == 2;)
         end++;
 
-    return token(CLICKHOUSE_TOKEN_SYMBOL, text, start, end);
+    return found(CLICKHOUSE_TOKEN_SYMBOL, end);
 }
 
-static ClickhouseToken
+static Found
 scan_space(Str text, size_t start)
 {
     size_t end = start + 1;
@@ -309,20 +291,19 @@ scan_space(Str text, size_t start)
     while (end < text.size && class_at(text, end) == BYTE_SPACE)
         end++;
 
-    return token(CLICKHOUSE_TOKEN_SPACE, text, start, end);
+    return found(CLICKHOUSE_TOKEN_SPACE, end);
 }
 
-static ClickhouseToken
+static Found
 scan_backslash(Str text, size_t start)
 {
     if (byte_at(text, start + 1, 'G'))
-        return error_token("\\G is understood by clickhouse-client only; end the statement with ;",
-                           text, start, start + 2);
+        return flawed(FLAW_CLIENT_COMMAND, start + 2);
 
-    return token(CLICKHOUSE_TOKEN_SYMBOL, text, start, start + 1);
+    return found(CLICKHOUSE_TOKEN_SYMBOL, start + 1);
 }
 
-static ClickhouseToken
+static Found
 scan(const ClickhouseLexer *lexer, size_t start)
 {
     const Str text = lexer->text;
@@ -330,7 +311,7 @@ scan(const ClickhouseLexer *lexer, size_t start)
     switch (class_at(text, start))
     {
         case BYTE_NUL:
-            return error_token("a NUL byte", text, start, start + 1);
+            return flawed(FLAW_NUL, start + 1);
         case BYTE_SPACE:
             return scan_space(text, start);
         case BYTE_WORD:
@@ -340,13 +321,13 @@ scan(const ClickhouseLexer *lexer, size_t start)
         case BYTE_QUOTE:
             return scan_quoted(text, start);
         case BYTE_OPEN:
-            return token(CLICKHOUSE_TOKEN_OPEN, text, start, start + 1);
+            return found(CLICKHOUSE_TOKEN_OPEN, start + 1);
         case BYTE_CLOSE:
-            return token(CLICKHOUSE_TOKEN_CLOSE, text, start, start + 1);
+            return found(CLICKHOUSE_TOKEN_CLOSE, start + 1);
         case BYTE_COMMA:
-            return token(CLICKHOUSE_TOKEN_COMMA, text, start, start + 1);
+            return found(CLICKHOUSE_TOKEN_COMMA, start + 1);
         case BYTE_SEMICOLON:
-            return token(CLICKHOUSE_TOKEN_SEMICOLON, text, start, start + 1);
+            return found(CLICKHOUSE_TOKEN_SEMICOLON, start + 1);
         case BYTE_DOT:
             return scan_dot(lexer, start);
         case BYTE_COMMENT:
@@ -361,7 +342,7 @@ scan(const ClickhouseLexer *lexer, size_t start)
             break;
     }
 
-    return token(CLICKHOUSE_TOKEN_SYMBOL, text, start, start + 1);
+    return found(CLICKHOUSE_TOKEN_SYMBOL, start + 1);
 }
 
 bool
@@ -376,35 +357,70 @@ clickhouse_lexer(Str text, bool nested_comments)
     return (ClickhouseLexer){.text = text, .nested_comments = nested_comments};
 }
 
-ClickhouseToken
-clickhouse_lex(ClickhouseLexer *lexer)
+/* Steps over the next token; the end of the text is one without a byte. */
+static inline Found
+step(ClickhouseLexer *lexer)
 {
-    if (lexer->offset == lexer->text.size)
-        return (ClickhouseToken){.kind = CLICKHOUSE_TOKEN_END};
+    const size_t start = lexer->offset;
 
-    const ClickhouseToken next = scan(lexer, lexer->offset);
+    if (start == lexer->text.size)
+        return found(CLICKHOUSE_TOKEN_END, start);
 
-    lexer->offset += next.text.size;
+    const Found next = scan(lexer, start);
 
-    /* Each statement is sent alone: the first of its tokens has none before it. */
-    if (!clickhouse_token_is_gap(&next))
+    lexer->offset = next.end;
+
+    if (!is_gap(next.kind))
     {
-        const bool ends = next.kind == CLICKHOUSE_TOKEN_SEMICOLON;
-
-        lexer->previous = ends ? CLICKHOUSE_TOKEN_END : next.kind;
-        lexer->previous_end = next.text.data[next.text.size - 1];
+        /* Each statement is sent alone: the first of its tokens has none before it. */
+        lexer->previous =
+            next.kind == CLICKHOUSE_TOKEN_SEMICOLON ? CLICKHOUSE_TOKEN_END : next.kind;
+        lexer->previous_end = lexer->text.data[next.end - 1];
     }
 
     return next;
 }
 
+static inline ClickhouseToken
+token_of(const ClickhouseLexer *lexer, size_t start, Found next)
+{
+    if (next.kind == CLICKHOUSE_TOKEN_END)
+        return (ClickhouseToken){.kind = CLICKHOUSE_TOKEN_END};
+
+    return (ClickhouseToken){
+        .kind = next.kind,
+        .text = {.data = lexer->text.data + start, .size = next.end - start},
+        .reason = next.kind == CLICKHOUSE_TOKEN_ERROR ? REASONS[next.flaw] : NULL,
+    };
+}
+
+ClickhouseToken
+clickhouse_lex(ClickhouseLexer *lexer)
+{
+    const size_t start = lexer->offset;
+
+    return token_of(lexer, start, step(lexer));
+}
+
+void
+clickhouse_lex_skip_space(ClickhouseLexer *lexer)
+{
+    while (lexer->offset < lexer->text.size && class_at(lexer->text, lexer->offset) == BYTE_SPACE)
+        lexer->offset++;
+}
+
 ClickhouseToken
 clickhouse_lex_significant(ClickhouseLexer *lexer)
 {
-    ClickhouseToken next = clickhouse_lex(lexer);
+    size_t start;
+    Found next;
 
-    while (clickhouse_token_is_gap(&next))
-        next = clickhouse_lex(lexer);
+    do
+    {
+        clickhouse_lex_skip_space(lexer);
+        start = lexer->offset;
+        next = step(lexer);
+    } while (is_gap(next.kind));
 
-    return next;
+    return token_of(lexer, start, next);
 }

@@ -46,7 +46,7 @@ clickhouse_skip_exponent(Str text, size_t at, char letter)
 size_t
 clickhouse_number_end(Str text, size_t start)
 {
-    const char letter = start + 2 < text.size ? char_lower(text.data[start + 1]) : '\0';
+    const char letter = char_lower(text.data[start + 2 < text.size ? start + 1 : start]);
     const bool zero = text.data[start] == '0';
     const bool hex = zero && letter == 'x' && clickhouse_hex_digit(text.data[start + 2]);
     const bool binary =

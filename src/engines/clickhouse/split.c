@@ -32,9 +32,9 @@ typedef struct Marks
 typedef struct Piece
 {
     ClickhouseToken first;
-    ClickhouseToken last;
-    unsigned depth; /* brackets open */
-    Str opened;     /* the outermost of them */
+    const char *end; /* behind its last token */
+    unsigned depth;  /* brackets open */
+    Str opened;      /* the outermost of them */
     ClickhouseInsert insert;
     Str data_word; /* the token behind which an INSERT's data begins */
 } Piece;
@@ -96,8 +96,10 @@ take_done_when(Splitter *splitter, Str comment, Str query)
     if (text.size == 0 ||
         clickhouse_classify(splitter->server_version, text, splitter->arena).kind !=
             CLICKHOUSE_SELECT)
+    {
         return refuse(splitter, query, "done-when needs one query",
                       "Write a SELECT of one value that is true once the statement took effect.");
+    }
 
     splitter->marks.done_when = text;
 
@@ -126,13 +128,17 @@ take_comment(Splitter *splitter, const Piece *piece, Str comment)
     if (mark.kind == MARK_UNKNOWN)
         return refuse_mark(splitter, comment, mark.argument);
     if (piece->first.text.size > 0)
+    {
         return refuse(splitter, comment, "mark inside a statement",
                       "Put it on a line before the statement.");
+    }
     if (mark.kind == MARK_NO_TRANSACTION) /* ClickHouse has none: every file is run in steps */
         return true;
     if (!alone_on_line(splitter, comment))
+    {
         return refuse(splitter, comment, "mark behind a statement",
                       "A mark is about the statement after it; put it on a line of its own.");
+    }
 
     splitter->marks.comment = comment;
 
@@ -159,8 +165,10 @@ take_inline_data(Splitter *splitter, const Piece *piece)
     const Str end = STR(";");
 
     if (str_starts_with(data, end) || trimmed.size == 0 || str_equal(trimmed, end))
+    {
         return refuse(splitter, piece->data_word, "INSERT without data",
                       "The data of FORMAT follows its name, up to the end of the file.");
+    }
 
     splitter->inline_data = data;
     splitter->lexer.offset = text.size;
@@ -192,7 +200,7 @@ take_token(Splitter *splitter, Piece *piece, const ClickhouseToken *token)
     if (piece->first.text.size == 0)
         piece->first = *token;
 
-    piece->last = *token;
+    piece->end = token->text.data + token->text.size;
     if (!count_bracket(splitter, piece, token))
         return false;
 
@@ -204,8 +212,10 @@ take_token(Splitter *splitter, Piece *piece, const ClickhouseToken *token)
     if (piece->insert.form == form)
         return true;
     if (piece->insert.form == CLICKHOUSE_FORM_INFILE)
+    {
         return refuse(splitter, token->text, "FROM INFILE is understood by clickhouse-client only",
                       "Use INSERT ... SELECT from file(), url() or s3(), which the server reads.");
+    }
 
     piece->data_word = token->text;
 
@@ -218,8 +228,8 @@ check_complete(const Splitter *splitter, const Piece *piece)
     if (piece->depth > 0)
         return refuse(splitter, piece->opened, "bracket is not closed within its statement", NULL);
     if (piece->insert.form == CLICKHOUSE_FORM_VALUES &&
-        piece->last.text.data == piece->data_word.data)
-        return refuse(splitter, piece->last.text, "INSERT without data", NULL);
+        piece->end == piece->data_word.data + piece->data_word.size)
+        return refuse(splitter, piece->data_word, "INSERT without data", NULL);
 
     return true;
 }
@@ -230,6 +240,8 @@ read_statement(Splitter *splitter, Piece *piece)
 {
     for (;;)
     {
+        clickhouse_lex_skip_space(&splitter->lexer);
+
         const ClickhouseToken token = clickhouse_lex(&splitter->lexer);
 
         if (token.kind == CLICKHOUSE_TOKEN_END || token.kind == CLICKHOUSE_TOKEN_SEMICOLON)
@@ -254,7 +266,7 @@ static const char *
 kind_title(const Splitter *splitter, ClickhouseKind kind, const ClickhouseToken *first)
 {
     if (kind != CLICKHOUSE_OTHER || first->kind != CLICKHOUSE_TOKEN_WORD ||
-        first->text.size > WORD_SHOWN_MAX)
+        char_is_digit(first->text.data[0]) || first->text.size > WORD_SHOWN_MAX)
         return clickhouse_kind_title(kind);
 
     char *title = str_terminate(splitter->arena, first->text);
@@ -287,9 +299,8 @@ static bool
 add_statement(Splitter *splitter, const Piece *piece)
 {
     Script *script = splitter->script;
-    const char *end = splitter->inline_data.size > 0
-                          ? script->text.data + script->text.size
-                          : piece->last.text.data + piece->last.text.size;
+    const char *end =
+        splitter->inline_data.size > 0 ? script->text.data + script->text.size : piece->end;
     const Str text = {piece->first.text.data, (size_t)(end - piece->first.text.data)};
     const ClickhouseFacts facts =
         clickhouse_classify(splitter->server_version, text, splitter->arena);
@@ -350,8 +361,10 @@ verify(const Splitter *splitter)
         if (start < at || start > end ||
             !clickhouse_is_gap(str_slice(script->text, at, start), nested) ||
             (statement && !clickhouse_is_statement(str_slice(script->text, start, stop), nested)))
+        {
             return place_error(splitter->err, script->path, script->text, at,
                                "the file could not be split reliably from here on");
+        }
 
         at = stop;
     }

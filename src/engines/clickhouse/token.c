@@ -20,8 +20,7 @@ static const struct
 bool
 clickhouse_token_is(const ClickhouseToken *token, Str word)
 {
-    return token->kind == CLICKHOUSE_TOKEN_WORD && token->text.size == word.size &&
-           str_equal_nocase(token->text, word);
+    return token->kind == CLICKHOUSE_TOKEN_WORD && str_equal_nocase(token->text, word);
 }
 
 static int
@@ -58,7 +57,7 @@ decode_escape(Str escape, char **at)
     }
 
     /* An unknown escape keeps its backslash, so that patterns need not double it. */
-    if (memchr("\\'\"`/=", letter, 6) == NULL)
+    if (str_find_char(STR("\\'\"`/="), 0, letter) == sizeof("\\'\"`/=") - 1)
         *(*at)++ = '\\';
 
     *(*at)++ = letter;
@@ -79,7 +78,9 @@ decode_name(Str inner, char quote, Arena *arena)
         const char byte = inner.data[from++];
 
         if (byte == '\\' && from < inner.size)
+        {
             from += decode_escape(str_slice(inner, from, inner.size), &end);
+        }
         else
         {
             *end++ = byte;

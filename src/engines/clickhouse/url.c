@@ -54,9 +54,8 @@ hex_digit(char byte)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* NULL for a broken escape or an encoded NUL, which no name may hold. */
-static const char *
-percent_decode(Str text, Arena *arena)
+const char *
+clickhouse_url_decode(Str text, Arena *arena)
 {
     char *decoded = arena_alloc(arena, text.size + 1);
     size_t size = 0;
@@ -116,10 +115,12 @@ parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
 
         if (STR_IS(name, "database"))
         {
-            url->database = percent_decode(value, arena);
+            url->database = clickhouse_url_decode(value, arena);
             continue;
         }
 
+        if (clickhouse_url_decode(pair, arena) == NULL)
+            return wrong("has a broken percent-escape", err);
         if (settings.size > 0)
             buf_append_char(&settings, '&');
 
@@ -167,8 +168,8 @@ parse_user(Str *rest, Arena *arena, ClickhouseUrl *url, Error *err)
     const Str user = str_cut(&password, ':');
 
     *rest = str_slice(*rest, at, rest->size);
-    url->user = user.size == 0 ? url->user : percent_decode(user, arena);
-    url->password = percent_decode(password, arena);
+    url->user = user.size == 0 ? url->user : clickhouse_url_decode(user, arena);
+    url->password = clickhouse_url_decode(password, arena);
 
     return (url->user != NULL && url->password != NULL) ||
            wrong("has a broken percent-escape in its user or password", err);
@@ -187,7 +188,7 @@ parse_server(Str rest, Arena *arena, ClickhouseUrl *url, Error *err)
         rest.size--;
 
     if (rest.size > 0)
-        url->database = percent_decode(rest, arena);
+        url->database = clickhouse_url_decode(rest, arena);
     if (url->database == NULL)
         return wrong("has a broken percent-escape in its database", err);
 

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/library.h"
+#include "engines/postgres/redact.h"
 
 #define PQ_FUNCTIONS(X)                                                                            \
     X(PQconnectStartParams)                                                                        \
@@ -72,7 +73,8 @@ struct PostgresClient
     PGconn *connection;
     EngineNotice notice;
     int64_t statement_timeout_ms;
-    Arena arena; /* of the texts below */
+    const char *url; /* while it connects */
+    Arena arena;     /* of the texts below */
     const char *version;
     const char *place;
 };
@@ -128,10 +130,10 @@ kind_of_refusal(const char *message)
         {"password authentication failed", ERROR_PERMISSION},
         {"no password supplied", ERROR_PERMISSION},
         {"no pg_hba.conf entry", ERROR_PERMISSION},
-        {"\" does not exist", ERROR_CONFIG}, /* role or database */
-        {"invalid connection option", ERROR_CONFIG},
-        {"invalid URI query parameter", ERROR_CONFIG},
-        {"missing \"=\" after", ERROR_CONFIG},
+        {"\" does not exist", ERROR_CONFIG},           /* role or database */
+        {"\" for connection option \"", ERROR_CONFIG}, /* a value that makes no sense */
+        {" value: \"", ERROR_CONFIG},                  /* "invalid sslmode value" */
+        {"invalid port number", ERROR_CONFIG},
         {"root certificate file", ERROR_CONFIG},
     };
 
@@ -144,13 +146,29 @@ kind_of_refusal(const char *message)
     return ERROR_CONNECT;
 }
 
+/* Whether libpq made sense of the URL; the same error at connecting tells neither why nor when. */
+static PostgresStage
+stage_of(const char *url)
+{
+    char *message = NULL;
+    PQconninfoOption *options = pq.PQconninfoParse(url, &message);
+    const PostgresStage stage = options == NULL ? POSTGRES_PARSING : POSTGRES_CONNECTING;
+
+    pq.PQconninfoFree(options);
+    pq.PQfreemem(message);
+
+    return stage;
+}
+
 static MUST_CHECK bool
 connect_error(const PostgresClient *client, Error *err)
 {
+    const PostgresStage stage = stage_of(client->url);
     const char *message = connection_message(client, err->arena);
+    const ErrorKind kind = stage == POSTGRES_PARSING ? ERROR_CONFIG : kind_of_refusal(message);
 
-    (void)error_set(err, kind_of_refusal(message), "could not connect to PostgreSQL");
-    err->server = message;
+    (void)error_set(err, kind, "could not connect to PostgreSQL");
+    err->server = postgres_redact(message, client->url, stage, err->arena);
 
     return false;
 }
@@ -264,6 +282,7 @@ postgres_client_open(const EngineOptions *options, EngineNotice notice,
         abort();
 
     client->notice = notice;
+    client->url = options->url;
     client->statement_timeout_ms = options->statement_timeout_ms;
     client->connection = pq.PQconnectStartParams(keywords, values, 1);
 

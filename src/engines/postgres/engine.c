@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engines/postgres/client.h"
 #include "engines/postgres/split.h"
@@ -149,16 +150,12 @@ roll_back(const Postgres *postgres)
                                  &ignored);
 }
 
+/* A query of pawl's own failed: no statement of a migration is to blame. */
 static bool
-postgres_ledger_read(void *self, Ledger *ledger, Error *err)
+ledger_refused(const Postgres *postgres, Error *err)
 {
-    Postgres *postgres = self;
-
-    postgres->reading = ledger;
-
-    if (postgres_client_query(postgres->client, str_from(store_read_sql()),
-                              (PostgresRows){take_ledger_row, postgres}, NULL, err))
-        return true;
+    if (err->kind == ERROR_STATEMENT)
+        err->kind = ERROR_LEDGER;
 
     roll_back(postgres);
 
@@ -166,14 +163,22 @@ postgres_ledger_read(void *self, Ledger *ledger, Error *err)
 }
 
 static bool
+postgres_ledger_read(void *self, Ledger *ledger, Error *err)
+{
+    Postgres *postgres = self;
+
+    postgres->reading = ledger;
+
+    return postgres_client_query(postgres->client, str_from(store_read_sql()),
+                                 (PostgresRows){take_ledger_row, postgres}, NULL, err) ||
+           ledger_refused(postgres, err);
+}
+
+static bool
 run(const Postgres *postgres, const Buf *sql, Error *err)
 {
-    if (postgres_client_query(postgres->client, buf_str(sql), (PostgresRows){0}, NULL, err))
-        return true;
-
-    roll_back(postgres);
-
-    return false;
+    return postgres_client_query(postgres->client, buf_str(sql), (PostgresRows){0}, NULL, err) ||
+           ledger_refused(postgres, err);
 }
 
 static bool
@@ -208,6 +213,21 @@ place_failure(Error *err, const Script *script, size_t offset)
 {
     if (offset <= script->text.size)
         err->place = place_of(script->path, script->text, offset, err->arena);
+}
+
+/* What the file makes is there: somebody may have run it when there was no ledger yet. */
+static void
+suggest_baseline(const PostgresFailure *failure, Error *err)
+{
+    /* A database, a schema, a relation, a column, a function; any other object. */
+    static const char *const EXISTS[] = {"42P04", "42P06", "42P07", "42701", "42723", "42710"};
+
+    for (size_t index = 0; index < LENGTH_OF(EXISTS); index++)
+    {
+        if (strcmp(failure->sqlstate, EXISTS[index]) == 0)
+            (void)error_hint(err, "If this database is past this migration already, record it "
+                                  "and those before it as applied: `pawl baseline --to VERSION`.");
+    }
 }
 
 static Outcome
@@ -264,6 +284,7 @@ postgres_execute(void *self, const Script *script, size_t index, Outcome *ret_ou
     const size_t start = (size_t)(text.data - script->text.data);
 
     place_failure(err, script, failure.position == SIZE_MAX ? start : start + failure.position);
+    suggest_baseline(&failure, err);
     *ret_outcome = outcome_of(&failure);
 
     return false;
@@ -346,6 +367,7 @@ postgres_execute_transaction(void *self, const Script *script, const LedgerWrite
                   failure.position == SIZE_MAX || failure.position < body_start
                       ? offset_of_result(script, failure.results)
                       : failure.position - body_start);
+    suggest_baseline(&failure, err);
     *ret_outcome = outcome_of(&failure);
 
     if (!failure.lost)

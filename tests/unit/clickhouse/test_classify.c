@@ -46,9 +46,11 @@ check_case(const FactsCase *row)
 
     if (facts.kind != row->kind || strcmp(name, row->name) != 0 || facts.count != count ||
         flags_of(&facts) != row->flags)
+    {
         (void)fprintf(stderr, "%s\n  kind %d (%s), name \"%s\", flags %u, count %u\n", row->text,
                       (int)facts.kind, clickhouse_kind_title(facts.kind), name, flags_of(&facts),
                       facts.count);
+    }
 
     CHECK(facts.kind == row->kind);
     CHECK_TEXT(name, row->name);

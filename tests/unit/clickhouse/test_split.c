@@ -281,10 +281,14 @@ TEST(done_when_is_one_query)
         const bool right = index + 1 == LENGTH_OF(wrong); /* a comment behind it is none of it */
 
         if (right)
+        {
             CHECK(STR_IS(must_split(NEWEST, str_from(text), &arena).statements[0].done_when,
                          "select 1"));
+        }
         else
+        {
             check_refused(str_from(text), "done-when needs one query", wrong[index]);
+        }
     }
 }
 
@@ -450,8 +454,10 @@ TEST(mutated_inputs_keep_the_invariants)
         const char *broken = broken_invariant(buf_str(&mutant));
 
         if (broken != NULL)
+        {
             (void)fprintf(stderr, "seed %llu: %s: %s\n", (unsigned long long)seed, broken,
                           buf_text(&mutant));
+        }
 
         CHECK(broken == NULL);
     }

@@ -184,6 +184,8 @@ TEST(data_and_objects)
         {"create table t as select 1", POSTGRES_CREATE_TABLE},
         {"create or replace recursive view v (a) as select 1", POSTGRES_CREATE_VIEW},
         {"create role r", POSTGRES_CREATE_OTHER},
+        {"create table if not t", POSTGRES_CREATE_TABLE},
+        {"reindex (verbose index i", POSTGRES_OTHER},
         {"explain analyze select 1", POSTGRES_OTHER},
         {"", POSTGRES_OTHER},
         {"'", POSTGRES_OTHER},

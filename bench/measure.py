@@ -1,0 +1,106 @@
+"""Run commands in turn, and say what they took."""
+
+from dataclasses import dataclass, field
+import os
+from pathlib import Path
+import random
+import statistics
+import subprocess
+import tempfile
+
+
+class Failed(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Sample:
+    seconds: float
+    cpu: float  # of the client, user and system
+    rss_kb: int
+
+
+@dataclass
+class Series:
+    """The samples of one contender in one contest."""
+
+    samples: list[Sample] = field(default_factory=list)
+    failure: str | None = None
+
+    @property
+    def seconds(self) -> list[float]:
+        return [sample.seconds for sample in self.samples]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    @property
+    def quartiles(self) -> tuple[float, float]:
+        if len(self.samples) < 3:
+            return min(self.seconds), max(self.seconds)
+        low, _, high = statistics.quantiles(self.seconds, n=4, method="inclusive")
+        return low, high
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(sample.cpu for sample in self.samples)
+
+    @property
+    def rss_kb(self) -> int:
+        return max(sample.rss_kb for sample in self.samples)
+
+    def ratio(self, other: "Series") -> float:
+        """Median over the rounds: what slowed a whole round down is in both, and cancels out."""
+        return statistics.median(mine / theirs for mine, theirs in
+                                 zip(self.seconds, other.seconds, strict=False))
+
+
+class Runner:
+    def __init__(self, timed: Path, folder: Path) -> None:
+        self.timed = timed
+        self.folder = folder
+        # Neither the caller's settings nor its proxies or databases.
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8",
+                            "USER": "bench", "NO_COLOR": "1"}
+
+    def run(self, command: list, environment: dict[str, str] | None = None,
+            check: bool = True) -> Sample:
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as result:
+            subprocess.run(
+                [self.timed, str(result.fileno()), *command],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
+                pass_fds=[result.fileno()], timeout=3600,
+                env=self.environment | (environment or {}))
+            result.seek(0)
+            output.seek(0)
+            said = output.read().decode(errors="replace")
+            line = result.read().split()
+        if not line:
+            raise Failed(f"{command[0]} could not be started: {said.strip()[-500:]}")
+        wall, user, system, rss, status = map(int, line)
+        if status != 0 and check:
+            lines = said.strip().splitlines() or [f"exit status {status}"]
+            raise Failed(f"{Path(command[0]).name}: {' / '.join(lines[-3:])[-400:]}")
+        return Sample(wall / 1e9, (user + system) / 1e6, rss)
+
+
+def contest(contenders: dict, rounds: int, warm_up: int = 1, seed: int = 1) -> dict[str, Series]:
+    """Each contender, a function that returns a Sample, once per round and in changing order.
+
+    One that fails is out for the rest, with the reason.
+    """
+    order = random.Random(seed)
+    results = {name: Series() for name in contenders}
+    for number in range(-warm_up, rounds):
+        names = [name for name, series in results.items() if series.failure is None]
+        order.shuffle(names)
+        for name in names:
+            try:
+                sample = contenders[name]()
+            except Failed as failure:
+                results[name].failure = str(failure)
+                continue
+            if number >= 0:
+                results[name].samples.append(sample)
+    return results

@@ -1,0 +1,3 @@
+-- pawl: no-transaction
+set standard_conforming_strings =@ off;
+select 'a\';

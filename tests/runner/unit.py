@@ -1,0 +1,67 @@
+"""Suite "unit": the programs of tests/unit, each "ok NAME" and "not ok NAME" of them a test."""
+
+from collections.abc import Iterable
+import os
+from pathlib import Path
+import subprocess
+
+from .builds import SANITIZER_ENVIRONMENT, TESTS, programs
+from .job import Job, Outcome, single
+
+SUITE = "unit"
+TIMEOUT = 300
+
+
+def collect() -> list[Job]:
+    found = programs("test_")
+    jobs = [Job(SUITE, _name(program), lambda program=program: _run(program)) for program in found]
+    return jobs + missing_in_meson(SUITE, TESTS / "unit", "test_*.c", found)
+
+
+def missing_in_meson(suite: str, folder: Path, pattern: str, found: list[Path]) -> list[Job]:
+    """A failure for each source that tests/meson.build does not know: it would never run."""
+    names = {program.name for program in found}
+    jobs = []
+    for source in sorted(folder.rglob(pattern)):
+        relative = source.relative_to(TESTS)
+        below = source.relative_to(folder).with_suffix("")
+        if {f"test_{'_'.join(below.parts)}", below.name}.isdisjoint(names):
+            def fail(relative=relative) -> None:
+                raise AssertionError(f"tests/{relative} is not in tests/meson.build")
+            jobs.append(single(suite, str(relative), fail))
+    return jobs
+
+
+def _name(program: Path) -> str:
+    return program.name.removeprefix("test_")
+
+
+def _run(program: Path) -> Iterable[Outcome]:
+    # In a file: a test that is stuck, or its children, could hold a pipe open for ever.
+    with open(program.with_suffix(".out"), "w+") as output:
+        try:
+            code = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output,
+                                  stderr=subprocess.STDOUT, timeout=TIMEOUT,
+                                  env=os.environ | SANITIZER_ENVIRONMENT).returncode
+        except subprocess.TimeoutExpired:
+            code = f"not ended after {TIMEOUT} s"
+        output.seek(0)
+        return list(_outcomes(_name(program), output.read(), code))
+
+
+def _outcomes(program: str, output: str, code: int | str) -> Iterable[Outcome]:
+    told = ""  # what a test prints comes before its line
+    failed = False
+    for line in output.splitlines(keepends=True):
+        verdict, _, name = line.rstrip().rpartition("ok ")
+        if verdict not in ("", "not ") or not name:
+            told += line
+        elif verdict:
+            failed = True
+            yield Outcome(f"{program}: {name}", "failed", told)
+            told = ""
+        else:
+            yield Outcome(f"{program}: {name}", "passed")
+            told = ""
+    if code != 0 and not failed:
+        yield Outcome(program, "failed", f"{told}ended with {code}")
