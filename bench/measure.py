@@ -77,7 +77,7 @@ class Runner:
             said = output.read().decode(errors="replace")
             line = result.read().split()
         if not line:
-            raise Failed(f"{command[0]} could not be started: {said.strip()[-500:]}")
+            raise Failed(f"{Path(command[0]).name} could not be started: {said.strip()[-500:]}")
         wall, user, system, rss, status = map(int, line)
         if status != 0 and check:
             lines = said.strip().splitlines() or [f"exit status {status}"]

@@ -122,12 +122,15 @@ class Bench:
 
     def run(self, tool: Tool, place: Place, folder: Path) -> Sample:
         command = tool.command(place, folder)
-        self.commands.setdefault(f"{tool.name}, {place.engine}", self.shown(tool, place, command))
+        self.commands.setdefault(f"{tool.name}, {place.engine}", self.shown(place, folder, command))
         return self.runner.run(command, tool.environment())
 
-    def shown(self, tool: Tool, place: Place, command: list) -> str:
+    @staticmethod
+    def shown(place: Place, folder: Path, command: list) -> str:
+        """The command line, without what differs from run to run and from machine to machine."""
         words = []
         for word in map(str, command):
+            word = word.replace(str(folder), "DIR")
             for port in (place.port, place.tcp_port):
                 word = word.replace(f":{port}", ":PORT") if port else word
             word = word.replace(place.database, "DATABASE")

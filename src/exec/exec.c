@@ -93,7 +93,7 @@ what_is_applied(size_t index, Outcome outcome, Arena *arena)
 }
 
 static void
-add_aftermath(Error *err, size_t index, Outcome outcome)
+add_aftermath(Error *err, const PlanItem *item, size_t index, Outcome outcome)
 {
     const char *applied = what_is_applied(index, outcome, err->arena);
 
@@ -103,6 +103,14 @@ add_aftermath(Error *err, size_t index, Outcome outcome)
 
     if (err->hint == NULL && err->kind == ERROR_STATEMENT && outcome == OUTCOME_NOT_DONE)
         err->hint = "Fix this statement and run `pawl up` again: it goes on here.";
+
+    if (outcome == OUTCOME_UNKNOWN && err->kind != ERROR_INTERRUPTED)
+        err->kind = ERROR_DECISION;
+    if (outcome == OUTCOME_UNKNOWN)
+        (void)error_hint(err,
+                         "Look at the database, then say what is true: `pawl resolve " STR_FORMAT
+                         ":%u --applied` or `--retry`.",
+                         STR_ARGS(item->migration->version), STATEMENT_NUMBER(index));
 }
 
 /*
@@ -122,7 +130,7 @@ settle_failure(Execution *execution, const PlanItem *item, size_t index, Outcome
 
     row.detail = err->code == NULL ? STR("") : str_from(err->code);
     add_statement_context(err, item, index);
-    add_aftermath(err, index, outcome);
+    add_aftermath(err, item, index, outcome);
 
     if (!record_write(execution, &row, &ledger_error))
         (void)error_detail(err, "%s\nThe ledger could not be told: %s.", err->detail,
@@ -262,8 +270,7 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
         record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script->count);
     Outcome outcome = OUTCOME_UNKNOWN;
 
-    row.next = first_step_after(execution, item);
-
+    /* No intent: if the answer to COMMIT is lost, nothing later may look as if it had begun. */
     const LedgerWrite write = {.rows = &row,
                                .row_count = 1,
                                .versions = &row.step.migration,

@@ -36,6 +36,9 @@ MUST_CHECK bool exec_plan(Execution *execution, const PlanOptions *options, Erro
  */
 MUST_CHECK bool exec_prepare(Execution *execution, Error *err);
 
+/* The same for one item. */
+MUST_CHECK bool exec_prepare_item(Execution *execution, PlanItem *item, Error *err);
+
 /* Tell which server this is, and what is noteworthy about the plan. */
 void exec_tell_begin(const Execution *execution);
 

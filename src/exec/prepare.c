@@ -21,24 +21,30 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
 }
 
 bool
+exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
+{
+    const char *path = migration_path(item->migration, execution->arena);
+    Str text;
+
+    item->script = ARENA_NEW(execution->arena, Script);
+
+    if (migration_load(item->migration, execution->arena, &text, err) &&
+        execution->engine->split(execution->connection, path, text, execution->arena,
+                                 item->script, err))
+        return true;
+
+    return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
+}
+
+bool
 exec_prepare(Execution *execution, Error *err)
 {
     for (size_t index = 0; index < execution->plan.count; index++)
     {
         PlanItem *item = &execution->plan.items[index];
-        Str text;
 
-        if (!plan_item_runs(item))
-            continue;
-
-        item->script = ARENA_NEW(execution->arena, Script);
-
-        if (!migration_load(item->migration, execution->arena, &text, err) ||
-            !execution->engine->split(execution->connection,
-                                      migration_path(item->migration, execution->arena), text,
-                                      execution->arena, item->script, err))
-            return error_wrap(err, "migration \"" STR_FORMAT "\"",
-                              STR_ARGS(item->migration->version));
+        if (plan_item_runs(item) && !exec_prepare_item(execution, item, err))
+            return false;
     }
 
     return true;

@@ -38,7 +38,7 @@ def _name(program: Path) -> str:
 
 def _run(program: Path) -> Iterable[Outcome]:
     # In a file: a test that is stuck, or its children, could hold a pipe open for ever.
-    with open(program.with_suffix(".out"), "w+") as output:
+    with open(program.with_suffix(".out"), "w+", errors="backslashreplace") as output:
         try:
             code = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output,
                                   stderr=subprocess.STDOUT, timeout=TIMEOUT,

@@ -115,3 +115,16 @@ clickhouse_error_says_exists(const ClickhouseFacts *facts, unsigned code, Str me
     return speaks_for_itself(facts, message) && moment_of(code) == MOMENT_EXISTS &&
            EFFECTS[facts->kind] == EFFECT_ATOMIC;
 }
+
+bool
+clickhouse_code_is_late(unsigned code)
+{
+    return moment_of(code) == MOMENT_LATE;
+}
+
+bool
+clickhouse_kind_inserts(ClickhouseKind kind)
+{
+    return kind == CLICKHOUSE_INSERT_SELECT || kind == CLICKHOUSE_INSERT_VALUES ||
+           kind == CLICKHOUSE_INSERT_INLINE;
+}

@@ -33,7 +33,7 @@ typedef struct Rows
 static ATTR_UNUSED Sha256
 rows_hash(Str migration, unsigned statement, bool edited)
 {
-    Sha256 hash = {{(unsigned char)statement, edited ? 2 : 1}};
+    Sha256 hash = {.bytes = {(unsigned char)statement, edited ? 2 : 1}};
 
     for (size_t index = 0; index < migration.size; index++)
         hash.bytes[2 + index % (SHA256_SIZE - 2)] ^= (unsigned char)migration.data[index];
@@ -57,11 +57,12 @@ rows_step(Str text, unsigned *ret_statements, bool *ret_edited)
     CHECK(text.size == 0 || str_to_u64(text, &statements));
     *ret_statements = (unsigned)statements;
 
-    return (JournalStep){.migration = migration,
-                         .statement = (uint32_t)statement,
-                         .hash = statement == 0 ? (Sha256){0}
-                                                : rows_hash(migration, (unsigned)statement,
-                                                            *ret_edited)};
+    JournalStep step = {.migration = migration, .statement = (uint32_t)statement};
+
+    if (statement > 0)
+        step.hash = rows_hash(migration, (unsigned)statement, *ret_edited);
+
+    return step;
 }
 
 static JournalRow

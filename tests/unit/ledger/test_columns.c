@@ -156,10 +156,9 @@ TEST(what_a_row_does_not_have_is_empty)
 TEST(the_list_of_columns_has_the_order_of_the_enum)
 {
     static const char *const names[COLUMN_WRITTEN_COUNT] = {
-        "generation", "run",        "seq",           "event",
-        "migration",  "checksum",   "statement",     "statements",
-        "hash",       "next_migration", "next_statement", "next_hash",
-        "next_snapshot", "who",     "detail",        "duration_ms"};
+        "generation",    "run",        "seq",    "event",          "migration",      "checksum",
+        "statement",     "statements", "hash",   "next_migration", "next_statement", "next_hash",
+        "next_snapshot", "who",        "detail", "duration_ms"};
     Str rest = STR(JOURNAL_COLUMNS_WRITTEN);
 
     for (size_t column = 0; column < COLUMN_WRITTEN_COUNT; column++)

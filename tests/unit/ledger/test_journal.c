@@ -12,10 +12,10 @@ TEST(events_have_names_that_last)
         const char *name;
         bool completes;
     } cases[] = {
-        {JOURNAL_BEGIN, "begin", false},     {JOURNAL_DONE, "done", false},
-        {JOURNAL_APPLIED, "applied", true},  {JOURNAL_FAILED, "failed", false},
-        {JOURNAL_UNKNOWN, "unknown", false}, {JOURNAL_UNDONE, "undone", false},
-        {JOURNAL_STOPPED, "stopped", false}, {JOURNAL_ADOPTED, "adopted", true},
+        {JOURNAL_BEGIN, "begin", false},      {JOURNAL_DONE, "done", false},
+        {JOURNAL_APPLIED, "applied", true},   {JOURNAL_FAILED, "failed", false},
+        {JOURNAL_UNKNOWN, "unknown", false},  {JOURNAL_UNDONE, "undone", false},
+        {JOURNAL_STOPPED, "stopped", false},  {JOURNAL_ADOPTED, "adopted", true},
         {JOURNAL_BASELINE, "baseline", true},
     };
 
@@ -34,8 +34,8 @@ TEST(events_have_names_that_last)
 
 TEST(other_words_are_no_events)
 {
-    static const Str cases[] = {{"", 0},      {NULL, 0},       {"Done", 4},  {"done ", 5},
-                                {"don", 3},   {"done\0", 5},   {"apply", 5}, {"applied\n", 8}};
+    static const Str cases[] = {{"", 0},    {NULL, 0},     {"Done", 4},  {"done ", 5},
+                                {"don", 3}, {"done\0", 5}, {"apply", 5}, {"applied\n", 8}};
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
     {

@@ -1,0 +1,41 @@
+# The commands of this project; each sets up what it needs, silently when it is there already.
+
+.PHONY: build test demo check format fuzz bench clean help
+.DEFAULT_GOAL := build
+
+build: ## compile build/pawl
+	@tools/setup build
+	@tools/build plain pawl
+
+test: ## run all tests; the last line counts them
+	@tools/setup test
+	@tests/run.py $(SUITES)
+
+demo: ## migrate a throw-away PostgreSQL and an embedded ClickHouse, twice
+	@tools/setup demo
+	@tools/build plain pawl
+	@examples/demo.sh build/pawl
+
+check: ## the static gates: layers, names, sizes, format, warnings
+	@tools/setup test
+	@tools/build check
+	@tools/check.py
+
+format: ## lay out the sources as .clang-format says
+	@git ls-files -z '*.c' '*.h' | xargs -0 clang-format -i
+
+fuzz: ## run each fuzzer for FUZZ_SECONDS (60)
+	@tools/setup fuzz
+	@tools/build fuzz
+	@tools/fuzz $(or $(FUZZ_SECONDS),60)
+
+bench: ## measure against other tools; writes bench/RESULTS.md
+	@tools/setup bench
+	@tools/build plain pawl
+	@bench/run.py --pawl build/pawl
+
+clean: ## remove what was built, but not the cache of downloads
+	@rm -rf build build-asan build-check build-fuzz
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10

@@ -1,0 +1,54 @@
+/*
+ * clickhouse.h
+ *    An open ClickHouse, shared by the parts of the engine: ledger.c and statement.c.
+ *
+ * Internal to the folder.
+ */
+#ifndef CLICKHOUSE_CLICKHOUSE_H
+#define CLICKHOUSE_CLICKHOUSE_H
+
+#include "engine/engine.h"
+#include "engines/clickhouse/settings.h"
+#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/transport.h"
+
+typedef struct Clickhouse
+{
+    const ClickhouseTransport *transport;
+    void *connection;
+    Arena arena;
+    ClickhouseUrl url;
+    const char *run;
+    bool ledger_sync;
+    EngineInfo info;
+    unsigned version; /* 2607 for 26.7; 0 until the ledger was read */
+    ClickhouseSettings settings;
+    bool has_version_table;
+    bool watch_version_table; /* a migration of this run may have made it */
+    Ledger *reading;          /* while ledger_read() is under way */
+    bool answered;            /* the line that every answer to ledger_read() has was there */
+    StoreTables found;        /* what the probe found */
+    const Script *script;     /* whose statements ran last */
+    unsigned script_number;
+    const char *session; /* of that script */
+} Clickhouse;
+
+/* The name of the database that the URL names. */
+Str clickhouse_database(const Clickhouse *clickhouse);
+
+/*
+ * Before the first statement that does more than read: ask which settings the server knows, and
+ * send those that pawl needs from here on.
+ */
+MUST_CHECK bool clickhouse_configure(Clickhouse *clickhouse, Error *err);
+
+/* EngineOps.ledger_*: ledger.c. */
+bool clickhouse_ledger_read(void *self, Ledger *ledger, Error *err);
+bool clickhouse_ledger_create(void *self, Error *err);
+bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
+
+/* EngineOps.execute: statement.c. */
+bool clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome,
+                        Error *err);
+
+#endif /* CLICKHOUSE_CLICKHOUSE_H */

@@ -1,0 +1,95 @@
+/*
+ * resolve.c
+ *    What a person says about a statement that nobody else can tell about.
+ */
+#include "exec/resolve.h"
+
+#include "exec/record.h"
+
+static const struct
+{
+    const char *words; /* for the ledger's detail */
+    JournalEvent event;
+} RESOLUTIONS[] = {
+    [RESOLVE_APPLIED] = {"resolved: took effect", JOURNAL_DONE},
+    [RESOLVE_RETRY] = {"resolved: did not take effect", JOURNAL_FAILED},
+    [RESOLVE_SKIP] = {"resolved: left out", JOURNAL_DONE},
+    [RESOLVE_UNDO] = {"resolved: undone by hand", JOURNAL_UNDONE},
+};
+
+static PlanItem *
+find_item(const Plan *plan, Str version)
+{
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        if (str_equal(plan->items[index].migration->version, version))
+            return &plan->items[index];
+    }
+
+    return NULL;
+}
+
+/* The statement that can be resolved that way, counted from 1; 0 if there is none. */
+static uint32_t
+open_statement(const LedgerEntry *entry, Resolution resolution)
+{
+    if (entry == NULL || migration_state_completed(entry->state))
+        return 0;
+    if (resolution == RESOLVE_UNDO)
+        return entry->done;
+    if (entry->state == MIGRATION_UNKNOWN)
+        return entry->progress->in_flight.statement;
+
+    /* Nothing is in doubt, but the next one may be left out all the same. */
+    return resolution == RESOLVE_SKIP ? entry->done + 1 : 0;
+}
+
+static MUST_CHECK bool
+check_statement(const PlanItem *item, Str version, uint32_t asked, Resolution resolution,
+                uint32_t *ret_statement, Error *err)
+{
+    const uint32_t statement = item == NULL ? 0 : open_statement(item->entry, resolution);
+
+    if (statement == 0)
+    {
+        (void)error_set(err, ERROR_USAGE, "nothing of migration \"" STR_FORMAT "\" is open",
+                        STR_ARGS(version));
+        return error_hint(err, "`pawl status` shows which migration is, if any.");
+    }
+
+    if (asked != 0 && asked != statement)
+        return error_set(err, ERROR_USAGE,
+                         "statement %u of migration \"" STR_FORMAT
+                         "\" is not the one to be resolved: that is statement %u",
+                         asked, STR_ARGS(version), statement);
+
+    *ret_statement = statement;
+
+    return true;
+}
+
+bool
+exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution resolution,
+             const char *reason, Error *err)
+{
+    PlanItem *item = find_item(&execution->plan, version);
+
+    if (!check_statement(item, version, statement, resolution, &statement, err) ||
+        !exec_prepare_item(execution, item, err))
+        return false;
+    if (statement > item->script->count)
+        return error_set(err, ERROR_DRIFT, "file \"%s\" has no statement %u any more",
+                         item->script->path, statement);
+
+    execution->ledger.generation++;
+
+    const size_t next = script_next_journaled(item->script, statement);
+    const JournalEvent event = RESOLUTIONS[resolution].event;
+    const bool last = event == JOURNAL_DONE && next == item->script->count;
+    JournalRow row = record_row(execution, last ? JOURNAL_APPLIED : event, item, statement);
+
+    row.detail = str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words,
+                                       reason));
+
+    return record_write(execution, &row, err);
+}

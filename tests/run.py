@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Run the tests: all suites, or those named.
+
+    tests/run.py [unit|cli|fuzz|integration ...] [--only TEXT] [--jobs N] [--update]
+
+Prints what failed and why, what was skipped and why, and as its last line
+"N passed, N failed, N skipped".
+"""
+
+import argparse
+import concurrent.futures
+import os
+from pathlib import Path
+import sys
+import time
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.runner import builds, cli, fuzz, integration, unit  # noqa: E402
+from tests.runner.job import Job, Outcome  # noqa: E402
+
+SUITES = {"unit": unit, "fuzz": fuzz, "cli": cli, "integration": integration}
+
+
+def main() -> int:
+    arguments = parse()
+    try:
+        builds.make()
+    except builds.BuildError as error:
+        print(error)
+        print("0 passed, 1 failed, 0 skipped")
+        return 1
+    cli.UPDATE = arguments.update
+    outcomes: list[Outcome] = []
+    try:
+        for name in arguments.suites or SUITES:
+            jobs = [job for job in SUITES[name].collect() if arguments.only in job.name]
+            outcomes += run_suite(name, jobs, arguments.jobs)
+    finally:
+        integration.close()
+    return conclude(outcomes)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
+    parser.add_argument("--only", default="", help="tests whose name holds this text")
+    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
+    parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
+    return parser.parse_args()
+
+
+def run_suite(name: str, jobs: list[Job], workers: int) -> list[Outcome]:
+    started = time.monotonic()
+    outcomes: list[Outcome] = []
+    first = sorted((job for job in jobs if not job.alone), key=lambda job: not job.slow)
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        for done in concurrent.futures.as_completed(pool.submit(run_job, job) for job in first):
+            outcomes += done.result()
+    for job in jobs:
+        if job.alone:
+            outcomes += run_job(job)
+    for outcome in outcomes:
+        tell(name, outcome)
+    print(f"{name}: {count(outcomes)}  ({time.monotonic() - started:.0f} s)", flush=True)
+    return outcomes
+
+
+def run_job(job: Job) -> list[Outcome]:
+    outcomes = list(job.run())
+    if not outcomes:
+        return [Outcome(job.name, "failed", "it ran no test")]
+    return outcomes
+
+
+def tell(suite: str, outcome: Outcome) -> None:
+    if outcome.state == "passed":
+        return
+    text = "\n".join(f"    {line}" for line in outcome.text.splitlines())
+    print(f"{outcome.state.upper()} {suite}: {outcome.name}\n{text}", flush=True)
+
+
+def count(outcomes: list[Outcome]) -> str:
+    totals = {state: sum(outcome.state == state for outcome in outcomes)
+              for state in ("passed", "failed", "skipped")}
+    return ", ".join(f"{number} {state}" for state, number in totals.items())
+
+
+def conclude(outcomes: list[Outcome]) -> int:
+    print(count(outcomes), flush=True)
+    return 1 if not outcomes or any(outcome.state == "failed" for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
