@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 
 struct JsonReport
@@ -18,16 +19,35 @@ struct JsonReport
     json_t *migration; /* the planned one under way; borrowed */
 };
 
-static json_t *
-text_value(const char *text)
-{
-    return text == NULL ? json_null() : json_string(text);
-}
-
+/*
+ * Bytes that are no UTF-8 (a server's text in another encoding, a file's name) are shown as
+ * U+FFFD: jansson takes no such text, and the member would be missing.
+ */
 static json_t *
 str_value(Str text)
 {
-    return json_stringn(text.data == NULL ? "" : text.data, text.size);
+    SCOPED_BUF mended = {0};
+    size_t good = str_utf8_error(text);
+
+    if (good == text.size)
+        return json_stringn(text.data == NULL ? "" : text.data, text.size);
+
+    for (; good < text.size; good = str_utf8_error(text))
+    {
+        buf_append(&mended, str_slice(text, 0, good));
+        buf_append(&mended, STR("\xEF\xBF\xBD"));
+        text = str_slice(text, good + 1, text.size);
+    }
+
+    buf_append(&mended, text);
+
+    return json_stringn(mended.data, mended.size);
+}
+
+static json_t *
+text_value(const char *text)
+{
+    return text == NULL ? json_null() : str_value(str_from(text));
 }
 
 static void

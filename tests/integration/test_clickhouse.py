@@ -30,8 +30,8 @@ def test_an_error_stops_at_its_statement_and_the_fix_goes_on_there(db):
 @on(*CLICKHOUSE)
 def test_an_insert_with_a_typo_can_be_fixed(db):
     """The commonest mistake of all, and nothing of it took effect."""
-    # KNOWN TO FAIL: the code (47) alone does not prove that nothing was written, as a view may have
-    # raised it behind the rows; the table itself, looked at before and after, would.
+    # The code (47) alone does not prove that nothing was written, as a view may have raised it
+    # behind the rows; the table itself, looked at before and after, does.
     db.write({"0001_a": f"{TABLE.format('a')};\nINSERT INTO a SELECT no_such_column, 'x' FROM a\n"})
     run = db.up()
     assert run.exit == 20, run

@@ -17,6 +17,9 @@
 typedef struct Postgres
 {
     PostgresClient *client;
+    EngineOptions options; /* to connect again: its texts live as long as the run */
+    EngineNotice notice;
+    bool session_lost; /* the connection is a new one: what a script SET before is gone */
     Arena arena; /* of the schema's name */
     Str schema;  /* where the ledger lives; set by ledger_read() */
     VersionTable version_table;
@@ -72,6 +75,8 @@ postgres_open(const EngineOptions *options, EngineNotice notice, void **ret_self
         abort();
 
     postgres->client = client;
+    postgres->options = *options;
+    postgres->notice = notice;
     *ret_self = postgres;
 
     return true;
@@ -192,17 +197,38 @@ postgres_ledger_create(void *self, Error *err)
     return run(postgres, &sql, err);
 }
 
+/* A write whose answer was lost may have been carried out; doing it again is harmless. */
+static bool
+write_again(Postgres *postgres, const Buf *sql, Error *err)
+{
+    PostgresClient *client = NULL;
+
+    error_clear(err);
+
+    if (!postgres_client_open(&postgres->options, postgres->notice, &client, err))
+        return false;
+
+    postgres_client_close(postgres->client);
+    postgres->client = client;
+    postgres->session_lost = true;
+
+    return run(postgres, sql, err);
+}
+
 static bool
 postgres_ledger_write(void *self, const LedgerWrite *write, Error *err)
 {
-    const Postgres *postgres = self;
+    Postgres *postgres = self;
     SCOPED_BUF sql = {0};
 
     buf_append(&sql, STR("begin;\n"));
     store_append_write(&sql, postgres->schema, postgres->version_table, false, write);
     buf_append(&sql, STR("commit"));
 
-    return run(postgres, &sql, err);
+    if (run(postgres, &sql, err))
+        return true;
+
+    return err->kind == ERROR_CONNECT && write_again(postgres, &sql, err);
 }
 
 /* ---- statements ---- */
@@ -253,8 +279,27 @@ leave_other_script(Postgres *postgres, const Script *script, Error *err)
         return true;
 
     postgres->steps = NULL;
+    postgres->session_lost = false;
 
     return postgres_client_query(postgres->client, STR("reset all"), (PostgresRows){0}, NULL, err);
+}
+
+/* Statements must not run without the SETs that stand before them in their file. */
+static bool
+session_is_whole(const Postgres *postgres, const Script *script, size_t index, Error *err)
+{
+    bool whole = true;
+
+    for (size_t before = 0; before < index && postgres->session_lost; before++)
+        whole = whole && (script->statements[before].flags & STATEMENT_SESSION) == 0;
+
+    if (whole)
+        return true;
+
+    (void)error_set(err, ERROR_CONNECT, "the connection to PostgreSQL was lost and made again");
+    (void)error_detail(err, "What this file had SET in its session is gone.");
+
+    return error_hint(err, "Run `pawl up` again: it begins with a new session.");
 }
 
 static bool
@@ -265,7 +310,7 @@ postgres_execute(void *self, const Script *script, size_t index, Outcome *ret_ou
     PostgresFailure failure;
     SCOPED_BUF sql = {0};
 
-    if (!leave_other_script(postgres, script, err))
+    if (!leave_other_script(postgres, script, err) || !session_is_whole(postgres, script, index, err))
     {
         *ret_outcome = OUTCOME_NOT_DONE;
         return false;

@@ -148,13 +148,13 @@ TEST(text_that_is_not_utf8_is_shown_all_the_same)
                        .server = "\xFF"
                                  "a\xC3\xBC\xE2\x82"};
     const Event event = {.kind = EVENT_APPLIED,
-                         .target = "t\xFF",
+                         .target = "t",
                          .migration = VERSION_("0001_stra\xDF"
                                                "e"),
                          .statements = 1};
     char *text = document_of("up", &event, 1, &err);
 
-    check_document(text, "{\"command\":\"up\",\"targets\":[{\"name\":\"t\xEF\xBF\xBD\","
+    check_document(text, "{\"command\":\"up\",\"targets\":[{\"name\":\"t\","
                          "\"migrations\":[{\"version\":\"0001_stra\xEF\xBF\xBD"
                          "e\","
                          "\"statements\":1,\"transaction\":false,\"duration_ms\":0}]}],"

@@ -1,6 +1,8 @@
 /* Unit tests of report/text.c. */
 #include "report/text.h"
 
+#include "base/buf.h"
+
 #include "unit/report/events.h"
 
 #include "harness/test.h"
@@ -49,7 +51,7 @@ TEST(an_up_as_lines)
                "  adopt  0001_init                                  1 taken over from "
                "schema_migrations\n"
                "  apply  0003_late                                  2 statements    1.2 s\n"
-               "  apply  0004_one                                   1 statement    999 ms\n"
+               "  apply  0004_one                                   1 statement     999 ms\n"
                "  apply  0005_a_name_that_is_longer_than_its_column_is_wide   1 transaction   "
                "2 min 05 s\n"
                "==> postgres: applied 3, skipped 2\n");
