@@ -75,9 +75,6 @@ typedef struct EngineOps
     /* Whether this engine is the one that a URL means. */
     bool (*accepts)(Str url);
 
-    /* "localhost:5432/app" of a URL, without opening it; NULL and the error set if it is wrong. */
-    const char *(*place)(const char *url, Arena *arena, Error *err);
-
     /*
      * Connect.  ERROR_CONNECT if the server cannot be reached, ERROR_CONFIG for a wrong URL
      * or a missing library, ERROR_PERMISSION for refused credentials, ERROR_UNSUPPORTED for a

@@ -153,6 +153,13 @@ takes_effect(FakeFault fault)
            fault == FAKE_KILL_HALFWAY || fault == FAKE_INTERRUPT;
 }
 
+/* Whether the caller gets to know what the database said. */
+static bool
+is_heard(FakeFault fault)
+{
+    return fault == FAKE_NONE || fault == FAKE_INTERRUPT;
+}
+
 /* What the caller gets to know: true if all went well. */
 static MUST_CHECK bool
 answer(FakeConnection *fake, FakeFault fault, Outcome *ret_outcome, Error *err)
@@ -446,7 +453,7 @@ fake_execute(void *self, const Script *script, size_t index, Outcome *ret_outcom
 
     if (takes_effect(fault))
         refusal = carry_out(fake, script->statements[index].text);
-    if (refusal != NULL && fault == FAKE_NONE)
+    if (refusal != NULL && is_heard(fault))
         return refuse(refusal, ret_outcome, err);
 
     return answer(fake, fault, ret_outcome, err);
@@ -492,7 +499,7 @@ fake_execute_transaction(void *self, const Script *script, const LedgerWrite *wr
 
     if (takes_effect(fault))
         refusal = commit(fake, script, write);
-    if (refusal != NULL && fault == FAKE_NONE)
+    if (refusal != NULL && is_heard(fault))
         return refuse(refusal, ret_outcome, err);
 
     return answer(fake, fault, ret_outcome, err);

@@ -20,14 +20,6 @@ clickhouse_close(void *self)
     free(clickhouse);
 }
 
-static const char *
-clickhouse_place(const char *url, Arena *arena, Error *err)
-{
-    ClickhouseUrl parsed;
-
-    return clickhouse_url_parse(url, arena, &parsed, err) ? parsed.place : NULL;
-}
-
 static bool
 clickhouse_open(const EngineOptions *options, EngineNotice notice, void **ret_self, Error *err)
 {
@@ -93,7 +85,6 @@ const EngineOps engine_clickhouse = {
     .name = "clickhouse",
     .title = "ClickHouse",
     .accepts = clickhouse_accepts,
-    .place = clickhouse_place,
     .open = clickhouse_open,
     .close = clickhouse_close,
     .info = clickhouse_info,

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/library.h"
+#include "engines/postgres/answer.h"
 #include "engines/postgres/redact.h"
 
 #define PQ_FUNCTIONS(X)                                                                            \
@@ -115,37 +116,6 @@ connection_message(const PostgresClient *client, Arena *arena)
     return str_terminate(arena, str_trim(str_from(pq.PQerrorMessage(client->connection))));
 }
 
-/*
- * libpq gives no SQLSTATE for a refused connection, so its words decide.  A server in another
- * language is taken for unreachable: less helpful, never wrong about what ran.
- */
-static ErrorKind
-kind_of_refusal(const char *message)
-{
-    static const struct
-    {
-        const char *words;
-        ErrorKind kind;
-    } refusals[] = {
-        {"password authentication failed", ERROR_PERMISSION},
-        {"no password supplied", ERROR_PERMISSION},
-        {"no pg_hba.conf entry", ERROR_PERMISSION},
-        {"\" does not exist", ERROR_CONFIG},           /* role or database */
-        {"\" for connection option \"", ERROR_CONFIG}, /* a value that makes no sense */
-        {" value: \"", ERROR_CONFIG},                  /* "invalid sslmode value" */
-        {"invalid port number", ERROR_CONFIG},
-        {"root certificate file", ERROR_CONFIG},
-    };
-
-    for (size_t index = 0; index < LENGTH_OF(refusals); index++)
-    {
-        if (strstr(message, refusals[index].words) != NULL)
-            return refusals[index].kind;
-    }
-
-    return ERROR_CONNECT;
-}
-
 /* Whether libpq made sense of the URL; the same error at connecting tells neither why nor when. */
 static PostgresStage
 stage_of(const char *url)
@@ -165,7 +135,7 @@ connect_error(const PostgresClient *client, Error *err)
 {
     const PostgresStage stage = stage_of(client->url);
     const char *message = connection_message(client, err->arena);
-    const ErrorKind kind = stage == POSTGRES_PARSING ? ERROR_CONFIG : kind_of_refusal(message);
+    const ErrorKind kind = stage == POSTGRES_PARSING ? ERROR_CONFIG : postgres_refusal_kind(message);
 
     (void)error_set(err, kind, "could not connect to PostgreSQL");
     err->server = postgres_redact(message, client->url, stage, err->arena);
@@ -411,27 +381,6 @@ wait_for_result(Query *query)
     return true;
 }
 
-/* The server counts characters; people's editors and our lexer count bytes. */
-static size_t
-byte_offset(Str sql, const char *position)
-{
-    uint64_t characters = 0;
-    size_t offset = 0;
-
-    if (position == NULL || !str_to_u64(str_from(position), &characters))
-        return SIZE_MAX;
-
-    for (uint64_t seen = 1; offset < sql.size; offset++)
-    {
-        const bool starts = ((unsigned char)sql.data[offset] & 0xC0) != 0x80;
-
-        if (starts && seen++ == characters)
-            break;
-    }
-
-    return offset;
-}
-
 static void
 append_field(Buf *buf, const PGresult *result, int field, const char *label)
 {
@@ -483,7 +432,7 @@ take_failure(Query *query, const PGresult *result)
 
     query->failed = true;
     query->failure->position =
-        byte_offset(query->sql, pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION));
+        postgres_byte_offset(query->sql, pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION));
     memcpy(query->failure->sqlstate, sqlstate, sizeof(query->failure->sqlstate) - 1);
 }
 
@@ -613,45 +562,4 @@ postgres_client_backslash_strings(const PostgresClient *client)
         pq.PQparameterStatus(client->connection, "standard_conforming_strings");
 
     return conforming != NULL && strcmp(conforming, "off") == 0;
-}
-
-static const char *
-option_value(const PQconninfoOption *options, const char *keyword, const char *fallback)
-{
-    for (; options->keyword != NULL; options++)
-    {
-        if (strcmp(options->keyword, keyword) == 0 && options->val != NULL)
-            return options->val;
-    }
-
-    return fallback;
-}
-
-const char *
-postgres_place(const char *url, Arena *arena, Error *err)
-{
-    char *message = NULL;
-
-    if (!load_libpq(err))
-        return NULL;
-
-    PQconninfoOption *options = pq.PQconninfoParse(url, &message);
-
-    if (options == NULL)
-    {
-        /* libpq's message may quote the URL, and the URL may hold a password. */
-        (void)error_set(err, ERROR_CONFIG, "the PostgreSQL URL cannot be parsed");
-        (void)error_hint(err, "Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special "
-                              "characters percent-encoded, or \"host=... dbname=...\".");
-        pq.PQfreemem(message);
-        return NULL;
-    }
-
-    const char *place =
-        arena_printf(arena, "%s:%s/%s", option_value(options, "host", "localhost"),
-                     option_value(options, "port", "5432"), option_value(options, "dbname", ""));
-
-    pq.PQconninfoFree(options);
-
-    return place;
 }

@@ -57,7 +57,4 @@ const char *postgres_client_place(const PostgresClient *client);
 /* Whether '…' strings take backslash escapes (standard_conforming_strings is off). */
 bool postgres_client_backslash_strings(const PostgresClient *client);
 
-/* The same as client_place() out of a URL or DSN that is not open. */
-const char *postgres_place(const char *url, Arena *arena, Error *err);
-
 #endif /* POSTGRES_CLIENT_H */

@@ -426,7 +426,6 @@ const EngineOps engine_postgres = {
     .title = "PostgreSQL",
     .features = ENGINE_TRANSACTIONS,
     .accepts = postgres_accepts,
-    .place = postgres_place,
     .open = postgres_open,
     .close = postgres_close,
     .info = postgres_info,
