@@ -76,7 +76,7 @@ TEST(every_engine_offers_what_the_interface_asks_for)
         const bool transactions = (engine->features & ENGINE_TRANSACTIONS) != 0;
 
         CHECK(engine->name != NULL && engine->title != NULL);
-        CHECK(engine->accepts != NULL && engine->place != NULL && engine->open != NULL);
+        CHECK(engine->accepts != NULL && engine->open != NULL);
         CHECK(engine->close != NULL && engine->info != NULL && engine->split != NULL);
         CHECK(engine->ledger_read != NULL && engine->ledger_create != NULL);
         CHECK(engine->ledger_write != NULL && engine->execute != NULL);

@@ -553,6 +553,8 @@ TEST(a_signal_at_any_call_leaves_no_doubt)
 
         for (unsigned at = 1; at <= 16; at++)
             interrupt_at(shared, &steps, at);
+
+        world_remove(SCENARIOS[scenario].files);
     }
 }
 
@@ -618,16 +620,12 @@ TEST(any_schedule_of_faults)
     {
         ATTR_CLEANUP(steps_done) Steps steps;
 
-        for (size_t file = 0; file < WORLD_FILES_MAX; file++)
-        {
-            if (scenario > 0 && SCENARIOS[scenario - 1].files[file].name != NULL)
-                (void)unlink(SCENARIOS[scenario - 1].files[file].name);
-        }
-
         world_put(SCENARIOS[scenario].files);
         steps_read(&steps);
 
         for (uint64_t seed = first + scenario; seed < first + count; seed += LENGTH_OF(SCENARIOS))
             random_schedule(&steps, SCENARIOS[scenario].name, seed);
+
+        world_remove(SCENARIOS[scenario].files);
     }
 }

@@ -42,11 +42,18 @@ typedef struct Result
 
 static FakeDatabase world_database;
 
-static void
+static ATTR_UNUSED void
 world_put(const WorldFile *files)
 {
     for (size_t index = 0; index < WORLD_FILES_MAX && files[index].name != NULL; index++)
         folder_put(files[index].name, str_from(files[index].text));
+}
+
+static ATTR_UNUSED void
+world_remove(const WorldFile *files)
+{
+    for (size_t index = 0; index < WORLD_FILES_MAX && files[index].name != NULL; index++)
+        CHECK(unlink(files[index].name) == 0);
 }
 
 static ATTR_UNUSED void
