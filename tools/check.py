@@ -11,6 +11,7 @@ to have run for the gates that look at object files and for clang-tidy; $PAWL_BU
 
 import argparse
 from concurrent.futures import ThreadPoolExecutor
+import json
 import os
 from pathlib import Path
 import re
@@ -63,9 +64,7 @@ FILE_LINES = 600
 COLUMNS = 100
 
 # Global though only their own file uses them. Entries: symbol: reason.
-MAY_BE_GLOBAL = {
-    "main": "the program",
-}
+MAY_BE_GLOBAL: dict[str, str] = {}
 
 
 class Finding(NamedTuple):
@@ -298,11 +297,14 @@ def clang_format(_: list[Source]) -> list[Finding]:
     with ThreadPoolExecutor(workers) as pool:
         output = "".join(pool.map(run, [files[first::workers] for first in range(workers)
                                         if files[first::workers]]))
-    places = re.findall(r"^(.+?):(\d+):\d+: error: ", output, re.MULTILINE)
-    if output and not places:
-        sys.exit(f"clang-format: {output}")
-    return sorted({Finding(name, int(number), "not as clang-format has it: `make format`")
-                   for name, number in places})
+    lines: dict[str, set[int]] = {}
+    for name, number in re.findall(r"^(.+?):(\d+):\d+: error: ", output, re.MULTILINE):
+        lines.setdefault(name, set()).add(int(number))
+    if output and not lines:
+        fail(f"clang-format: {output}")
+    return [Finding(name, min(numbers), f"from here on, {len(numbers)} lines are not as "
+                                        "clang-format has them: `make format`")
+            for name, numbers in sorted(lines.items())]
 
 
 # What is compiled -------------------------------------------------------------------------------
@@ -339,9 +341,10 @@ def symbols(_: list[Source]) -> list[Finding]:
     """The program exports nothing, and what one file alone uses is static."""
     program = tool("nm")
     library = BUILD / "src/libpawl.a"
-    if not library.is_file():
-        note(f"the symbols were not checked: there is no {library}; `tools/build check`")
-    if program is None or not library.is_file():
+    missing = missing_builds()
+    if missing:
+        note(f"the symbols were not checked: there is no {missing[0]}; `tools/build check`")
+    if program is None or missing:
         return []
 
     def nm(*arguments: str | Path) -> list[list[str]]:
@@ -366,9 +369,17 @@ def symbols(_: list[Source]) -> list[Finding]:
         if name not in users and name not in MAY_BE_GLOBAL:
             member = re.search(r"\[(?:.*/)?(.+?)\.o\]$", file) or re.search(r"([^/]+)\.o$", file)
             where = member[1].removeprefix("meson-generated_") if member else file
-            found.append(Finding(object_source(where), 1, f"{name} should be static: "
-                                                          "nobody else uses it"))
+            found.append(Finding(object_source(where), 1, f"{name} is global, and no other "
+                                                          "file uses it"))
     return found
+
+
+def missing_builds() -> list[Path]:
+    targets = BUILD / "meson-info/intro-targets.json"
+    if not targets.is_file():
+        return [targets]
+    return [path for target in json.loads(targets.read_text())
+            for path in map(Path, target["filename"]) if not path.is_file()]
 
 
 def object_source(name: str) -> str:
@@ -391,6 +402,8 @@ def clang_tidy(sources: list[Source]) -> list[Finding]:
     options = ["--quiet", "-p", str(BUILD), "--extra-arg=-Wno-unknown-warning-option"]
 
     def run(source: Source) -> list[Finding]:
+        if sys.stderr.isatty():
+            print(f"\r\033[K{source.name}", end="\r", file=sys.stderr)
         output = subprocess.run([program, *options, source.name], cwd=ROOT, capture_output=True,
                                 text=True).stdout
         return [Finding(os.path.relpath(ROOT / file, ROOT), int(number), what)

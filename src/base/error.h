@@ -7,8 +7,8 @@
  * handles the error and calls error_clear(), or adds context with error_wrap()
  * and returns false itself.  Only cli/ prints, once.
  *
- * Wording follows PostgreSQL: the message is one lower-case line without a full
- * stop; detail and hint are whole sentences.
+ * Wording: the message is one lower-case line without a full stop; detail and
+ * hint are whole sentences.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
@@ -42,7 +42,7 @@ typedef struct Error
     const char *message;
     const char *detail; /* NULL if none */
     const char *hint;   /* NULL if none: what to do next */
-    const char *code;   /* the server's own code (SQLSTATE, ClickHouse number), or NULL */
+    const char *code;   /* the server's own code (an SQLSTATE, a number), or NULL */
     const char *server; /* the server's own text, unshortened, or NULL */
     ErrorPlace place;
 } Error;

@@ -2,8 +2,8 @@
  * library.h
  *    Shared libraries that are loaded only when a run needs them.
  *
- * libcurl and libpq take 5 to 10 ms each to load with all that they need;
- * `pawl version` must not pay that, and libchdb (about 700 MB) may be absent.
+ * A client library takes 5 to 10 ms to load with all that it needs; `pawl
+ * version` must not pay that, and one of 700 MB may well be absent.
  * The caller declares the functions it uses once, in an X-macro, and gets a
  * struct of function pointers whose types come from the library's own header:
  *

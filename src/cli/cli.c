@@ -31,7 +31,11 @@ choose_report(Cli *cli)
 
     if (option_is_on(&cli->options, OPTION_JSON))
     {
-        cli->json = json_report_new(command_spec(cli->args.command)->name);
+        /* Before its command is known, or with an unknown one, a call can fail, too. */
+        const CommandId command = cli->args.command;
+
+        cli->json =
+            json_report_new(command == COMMAND_COUNT ? NULL : command_spec(command)->name);
         cli->report = json_report(cli->json);
     }
 }

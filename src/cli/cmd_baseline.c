@@ -97,9 +97,13 @@ cmd_BASELINE(Cli *cli, Error *err)
 
     for (size_t index = 0; index < cli->args.operand_count; index++)
     {
-        if (!found[index])
-            return error_set(err, ERROR_USAGE, "there is no migration \"%s\"",
-                             cli->args.operands[index]);
+        if (found[index])
+            continue;
+
+        (void)error_set(err, ERROR_USAGE, "there is no migration \"%s\"",
+                        cli->args.operands[index]);
+        return error_hint(err, "A version is a file's name without .sql; `pawl status` lists "
+                               "them.");
     }
 
     for (size_t index = 0; index < session.count; index++)

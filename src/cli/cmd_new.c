@@ -27,7 +27,7 @@ clean_name(const char *name, Arena *arena)
     return clean;
 }
 
-/* One more than the newest, as wide as it is written: 0007 after 0006, 20261124… stays long. */
+/* One more than the newest, as wide as it is written: 0007 after 0006, 20261124... stays long. */
 static MUST_CHECK bool
 next_number(const Source *source, Arena *arena, const char **ret_number, Error *err)
 {

@@ -30,8 +30,8 @@ chosen_resolution(const Cli *cli, Resolution *ret_resolution, Error *err)
         }
     }
 
-    return given == 1 || error_set(err, ERROR_USAGE,
-                                   "give one of --applied, --retry, --skip and --undo-done");
+    return given == 1 ||
+           error_set(err, ERROR_USAGE, "give one of --applied, --retry, --skip and --undo-done");
 }
 
 /* VERSION or VERSION:STATEMENT; a version may hold a colon itself, hence from the right. */

@@ -123,8 +123,12 @@ target_dir_below(const char *root, const char *name, Arena *arena)
 static bool
 no_such_dir(const Loader *loader, const Setting *setting, Error *err)
 {
-    (void)error_set(err, ERROR_CONFIG, "directory \"%s\" does not exist",
-                    config_redact_url(setting->text, err->arena));
+    const char *shown = config_redact_url(setting->text, err->arena);
+
+    (void)error_set(err, ERROR_CONFIG,
+                    file_exists(setting->text) ? "\"%s\" is not a directory"
+                                               : "directory \"%s\" does not exist",
+                    shown);
 
     return setting_blame(loader, setting, err);
 }

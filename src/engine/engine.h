@@ -39,7 +39,7 @@ typedef struct EngineOptions
 /* Told about a target once it is open; texts live as long as the connection. */
 typedef struct EngineInfo
 {
-    const char *title;   /* "PostgreSQL" */
+    const char *title;   /* for people: the engine's */
     const char *version; /* "15.18" */
     const char *place;   /* "localhost:5432/app"; never a password */
 } EngineInfo;
@@ -68,8 +68,8 @@ typedef enum EngineFeature
 
 typedef struct EngineOps
 {
-    const char *name;  /* of the folder, the target, the default directory: "postgres" */
-    const char *title; /* for people: "PostgreSQL" */
+    const char *name;  /* of the folder, the target, the default directory */
+    const char *title; /* for people: with capitals */
     unsigned features; /* EngineFeature bits */
 
     /* Whether this engine is the one that a URL means. */

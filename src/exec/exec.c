@@ -139,6 +139,19 @@ settle_failure(Execution *execution, const PlanItem *item, size_t index, Outcome
     return false;
 }
 
+/* Leave nothing in flight behind an error that the ledger need not know of. */
+static MUST_CHECK bool
+stop_after(Execution *execution, Error *err)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ledger_error = ERROR_INIT(&scratch);
+
+    if (!record_stopped(execution, &ledger_error))
+        (void)error_detail(err, "The ledger could not be told: %s.", ledger_error.message);
+
+    return false;
+}
+
 /* Statements that only change the session are sent and never journaled. */
 static MUST_CHECK bool
 run_session_statement(Execution *execution, const PlanItem *item, size_t index, Error *err)
@@ -148,15 +161,9 @@ run_session_statement(Execution *execution, const PlanItem *item, size_t index, 
     if (execution->engine->execute(execution->connection, item->script, index, &outcome, err))
         return true;
 
-    SCOPED_ARENA scratch = {0};
-    Error ledger_error = ERROR_INIT(&scratch);
-
     add_statement_context(err, item, index);
 
-    if (!record_stopped(execution, &ledger_error))
-        (void)error_detail(err, "The ledger could not be told either: %s.", ledger_error.message);
-
-    return false;
+    return stop_after(execution, err);
 }
 
 /* Make sure that the ledger says that this statement may be under way. */
@@ -293,15 +300,14 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
     {
         Outcome outcome = OUTCOME_UNKNOWN;
 
-        if (!execution->engine->execute(execution->connection, item->script, index, &outcome,
-                                        err))
+        if (!execution->engine->execute(execution->connection, item->script, index, &outcome, err))
         {
             add_statement_context(err, item, index);
-            return false;
+            return stop_after(execution, err);
         }
     }
 
-    return record_rows(execution, NULL, 0, &item->migration->version, 1, err);
+    return true;
 }
 
 static MUST_CHECK bool
@@ -312,7 +318,7 @@ run_item(Execution *execution, PlanItem *item, Error *err)
                       : runs_in_steps(item)       ? run_steps(execution, item, err)
                                                   : run_transaction(execution, item, err);
 
-    if (!done)
+    if (!done || (item->migration->bootstrap && !record_known_versions(execution, err)))
         return false;
     if (!item->migration->bootstrap)
         execution->applied++;

@@ -19,10 +19,10 @@ typedef struct Execution
     Ledger ledger;
     Plan plan;
     Report report;
-    Arena *arena;    /* lives as long as the run */
-    const char *run; /* random name of this process */
-    const char *who; /* user@host */
-    uint32_t seq;    /* of the last ledger row written */
+    Arena *arena;       /* lives as long as the run */
+    const char *run;    /* random name of this process */
+    const char *who;    /* user@host */
+    uint32_t seq;       /* of the last ledger row written */
     JournalStep intent; /* what the last ledger row says may be under way; none if statement is 0 */
     size_t applied;     /* migrations this run completed, the bootstrap file not counted */
 } Execution;

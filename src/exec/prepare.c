@@ -3,6 +3,7 @@
  *    Everything that can go wrong before the first statement: ledger, plan, files.
  */
 #include "exec/exec.h"
+#include "plan/check.h"
 
 bool
 exec_plan(Execution *execution, const PlanOptions *options, Error *err)
@@ -23,17 +24,19 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
 bool
 exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
+    size_t ignored = 0;
     const char *path = migration_path(item->migration, execution->arena);
     Str text;
 
     item->script = ARENA_NEW(execution->arena, Script);
 
-    if (migration_load(item->migration, execution->arena, &text, err) &&
-        execution->engine->split(execution->connection, path, text, execution->arena,
-                                 item->script, err))
-        return true;
+    if (!migration_load(item->migration, execution->arena, &text, err) ||
+        !execution->engine->split(execution->connection, path, text, execution->arena, item->script,
+                                  err))
+        return error_wrap(err, "migration \"" STR_FORMAT "\"",
+                          STR_ARGS(item->migration->version));
 
-    return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
+    return plan_resume_index(item, &ignored, err);
 }
 
 bool

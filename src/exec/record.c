@@ -148,3 +148,21 @@ record_adopted(Execution *execution, Error *err)
 
     return true;
 }
+
+bool
+record_known_versions(Execution *execution, Error *err)
+{
+    const Ledger *ledger = &execution->ledger;
+    Str *versions = ARENA_ARRAY(execution->arena, Str, ledger->count + 1);
+    size_t count = 0;
+
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (!entry->recorded && migration_state_completed(entry->state))
+            versions[count++] = entry->version;
+    }
+
+    return record_rows(execution, NULL, 0, versions, count, err);
+}

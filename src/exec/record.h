@@ -23,6 +23,9 @@ MUST_CHECK bool record_stopped(Execution *execution, Error *err);
 /* Record what the version table knows and the journal does not, and the reverse. */
 MUST_CHECK bool record_adopted(Execution *execution, Error *err);
 
+/* The version table is there only now: tell it what was complete before. */
+MUST_CHECK bool record_known_versions(Execution *execution, Error *err);
+
 /* Append rows in batches that no server refuses for their size. */
 MUST_CHECK bool record_rows(Execution *execution, const JournalRow *rows, size_t row_count,
                             const Str *versions, size_t version_count, Error *err);

@@ -88,8 +88,8 @@ exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution r
     const bool last = event == JOURNAL_DONE && next == item->script->count;
     JournalRow row = record_row(execution, last ? JOURNAL_APPLIED : event, item, statement);
 
-    row.detail = str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words,
-                                       reason));
+    row.detail =
+        str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words, reason));
 
     return record_write(execution, &row, err);
 }

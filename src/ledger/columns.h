@@ -42,14 +42,14 @@ typedef enum JournalColumn
     "generation, run, seq, event, migration, checksum, statement, statements, hash, "              \
     "next_migration, next_statement, next_hash, next_snapshot, who, detail, duration_ms"
 
-/* The texts of a row's columns but `at` (which is read as seconds since 1970); empty for what the row does not have. */
+/* The texts of a row's columns but `at` (which is read as seconds since 1970); empty for what the
+ * row does not have. */
 void journal_row_fields(const JournalRow *row, Arena *arena, Str ret_fields[COLUMN_WRITTEN_COUNT]);
 
 /*
  * The row that COLUMN_COUNT texts make; an empty number is 0.  The row's texts are slices of the
  * fields.  ERROR_LEDGER for what pawl never wrote.
  */
-MUST_CHECK bool journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row,
-                                  Error *err);
+MUST_CHECK bool journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *err);
 
 #endif /* LEDGER_COLUMNS_H */

@@ -163,6 +163,38 @@ remember_done(const Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
     entry->done = step->statement;
 }
 
+/* Undone: back to the journaled statement before it; session statements in between do not count. */
+static void
+forget_done(LedgerEntry *entry)
+{
+    static const Sha256 never_journaled;
+    Sha256 *hashes = entry->progress->done_hashes;
+
+    do
+        hashes[--entry->done] = never_journaled;
+    while (entry->done > 0 && sha256_equal(&hashes[entry->done - 1], &never_journaled));
+}
+
+/* What no row may say, whatever came before it; NULL if the row may stand. */
+static const char *
+impossible(const JournalRow *row)
+{
+    const bool about_migration = row->event != JOURNAL_BEGIN && row->event != JOURNAL_STOPPED;
+    const bool about_statement = row->event == JOURNAL_DONE || row->event == JOURNAL_FAILED ||
+                                 row->event == JOURNAL_UNKNOWN || row->event == JOURNAL_UNDONE;
+
+    if (about_migration != (row->step.migration.size > 0))
+        return "it lacks its migration, or has one too many";
+    if (about_statement && row->step.statement == 0)
+        return "it lacks its statement";
+    if (row->statements > 0 && row->step.statement > row->statements)
+        return "its migration has fewer statements";
+    if (row->next.statement > 0 && row->next.migration.size == 0)
+        return "what comes next lacks its migration";
+
+    return NULL;
+}
+
 static MUST_CHECK bool
 take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
 {
@@ -191,9 +223,9 @@ take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Erro
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
             break;
         case JOURNAL_UNDONE:
-            if (row->step.statement != entry->done)
+            if (entry->done == 0 || row->step.statement != entry->done)
                 return contradiction(row, "that statement is not the last one done", err);
-            entry->done--;
+            forget_done(entry);
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
             break;
         case JOURNAL_UNKNOWN:
@@ -234,21 +266,65 @@ copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
         entry->progress->in_flight = (JournalStep){0};
 }
 
+/* A step that may be under way, and of which no row says more: its migration is in doubt. */
+static void
+leave_in_doubt(Ledger *ledger)
+{
+    LedgerEntry *entry = entry_of(ledger, ledger->in_flight.migration);
+    LedgerProgress *progress = progress_of(ledger, entry);
+
+    entry->state = MIGRATION_UNKNOWN;
+    progress->in_flight = ledger->in_flight;
+    progress->snapshot = ledger->snapshot;
+    ledger->in_flight = (JournalStep){0};
+}
+
+/* Only its own run may pass over a step in silence (it said "stopped"); another one settles it. */
+static bool
+passes_over(const Ledger *ledger, const JournalRow *row)
+{
+    const JournalStep *step = &ledger->in_flight;
+    const bool about_it = row->step.statement == step->statement &&
+                          str_equal(row->step.migration, step->migration);
+
+    return step->statement > 0 && !about_it && !str_equal(ledger->last_run, row->run);
+}
+
+static MUST_CHECK bool
+take_intent(Ledger *ledger, const JournalRow *row, Error *err)
+{
+    ledger->in_flight = row->next;
+
+    if (row->next.statement == 0)
+        return true;
+
+    const LedgerEntry *entry = ledger_find(ledger, row->next.migration);
+
+    if (entry != NULL && (migration_state_completed(entry->state) ||
+                          row->next.statement <= entry->done))
+        return contradiction(row, "what comes next was done before", err);
+
+    ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);
+    ledger->snapshot = str_copy(ledger->arena, row->next_snapshot);
+
+    return true;
+}
+
 bool
 ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
 {
     const bool repeated =
         ledger->last_seq == row->seq && str_equal(ledger->last_run, row->run) && row->seq > 0;
+    const char *why = impossible(row);
 
     if (repeated)
         return true;
+    if (why != NULL)
+        return contradiction(row, why, err);
+    if (passes_over(ledger, row))
+        leave_in_doubt(ledger);
 
-    const bool about_migration = row->event != JOURNAL_BEGIN && row->event != JOURNAL_STOPPED;
-
-    if (about_migration != (row->step.migration.size > 0))
-        return contradiction(row, "it lacks its migration, or has one too many", err);
-
-    if (about_migration)
+    if (row->step.migration.size > 0)
     {
         LedgerEntry *entry = entry_of(ledger, row->step.migration);
 
@@ -264,15 +340,8 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
         ledger->last_run = str_copy(ledger->arena, row->run);
 
     ledger->last_seq = row->seq;
-    ledger->in_flight = row->next;
 
-    if (row->next.statement > 0)
-    {
-        ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);
-        ledger->snapshot = str_copy(ledger->arena, row->next_snapshot);
-    }
-
-    return true;
+    return take_intent(ledger, row, err);
 }
 
 void
@@ -285,13 +354,7 @@ void
 ledger_finish(Ledger *ledger)
 {
     if (ledger->in_flight.statement > 0)
-    {
-        LedgerEntry *entry = entry_of(ledger, ledger->in_flight.migration);
-
-        entry->state = MIGRATION_UNKNOWN;
-        progress_of(ledger, entry)->in_flight = ledger->in_flight;
-        progress_of(ledger, entry)->snapshot = ledger->snapshot;
-    }
+        leave_in_doubt(ledger);
 }
 
 bool

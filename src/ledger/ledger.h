@@ -52,11 +52,11 @@ typedef struct LedgerEntry
 typedef struct Ledger
 {
     Arena *arena;
-    bool has_journal;       /* the journal table exists */
-    bool has_version_table; /* the version table of other runners exists */
+    bool has_journal;            /* the journal table exists */
+    bool has_version_table;      /* the version table of other runners exists */
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
-    uint64_t generation;    /* the highest seen; 0 in an empty journal */
-    LedgerEntry *entries;   /* in the order in which they first appeared; malloc'ed */
+    uint64_t generation;         /* the highest seen; 0 in an empty journal */
+    LedgerEntry *entries;        /* in the order in which they first appeared; malloc'ed */
     size_t count;
 
     /* Private to ledger.c. */

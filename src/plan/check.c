@@ -142,10 +142,14 @@ plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
     {
         const Sha256 *done = &entry->progress->done_hashes[index];
 
-        if (sha256_equal(done, &never_journaled))
-            continue;
-        if (index >= item->script->count ||
-            !sha256_equal(done, &item->script->statements[index].hash))
+        const Statement *statement =
+            index < item->script->count ? &item->script->statements[index] : NULL;
+        const bool session = sha256_equal(done, &never_journaled);
+
+        /* In the place of a session statement only a session statement may stand. */
+        if (statement == NULL ||
+            (session ? (statement->flags & STATEMENT_SESSION) == 0
+                     : !sha256_equal(done, &statement->hash)))
             return edited_error(item, index, err);
     }
 

@@ -146,7 +146,7 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
 
         if (!has_file[index])
             push(&plan->missing, &plan->missing_count, &missing_capacity, arena, entry->version);
-        if (!has_file[index] && !entry->in_journal)
+        if (!has_file[index] && !entry->in_journal && entry->recorded)
             push(&plan->adopted_only, &plan->adopted_only_count, &adopted_capacity, arena,
                  entry->version);
         if (ledger->has_version_table && !entry->recorded &&
@@ -160,7 +160,7 @@ static MUST_CHECK bool
 check_plan(const Source *source, const Ledger *ledger, const PlanOptions *options, Plan *plan,
            Error *err)
 {
-    return check_history(source, ledger, plan, err) && check_unknown(ledger, err) &&
+    return check_unknown(ledger, err) && check_history(source, ledger, plan, err) &&
            check_drift(plan, options->allow_drift, err) &&
            check_order(plan, options->refuse_out_of_order, err);
 }

@@ -13,25 +13,25 @@
 
 typedef enum EventKind
 {
-    EVENT_TARGET_BEGIN, /* connected, ledger read: target, title, version, place */
-    EVENT_SKIPPED,      /* a stretch of complete migrations: first, last, count */
-    EVENT_ADOPTED,      /* versions taken over from the version table: first, last, count */
-    EVENT_BASELINED,    /* recorded without running: migration */
-    EVENT_NOTICE,       /* something to know that is no error: text, hint, migration */
+    EVENT_TARGET_BEGIN,  /* connected, ledger read: target, title, version, place */
+    EVENT_SKIPPED,       /* a stretch of complete migrations: first, last, count */
+    EVENT_ADOPTED,       /* versions taken over from the version table: first, last, count */
+    EVENT_BASELINED,     /* recorded without running: migration */
+    EVENT_NOTICE,        /* something to know that is no error: text, hint, migration */
     EVENT_SERVER_NOTICE, /* the server said something: severity, text */
     EVENT_STATEMENT,     /* a statement took effect: migration, statement, statements, duration */
     EVENT_APPLIED,       /* a migration is complete: migration, statements, transaction, duration */
     EVENT_PLANNED,       /* a migration would run: migration, statements, transaction, done */
     EVENT_PLANNED_STATEMENT, /* one of its statements: statement, text (its kind), line */
-    EVENT_STATUS,            /* state of one migration: migration, state, at, duration, statements */
-    EVENT_TARGET_END,        /* what became of the target: applied, skipped, pending */
+    EVENT_STATUS,     /* state of one migration: migration, state, at, duration, statements */
+    EVENT_TARGET_END, /* what became of the target: applied, skipped, pending */
 } EventKind;
 
 typedef struct Event
 {
     EventKind kind;
-    const char *target; /* the target's name; every event has it */
-    const char *title;  /* TARGET_BEGIN: "PostgreSQL" */
+    const char *target;  /* the target's name; every event has it */
+    const char *title;   /* TARGET_BEGIN: the engine's */
     const char *version; /* TARGET_BEGIN: the server's, "15.18" */
     const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */
     Str migration;       /* a version */

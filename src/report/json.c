@@ -87,7 +87,7 @@ json_report_new(const char *command)
 
     json->document = json_object();
     json->targets = json_array();
-    put(json->document, "command", json_string(command));
+    put(json->document, "command", text_value(command));
     put(json->document, "targets", json->targets);
 
     return json;

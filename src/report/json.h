@@ -13,7 +13,7 @@
 
 typedef struct JsonReport JsonReport;
 
-/* command: its name, for the document. */
+/* command: its name, for the document; NULL if none was recognized. */
 JsonReport *json_report_new(const char *command);
 void json_report_free(JsonReport *json); /* accepts NULL */
 

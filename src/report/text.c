@@ -46,7 +46,7 @@ print_duration(FILE *file, uint64_t duration_ms)
         (void)fprintf(file, "%llu min %02llu s", value / 60000, value % 60000 / 1000);
 }
 
-/* A stretch "first … last"; its width counts the ellipsis as the one column it takes. */
+/* A stretch: first, ellipsis, last; the width counts the ellipsis as the one column it takes. */
 static void
 print_stretch(FILE *file, const Event *event)
 {
@@ -231,7 +231,9 @@ print_event(void *self, const Event *event)
             print_skipped(text, event);
             break;
         case EVENT_ADOPTED:
-            print_recorded(text, event, "adopt", "taken over from " "schema_migrations");
+            print_recorded(text, event, "adopt",
+                           "taken over from "
+                           "schema_migrations");
             break;
         case EVENT_BASELINED:
             print_recorded(text, event, "record", "recorded as applied, not run");

@@ -32,8 +32,8 @@ format_plain_name(Str file_name, Str *ret_version, Str *ret_number, Error *err)
                            "Name migrations NUMBER_name.sql, or move the file elsewhere.", err);
 
     if (str_ends_with(version, STR(".up")) || str_ends_with(version, STR(".down")))
-        return refuse_name(file_name, "is named as golang-migrate names its files",
-                           OTHER_TOOL_HINT, err);
+        return refuse_name(file_name, "is named as golang-migrate names its files", OTHER_TOOL_HINT,
+                           err);
 
     while (zeros + 1 < digits && version.data[zeros] == '0')
         zeros++;

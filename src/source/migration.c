@@ -137,8 +137,7 @@ source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
 {
     Source source = {.directory = directory};
 
-    if (!collect(directory, arena, &source, err) ||
-        !compute_checksums(directory, &source, err))
+    if (!collect(directory, arena, &source, err) || !compute_checksums(directory, &source, err))
         return false;
 
     if (source.count > 0)

@@ -12,7 +12,7 @@
 
 enum
 {
-    MIGRATION_SIZE_MAX = 1024 * 1024 * 1024, /* PostgreSQL's own limit for one message */
+    MIGRATION_SIZE_MAX = 1024 * 1024 * 1024, /* what a server takes as one message */
 };
 
 typedef struct Migration
@@ -22,7 +22,7 @@ typedef struct Migration
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
     uint16_t number_size;
-    bool bootstrap;  /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
+    bool bootstrap; /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
     bool same_number; /* another file has the same number; they run in name order */
 } Migration;
 

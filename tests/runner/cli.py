@@ -38,12 +38,12 @@ TIMEOUT = 120
 
 VARYING = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "{time}"),
-    (re.compile(r" *\d+(\.\d)? m?s$", re.MULTILINE), " {ms}"),
+    (re.compile(r" *(\d+ min )?\d+(\.\d)? m?s(?=$|  )", re.MULTILINE), " {ms}"),
     (re.compile(r'("duration_ms": )\d+'), r"\1{ms}"),
     (re.compile(r"\((PostgreSQL|ClickHouse) [\d.]+\)"), r"(\1 {version})"),
     (re.compile(r'("title": "(?:PostgreSQL|ClickHouse)",\s+"version": )"[\d.]+"'),
      r'\1"{version}"'),
-    (re.compile(r"127\.0\.0\.1:\d+(/db\d+_\d+)?"), "{place}"),
+    (re.compile(r"127\.0\.0\.1:\d{2,}(/db\d+_\d+)?"), "{place}"),  # port 1: nobody's, as written
     (re.compile(r"db\d+_\d+"), "{database}"),
 ]
 

@@ -48,7 +48,7 @@ typedef struct Embedded
     ClickhouseUrl url;
     const ClickhouseSetting *settings;
     size_t setting_count;
-    const char *session; /* of the last query that named one */
+    const char *session;  /* of the last query that named one */
     bool session_changed; /* it SET or USEd something that the next session must not see */
 } Embedded;
 
@@ -125,10 +125,10 @@ run(const Embedded *embedded, const ClickhouseQuery *query, ClickhouseFailure *f
     if (error != NULL)
         return refused(error, failure, err);
 
-    return take_lines(query,
-                      (Str){.data = chdb.chdb_result_buffer(result),
-                            .size = chdb.chdb_result_length(result)},
-                      err);
+    return take_lines(
+        query,
+        (Str){.data = chdb.chdb_result_buffer(result), .size = chdb.chdb_result_length(result)},
+        err);
 }
 
 static void
@@ -236,8 +236,7 @@ enter_session(Embedded *embedded, const ClickhouseQuery *query, Error *err)
     if (query->session == NULL)
         return true;
 
-    const bool other =
-        embedded->session == NULL || strcmp(embedded->session, query->session) != 0;
+    const bool other = embedded->session == NULL || strcmp(embedded->session, query->session) != 0;
 
     embedded->session = query->session;
 

@@ -49,12 +49,10 @@ clickhouse_exception_parse(Str text, ClickhouseException *ret_exception)
         return false;
 
     const size_t at = str_find(rest, 0, class_name);
-    const Str message =
-        at == rest.size ? rest : str_slice(rest, at + class_name.size, rest.size);
+    const Str message = at == rest.size ? rest : str_slice(rest, at + class_name.size, rest.size);
 
-    *ret_exception = (ClickhouseException){.code = (unsigned)code,
-                                           .message = str_trim(message),
-                                           .position = find_position(message)};
+    *ret_exception = (ClickhouseException){
+        .code = (unsigned)code, .message = str_trim(message), .position = find_position(message)};
 
     return true;
 }

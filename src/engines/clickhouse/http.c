@@ -44,9 +44,9 @@ static Curl curl;
 
 enum
 {
-    CONNECTION_AGE_MAX_S = 2,       /* servers close idle connections after 3 s (18.16) or more */
-    ANSWER_MAX = 64 * 1024,         /* of an answer nobody reads: enough for any exception */
-    DETACH_AFTER_MS = 4000,         /* after a signal, how long a statement may still take */
+    CONNECTION_AGE_MAX_S = 2, /* servers close idle connections after 3 s (18.16) or more */
+    ANSWER_MAX = 64 * 1024,   /* of an answer nobody reads: enough for any exception */
+    DETACH_AFTER_MS = 4000,   /* after a signal, how long a statement may still take */
     KEEPALIVE_PROBE_S = 30,
 };
 
@@ -57,7 +57,7 @@ typedef struct Http
     Arena arena;
     ClickhouseUrl url;
     const char *base; /* "http://host:port/?" */
-    Buf settings; /* "&name=value&..." for whatever does more than read */
+    Buf settings;     /* "&name=value&..." for whatever does more than read */
     int64_t statement_timeout_ms;
 } Http;
 
@@ -69,7 +69,7 @@ typedef struct Exchange
     size_t offset;
     bool body_read; /* libcurl took the last byte, so all of it may be on its way */
     const ClickhouseQuery *query;
-    Buf answer;             /* lines not yet complete, or the tail of an unwanted answer */
+    Buf answer;              /* lines not yet complete, or the tail of an unwanted answer */
     unsigned exception_code; /* from X-ClickHouse-Exception-Code, 0 if absent */
     int64_t detach_at_ms;    /* 0 until a signal came */
     int64_t deadline_ms;
@@ -83,8 +83,7 @@ load_libcurl(Error *err)
 {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", NULL};
     static const LibrarySymbol symbols[] = {
-        CURL_FUNCTIONS(CURL_SYMBOL)
-        {"curl_easy_setopt", offsetof(Curl, setopt)},
+        CURL_FUNCTIONS(CURL_SYMBOL){"curl_easy_setopt", offsetof(Curl, setopt)},
         {"curl_easy_getinfo", offsetof(Curl, getinfo)},
     };
 
@@ -356,8 +355,9 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
     if (exchange->detach_at_ms != 0)
         return error_set(err, ERROR_INTERRUPTED, "stopped by %s", interrupt_signal());
     if (clock_ms() >= exchange->deadline_ms)
-        return error_set(err, ERROR_CONNECT, "no answer from ClickHouse within the statement "
-                                             "timeout");
+        return error_set(err, ERROR_CONNECT,
+                         "no answer from ClickHouse within the statement "
+                         "timeout");
 
     /* libcurl would have liked to send the request once more, which read_body() rules out. */
     const char *why =
@@ -395,9 +395,8 @@ judge(const Http *http, const Exchange *exchange, ClickhouseFailure *failure, Er
     (void)error_set(err, status >= 500 ? ERROR_CONNECT : ERROR_STATEMENT,
                     "ClickHouse at %s:%u answered with HTTP status %ld", http->url.host,
                     http->url.port, status);
-    err->server = str_terminate(err->arena, text.size > ANSWER_MAX
-                                                ? str_slice(text, 0, ANSWER_MAX)
-                                                : text);
+    err->server =
+        str_terminate(err->arena, text.size > ANSWER_MAX ? str_slice(text, 0, ANSWER_MAX) : text);
 
     return false;
 }
@@ -421,8 +420,8 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     Exchange exchange = {
         .parts = {{.data = (const char *)head, .size = head_size}, query->sql, query->data},
         .query = query,
-        .deadline_ms = http->statement_timeout_ms == 0 ? INT64_MAX
-                                                       : clock_ms() + http->statement_timeout_ms,
+        .deadline_ms =
+            http->statement_timeout_ms == 0 ? INT64_MAX : clock_ms() + http->statement_timeout_ms,
         .err = err,
     };
 

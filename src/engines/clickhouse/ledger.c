@@ -191,10 +191,9 @@ clickhouse_configure(Clickhouse *clickhouse, Error *err)
     const ClickhouseQuery query = {
         .sql = buf_str(&sql), .reads = true, .rows = {take_setting_name, clickhouse}};
 
-    settings->known =
-        clickhouse->transport->query(clickhouse->connection, &query, &failure, err) &&
-        clickhouse->transport->configure(clickhouse->connection, settings->list, settings->count,
-                                         err);
+    settings->known = clickhouse->transport->query(clickhouse->connection, &query, &failure, err) &&
+                      clickhouse->transport->configure(clickhouse->connection, settings->list,
+                                                       settings->count, err);
 
     return settings->known;
 }
@@ -275,8 +274,7 @@ clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err)
     clickhouse_store_append_insert(&sql, clickhouse_database(clickhouse));
     clickhouse_store_append_rows(&data, write->rows, write->row_count);
 
-    if (write->row_count > 0 &&
-        !run_repeatable(clickhouse, buf_str(&sql), buf_str(&data), err))
+    if (write->row_count > 0 && !run_repeatable(clickhouse, buf_str(&sql), buf_str(&data), err))
         return false;
     if (write->version_count > 0 && !look_for_version_table(clickhouse, err))
         return false;

@@ -121,8 +121,7 @@ refused(const Clickhouse *clickhouse, const ClickhouseFacts *facts, unsigned cod
 }
 
 bool
-clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome,
-                   Error *err)
+clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome, Error *err)
 {
     Clickhouse *clickhouse = self;
     const Str text = script->statements[index].text;
@@ -144,8 +143,7 @@ clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_
     const ClickhouseQuery query = {
         .sql = text,
         .session = clickhouse->session,
-        .query_id =
-            arena_printf(err->arena, "%s-%u", clickhouse->session, STATEMENT_NUMBER(index)),
+        .query_id = arena_printf(err->arena, "%s-%u", clickhouse->session, STATEMENT_NUMBER(index)),
     };
 
     if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))

@@ -157,8 +157,9 @@ clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_kind, StoreFact *r
     const Str digits = ret_fields[COLUMN_EVENT];
 
     if (!STR_IS(kind, "f") || digits.size != 2)
-        return error_set(err, ERROR_LEDGER, "ClickHouse answered the ledger's query with a line "
-                                            "that makes no sense");
+        return error_set(err, ERROR_LEDGER,
+                         "ClickHouse answered the ledger's query with a line "
+                         "that makes no sense");
 
     *ret_kind = STORE_LINE_FACT;
     *ret_fact = (StoreFact){.version = ret_fields[COLUMN_RUN],
@@ -173,8 +174,8 @@ clickhouse_store_append_probe(Buf *sql, Str database)
 {
     buf_append(sql, STR("SELECT name FROM system.tables WHERE database = "));
     clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND name IN ('" JOURNAL_TABLE "', '" VERSION_TABLE
-                        "') FORMAT TabSeparated"));
+    buf_append(sql,
+               STR(" AND name IN ('" JOURNAL_TABLE "', '" VERSION_TABLE "') FORMAT TabSeparated"));
 }
 
 void
@@ -208,7 +209,8 @@ clickhouse_store_append_create(Buf *sql, Str database, bool sync)
     buf_append(sql, STR(" (generation UInt64, run String, seq UInt32, event String, "
                         "migration String, checksum String, statement UInt32, statements UInt32, "
                         "hash String, next_migration String, next_statement UInt32, "
-                        "next_hash String, next_snapshot String, who String, detail String, duration_ms UInt64, "
+                        "next_hash String, next_snapshot String, who String, detail String, "
+                        "duration_ms UInt64, "
                         "at DateTime DEFAULT now()) "
                         "ENGINE = MergeTree ORDER BY (generation, run, seq)"));
 

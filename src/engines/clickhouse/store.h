@@ -22,8 +22,8 @@ typedef enum StoreLine
 
 typedef struct StoreFact
 {
-    Str version;             /* "26.7.2.1" */
-    bool has_version_table;  /* a table of that name with a column `version` */
+    Str version;                /* "26.7.2.1" */
+    bool has_version_table;     /* a table of that name with a column `version` */
     bool foreign_version_table; /* and with columns that make its rows mean something else */
 } StoreFact;
 

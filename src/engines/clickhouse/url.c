@@ -140,8 +140,8 @@ parse_host(Str host, Arena *arena, ClickhouseUrl *url, Error *err)
     const size_t colon = str_find_char(host, from, ':');
     uint64_t port = url->tls ? PORT_HTTPS : PORT_HTTP;
 
-    if (colon < host.size && (!str_to_u64(str_slice(host, colon + 1, host.size), &port) ||
-                              port == 0 || port > PORT_MAX))
+    if (colon < host.size &&
+        (!str_to_u64(str_slice(host, colon + 1, host.size), &port) || port == 0 || port > PORT_MAX))
         return wrong("has a port that is no port", err);
     if (colon == 0 || host.size == 0)
         return wrong("names no host", err);

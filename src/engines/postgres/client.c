@@ -135,7 +135,8 @@ connect_error(const PostgresClient *client, Error *err)
 {
     const PostgresStage stage = stage_of(client->url);
     const char *message = connection_message(client, err->arena);
-    const ErrorKind kind = stage == POSTGRES_PARSING ? ERROR_CONFIG : postgres_refusal_kind(message);
+    const ErrorKind kind =
+        stage == POSTGRES_PARSING ? ERROR_CONFIG : postgres_refusal_kind(message);
 
     (void)error_set(err, kind, "could not connect to PostgreSQL");
     err->server = postgres_redact(message, client->url, stage, err->arena);
@@ -220,8 +221,8 @@ default_gssencmode(void)
 }
 
 bool
-postgres_client_open(const EngineOptions *options, EngineNotice notice,
-                     PostgresClient **ret_client, Error *err)
+postgres_client_open(const EngineOptions *options, EngineNotice notice, PostgresClient **ret_client,
+                     Error *err)
 {
     /* Keywords behind the URL ("dbname") win over those in it; NULL values are as if absent. */
     const char *const keywords[] = {"fallback_application_name",
@@ -233,15 +234,9 @@ postgres_client_open(const EngineOptions *options, EngineNotice notice,
                                     "sslcert",
                                     "sslkey",
                                     NULL};
-    const char *const values[] = {"pawl",
-                                  default_gssencmode(),
-                                  options->url,
-                                  "UTF8",
-                                  options->password,
-                                  options->ca_file,
-                                  options->cert_file,
-                                  options->key_file,
-                                  NULL};
+    const char *const values[] = {
+        "pawl",           default_gssencmode(), options->url,      "UTF8", options->password,
+        options->ca_file, options->cert_file,   options->key_file, NULL};
 
     if (!load_libpq(err))
         return false;
@@ -256,8 +251,8 @@ postgres_client_open(const EngineOptions *options, EngineNotice notice,
     client->statement_timeout_ms = options->statement_timeout_ms;
     client->connection = pq.PQconnectStartParams(keywords, values, 1);
 
-    const bool started = client->connection != NULL &&
-                         pq.PQstatus(client->connection) != CONNECTION_BAD;
+    const bool started =
+        client->connection != NULL && pq.PQstatus(client->connection) != CONNECTION_BAD;
 
     if (started ? !connect_poll(client, options->connect_timeout_ms, err)
                 : !connect_error(client, err))
@@ -373,8 +368,7 @@ wait_for_result(Query *query)
 {
     while (pq.PQisBusy(query->client->connection) != 0)
     {
-        if (!keep_waiting(query, POLLIN) ||
-            pq.PQconsumeInput(query->client->connection) == 0)
+        if (!keep_waiting(query, POLLIN) || pq.PQconsumeInput(query->client->connection) == 0)
             return false;
     }
 
@@ -447,9 +441,8 @@ take_rows(Query *query, const PGresult *result)
     for (int row = 0; row < pq.PQntuples(result) && !query->failed && query->rows.row; row++)
     {
         for (size_t field = 0; field < count; field++)
-            fields[field] =
-                (Str){.data = pq.PQgetvalue(result, row, (int)field),
-                      .size = (size_t)pq.PQgetlength(result, row, (int)field)};
+            fields[field] = (Str){.data = pq.PQgetvalue(result, row, (int)field),
+                                  .size = (size_t)pq.PQgetlength(result, row, (int)field)};
 
         query->failed = !query->rows.row(query->rows.context, query->failure->results, fields,
                                          count, query->err);

@@ -29,9 +29,9 @@ typedef struct PostgresRows
 /* How a query ended when it did not end well. */
 typedef struct PostgresFailure
 {
-    bool lost;           /* the connection is gone; what was sent may have been carried out */
-    size_t results;      /* statements that were carried out before the one that failed */
-    size_t position;     /* byte offset in the query text; SIZE_MAX if the server gave none */
+    bool lost;       /* the connection is gone; what was sent may have been carried out */
+    size_t results;  /* statements that were carried out before the one that failed */
+    size_t position; /* byte offset in the query text; SIZE_MAX if the server gave none */
     char sqlstate[6];
 } PostgresFailure;
 
@@ -54,7 +54,7 @@ const char *postgres_client_version(const PostgresClient *client);
 /* "localhost:5432/app". */
 const char *postgres_client_place(const PostgresClient *client);
 
-/* Whether '…' strings take backslash escapes (standard_conforming_strings is off). */
+/* Whether '...' strings take backslash escapes (standard_conforming_strings is off). */
 bool postgres_client_backslash_strings(const PostgresClient *client);
 
 #endif /* POSTGRES_CLIENT_H */

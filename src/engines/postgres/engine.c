@@ -20,10 +20,10 @@ typedef struct Postgres
     EngineOptions options; /* to connect again: its texts live as long as the run */
     EngineNotice notice;
     bool session_lost; /* the connection is a new one: what a script SET before is gone */
-    Arena arena; /* of the schema's name */
-    Str schema;  /* where the ledger lives; set by ledger_read() */
+    Arena arena;       /* of the schema's name */
+    Str schema;        /* where the ledger lives; set by ledger_read() */
     VersionTable version_table;
-    Ledger *reading; /* while ledger_read() is under way */
+    Ledger *reading;     /* while ledger_read() is under way */
     const Script *steps; /* the script whose statements ran one by one last */
 } Postgres;
 
@@ -44,8 +44,8 @@ is_keyword_dsn(Str url)
 static bool
 postgres_accepts(Str url)
 {
-    return str_starts_with(url, STR("postgres://")) ||
-           str_starts_with(url, STR("postgresql://")) || is_keyword_dsn(str_trim(url));
+    return str_starts_with(url, STR("postgres://")) || str_starts_with(url, STR("postgresql://")) ||
+           is_keyword_dsn(str_trim(url));
 }
 
 static void
@@ -117,8 +117,7 @@ take_facts(Postgres *postgres, const Str *fields, Error *err)
     postgres->schema = str_copy(&postgres->arena, fields[0]);
     postgres->reading->has_journal = STR_IS(fields[1], "t");
     postgres->reading->has_version_table = STR_IS(fields[2], "t");
-    postgres->version_table =
-        STR_IS(fields[2], "t") ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
+    postgres->version_table = STR_IS(fields[2], "t") ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
 
     return true;
 }
@@ -310,7 +309,8 @@ postgres_execute(void *self, const Script *script, size_t index, Outcome *ret_ou
     PostgresFailure failure;
     SCOPED_BUF sql = {0};
 
-    if (!leave_other_script(postgres, script, err) || !session_is_whole(postgres, script, index, err))
+    if (!leave_other_script(postgres, script, err) ||
+        !session_is_whole(postgres, script, index, err))
     {
         *ret_outcome = OUTCOME_NOT_DONE;
         return false;

@@ -120,15 +120,16 @@ store_append_create(Buf *sql, Str schema)
                         "  primary key (generation, run, seq)\n"
                         ");\ncreate or replace view "));
     append_name(sql, schema, JOURNAL_VIEW);
-    buf_append(sql, STR(" as\n"
-                        "select migration as version,\n"
-                        "       (array_agg(event order by generation desc, seq desc))[1] as state,\n"
-                        "       max(at) as at,\n"
-                        "       sum(duration_ms) as duration_ms,\n"
-                        "       max(statement) filter (where event in ('done', 'applied')) as done,\n"
-                        "       max(statements) as statements,\n"
-                        "       (array_agg(who order by generation desc, seq desc))[1] as who\n"
-                        "from "));
+    buf_append(sql,
+               STR(" as\n"
+                   "select migration as version,\n"
+                   "       (array_agg(event order by generation desc, seq desc))[1] as state,\n"
+                   "       max(at) as at,\n"
+                   "       sum(duration_ms) as duration_ms,\n"
+                   "       max(statement) filter (where event in ('done', 'applied')) as done,\n"
+                   "       max(statements) as statements,\n"
+                   "       (array_agg(who order by generation desc, seq desc))[1] as who\n"
+                   "from "));
     append_name(sql, schema, JOURNAL_TABLE);
     buf_append(sql, STR("\nwhere migration is not null\ngroup by migration;\ncommit"));
 }

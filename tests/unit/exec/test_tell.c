@@ -79,7 +79,7 @@ TEST(the_stretch_that_is_complete)
 {
     enter_half_way();
     tell(exec_tell_skipped,
-         "  skip   1_a \xE2\x80\xA6 2_b                                 2 already applied\n", "");
+         "  skip   1_a \xE2\x80\xA6 2_b                                  2 already applied\n", "");
 }
 
 TEST(nothing_complete_is_not_told)
@@ -110,7 +110,7 @@ TEST(the_state_of_each)
     CHECK(unlink("2_b.sql") == 0);
     tell(exec_tell_status,
          "  applied  1_a                                      1970-01-01T00:00:02Z     0 ms\n"
-         "  partial  3_c                                      1970-01-01T00:00:05Z     0 ms"
+         "  partial  3_c                                      1970-01-01T00:00:06Z     0 ms"
          "  1 of 2 statements done\n"
          "  pending  4_d                                     \n"
          "  pending  5_e                                     \n"
@@ -156,8 +156,8 @@ TEST(a_run_as_it_goes)
     told.text.verbose = true;
     CHECK(world_up((Attempt){.report = text_report(&told.text)}).kind == ERROR_NONE);
     told_check(&told,
-               "  apply  1                                          2 statements     0 ms\n"
-               "  apply  2                                          1 transaction     0 ms\n",
+               "  apply  1                                          2 statements      0 ms\n"
+               "  apply  2                                          1 transaction      0 ms\n",
                "         1 1/2     0 ms\n"
                "         1 2/2     0 ms\n");
 }

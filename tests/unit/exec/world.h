@@ -93,7 +93,7 @@ world_run_name(Arena *arena)
 
     run++;
 
-    return arena_printf(arena, "%08x%08x", run * 2654435761U, run);
+    return arena_printf(arena, "%08x%08x", run * 2654435761U, (unsigned)getpid() * 1000 + run);
 }
 
 static Execution

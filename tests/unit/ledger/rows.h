@@ -142,7 +142,7 @@ rows_feed(Ledger *ledger, const char *journal, Error *err)
     return true;
 }
 
-/* "1_a applied 2/2, 2_b unknown 1/9 (2), 3_c pending recorded" */
+/* "1_a applied 2/2, 2_b unknown 1 (2), 3_c pending recorded": what is done, of how many. */
 static ATTR_UNUSED const char *
 rows_describe(const Ledger *ledger, Arena *arena)
 {
@@ -155,10 +155,11 @@ rows_describe(const Ledger *ledger, Arena *arena)
         text = arena_printf(arena, "%s%s" STR_FORMAT " %s", text, index == 0 ? "" : ", ",
                             STR_ARGS(entry->version), migration_state_name(entry->state));
 
-        if (entry->in_journal)
-            text = arena_printf(arena, "%s %u/%u", text, entry->done, entry->statements);
         if (entry->state == MIGRATION_UNKNOWN)
-            text = arena_printf(arena, "%s (%u)", text, entry->progress->in_flight.statement);
+            text = arena_printf(arena, "%s %u (%u)", text, entry->done,
+                                entry->progress->in_flight.statement);
+        else if (entry->in_journal)
+            text = arena_printf(arena, "%s %u/%u", text, entry->done, entry->statements);
         if (entry->recorded)
             text = arena_printf(arena, "%s recorded", text);
     }

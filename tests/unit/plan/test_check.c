@@ -272,7 +272,8 @@ TEST(what_is_done_may_not)
     check_resume("done a:1; done a:2; failed a:3; end", "1", 0, second);
     check_resume("done a:1; done a:2; failed a:3; end", "1 3 2", 0, second);
     check_resume("done a:1; done a:2; failed a:3; end", "1 s 2 3", 0, second);
-    check_resume("done a:1; done a:3; failed a:4; end", "1 3 4", 0,
+    check_resume("done a:1; done a:3; failed a:4; end", "1 3 4", 0, second);
+    check_resume("done a:1; done a:3; failed a:4; end", "1 s 3! 4", 0,
                  "statement 3 of migration \"a\" was edited after it was run");
 }
 

@@ -1,0 +1,29 @@
+# What a directory of migrations must not hold. It is found before any server is asked.
+--- file a/init.sql
+select 1;
+--- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir a
+--- stdout
+--- stderr
+error: postgres: could not read directory "a": "init.sql" has no number in front
+  hint    Name migrations NUMBER_name.sql, or move the file elsewhere.
+--- exit 4
+--- shell mkdir -p b/0001_init.sql
+--- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir b
+--- stdout
+--- stderr
+error: postgres: could not read migrations of "b": "0001_init.sql" is a directory, not a file
+--- exit 4
+--- shell mkdir c && ln -s nowhere.sql c/0001_init.sql
+--- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir c
+--- stdout
+--- stderr
+error: postgres: could not read migrations of "c": could not open file "0001_init.sql": No such file or directory
+--- exit 4
+--- file d/0001_init.up.sql
+select 1;
+--- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir d
+--- stdout
+--- stderr
+error: postgres: could not read directory "d": "0001_init.up.sql" is named as golang-migrate names its files
+  hint    pawl reads plain NUMBER_name.sql files; keep only the part that migrates up, without the other tool's marks.
+--- exit 4
