@@ -166,8 +166,8 @@ give(Way *way)
         }
         else
         {
-            const ssize_t sent = send(way->to, chunk->data + chunk->sent,
-                                      chunk->size - chunk->sent, MSG_NOSIGNAL);
+            const ssize_t sent =
+                send(way->to, chunk->data + chunk->sent, chunk->size - chunk->sent, MSG_NOSIGNAL);
 
             if (sent < 0 && errno == EAGAIN)
             {
@@ -230,7 +230,11 @@ main(int argc, char **argv)
     for (;;)
     {
         struct pollfd polls[1 + 4 * CONNECTIONS_MAX];
-        struct { Connection *connection; Way *way; } whose[1 + 4 * CONNECTIONS_MAX];
+        struct
+        {
+            Connection *connection;
+            Way *way;
+        } whose[1 + 4 * CONNECTIONS_MAX];
         nfds_t count = 1;
         long long next = -1;
 

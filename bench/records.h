@@ -57,8 +57,8 @@ read_folder(const char *path)
 
     for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
     {
-        const int file = entry->d_name[0] == '.' ? -1
-                                                 : openat(dirfd(folder), entry->d_name, O_RDONLY);
+        const int file =
+            entry->d_name[0] == '.' ? -1 : openat(dirfd(folder), entry->d_name, O_RDONLY);
 
         if (file < 0)
             continue;

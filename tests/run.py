@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the tests: all suites, or those named.
 
-    tests/run.py [unit|cli|fuzz|integration ...] [--only TEXT] [--jobs N] [--update]
+    tests/run.py [unit|fuzz|cli|integration ...] [--only TEXT] [--jobs N] [--update]
 
 Prints what failed and why, what was skipped and why, and as its last line
 "N passed, N failed, N skipped".
@@ -44,25 +44,34 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
-    parser.add_argument("--only", default="", help="tests whose name holds this text")
-    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
+    parser.add_argument("--only", default="", metavar="TEXT",
+                        help="tests whose name holds this text (of unit: programs)")
+    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2), metavar="N")
     parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    for suite in arguments.suites:
+        if suite not in SUITES:
+            parser.error(f"there is no suite {suite!r}, but {', '.join(SUITES)}")
+    return arguments
 
 
 def run_suite(name: str, jobs: list[Job], workers: int) -> list[Outcome]:
     started = time.monotonic()
     outcomes: list[Outcome] = []
-    first = sorted((job for job in jobs if not job.alone), key=lambda job: not job.slow)
-    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        for done in concurrent.futures.as_completed(pool.submit(run_job, job) for job in first):
-            outcomes += done.result()
+    together = sorted((job for job in jobs if not job.alone), key=lambda job: not job.slow)
+    pool = concurrent.futures.ThreadPoolExecutor(workers)
+    try:
+        waiting = [pool.submit(run_job, job) for job in together]
+        for number, done in enumerate(concurrent.futures.as_completed(waiting), 1):
+            outcomes += tell(name, done.result())
+            progress(f"{name}: {number} of {len(jobs)}")
+    finally:
+        pool.shutdown(cancel_futures=True)  # after a Ctrl-C, only what runs is waited for
     for job in jobs:
         if job.alone:
-            outcomes += run_job(job)
-    for outcome in outcomes:
-        tell(name, outcome)
+            outcomes += tell(name, run_job(job))
+    progress("")
     print(f"{name}: {count(outcomes)}  ({time.monotonic() - started:.0f} s)", flush=True)
     return outcomes
 
@@ -74,11 +83,19 @@ def run_job(job: Job) -> list[Outcome]:
     return outcomes
 
 
-def tell(suite: str, outcome: Outcome) -> None:
-    if outcome.state == "passed":
-        return
-    text = "\n".join(f"    {line}" for line in outcome.text.splitlines())
-    print(f"{outcome.state.upper()} {suite}: {outcome.name}\n{text}", flush=True)
+def tell(suite: str, outcomes: list[Outcome]) -> list[Outcome]:
+    for outcome in outcomes:
+        if outcome.state != "passed":
+            progress("")
+            text = "\n".join(f"    {line}" for line in outcome.text.splitlines())
+            print(f"{outcome.state.upper()} {suite}: {outcome.name}\n{text}", flush=True)
+    return outcomes
+
+
+def progress(text: str) -> None:
+    """A line that the next one replaces, for somebody who watches."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
 
 
 def count(outcomes: list[Outcome]) -> str:

@@ -34,8 +34,7 @@ choose_report(Cli *cli)
         /* Before its command is known, or with an unknown one, a call can fail, too. */
         const CommandId command = cli->args.command;
 
-        cli->json =
-            json_report_new(command == COMMAND_COUNT ? NULL : command_spec(command)->name);
+        cli->json = json_report_new(command == COMMAND_COUNT ? NULL : command_spec(command)->name);
         cli->report = json_report(cli->json);
     }
 }

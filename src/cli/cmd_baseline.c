@@ -29,8 +29,8 @@ choose(const Cli *cli, const Execution *execution, bool *found, const Migration 
     for (size_t index = 0; index < execution->plan.count; index++)
     {
         const PlanItem *item = &execution->plan.items[index];
-        const bool wanted = to != NULL ? item->action != PLAN_LEAVE
-                                       : named(cli, item->migration->version, found);
+        const bool wanted =
+            to != NULL ? item->action != PLAN_LEAVE : named(cli, item->migration->version, found);
 
         if (wanted && item->action != PLAN_SKIP && item->action != PLAN_REPEAT)
             chosen[count++] = item->migration;
@@ -113,8 +113,8 @@ cmd_BASELINE(Cli *cli, Error *err)
         if (!record(execution, chosen[index], counts[index], err))
             return false;
 
-        exec_tell_end(execution,
-                      arena_printf(&cli->arena, "recorded %zu, run none", counts[index]));
+        exec_tell_end(execution, arena_printf(&cli->arena, "recorded %zu, run none", counts[index]),
+                      0, execution->plan.skipped_count);
     }
 
     return true;

@@ -30,8 +30,12 @@ chosen_resolution(const Cli *cli, Resolution *ret_resolution, Error *err)
         }
     }
 
-    return given == 1 ||
-           error_set(err, ERROR_USAGE, "give one of --applied, --retry, --skip and --undo-done");
+    if (given == 1)
+        return true;
+
+    (void)error_set(err, ERROR_USAGE, "what became of the statement?");
+
+    return error_hint(err, "Give one of --applied, --retry, --skip and --undo-done.");
 }
 
 /* VERSION or VERSION:STATEMENT; a version may hold a colon itself, hence from the right. */
@@ -95,7 +99,7 @@ cmd_RESOLVE(Cli *cli, Error *err)
                       reason == NULL ? "no reason given" : reason, err))
         return error_wrap(err, "%s", execution->name);
 
-    exec_tell_end(execution, "resolved; run `pawl up` to go on");
+    exec_tell_end(execution, "resolved; run `pawl up` to go on", 0, execution->plan.skipped_count);
 
     return true;
 }

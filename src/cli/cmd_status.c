@@ -24,7 +24,8 @@ cmd_STATUS(Cli *cli, Error *err)
         exec_tell_status(execution);
         exec_tell_end(execution,
                       arena_printf(&cli->arena, "%zu applied, %zu pending",
-                                   execution->plan.skipped_count, execution->plan.pending_count));
+                                   execution->plan.skipped_count, execution->plan.pending_count),
+                      execution->plan.skipped_count, 0);
     }
 
     return true;

@@ -40,7 +40,7 @@ run_all(const Session *session, Error *err)
         if (!exec_run(execution, err))
             return error_wrap(err, "%s", execution->name);
 
-        exec_tell_end(execution, NULL);
+        exec_tell_end(execution, NULL, execution->applied, execution->plan.skipped_count);
     }
 
     return true;
@@ -57,8 +57,10 @@ tell_all(Cli *cli, const Session *session)
         exec_tell_begin(execution);
         exec_tell_skipped(execution);
         exec_tell_plan(execution);
-        exec_tell_end(execution, arena_printf(&cli->arena, "would apply %zu, would skip %zu",
-                                              plan->pending_count, plan->skipped_count));
+        exec_tell_end(execution,
+                      arena_printf(&cli->arena, "would apply %zu, would skip %zu",
+                                   plan->pending_count, plan->skipped_count),
+                      0, plan->skipped_count);
     }
 }
 

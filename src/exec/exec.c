@@ -97,9 +97,8 @@ add_aftermath(Error *err, const PlanItem *item, size_t index, Outcome outcome)
 {
     const char *applied = what_is_applied(index, outcome, err->arena);
 
-    err->detail = err->detail == NULL
-                      ? applied
-                      : arena_printf(err->arena, "%s\n%s", err->detail, applied);
+    err->detail =
+        err->detail == NULL ? applied : arena_printf(err->arena, "%s\n%s", err->detail, applied);
 
     if (err->hint == NULL && err->kind == ERROR_STATEMENT && outcome == OUTCOME_NOT_DONE)
         err->hint = "Fix this statement and run `pawl up` again: it goes on here.";
@@ -199,8 +198,8 @@ run_step(Execution *execution, const PlanItem *item, size_t index, Error *err)
     if (!execution->engine->execute(execution->connection, item->script, index, &outcome, err))
         return settle_failure(execution, item, index, outcome, err);
 
-    JournalRow row = record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item,
-                                STATEMENT_NUMBER(index));
+    JournalRow row =
+        record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
 
     row.duration_ms = (uint64_t)(clock_ms() - started_ms);
     row.next = last ? first_step_after(execution, item) : step_at(item, next);
@@ -273,15 +272,12 @@ transaction_failed(const PlanItem *item, Outcome outcome, Error *err)
 static MUST_CHECK bool
 run_transaction(Execution *execution, const PlanItem *item, Error *err)
 {
-    JournalRow row =
-        record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script->count);
+    JournalRow row = record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script->count);
     Outcome outcome = OUTCOME_UNKNOWN;
 
     /* No intent: if the answer to COMMIT is lost, nothing later may look as if it had begun. */
-    const LedgerWrite write = {.rows = &row,
-                               .row_count = 1,
-                               .versions = &row.step.migration,
-                               .version_count = 1};
+    const LedgerWrite write = {
+        .rows = &row, .row_count = 1, .versions = &row.step.migration, .version_count = 1};
 
     if (!execution->engine->execute_transaction(execution->connection, item->script, &write,
                                                 &outcome, err))
@@ -292,7 +288,8 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
     return true;
 }
 
-/* The bootstrap file once more: it is safe to repeat by contract, so there is nothing to journal. */
+/* The bootstrap file once more: it is safe to repeat by contract, so there is nothing to journal.
+ */
 static MUST_CHECK bool
 run_repeat(Execution *execution, const PlanItem *item, Error *err)
 {

@@ -45,8 +45,8 @@ void exec_tell_begin(const Execution *execution);
 /* Tell the stretch of migrations that are complete already. */
 void exec_tell_skipped(const Execution *execution);
 
-/* Tell what became of the target: the counts, or the text instead of them where one is given. */
-void exec_tell_end(const Execution *execution, const char *text);
+/* Tell what became of the target: the counts, and for people the text instead, if there is one. */
+void exec_tell_end(const Execution *execution, const char *text, size_t applied, size_t skipped);
 
 /* Tell the plan as events, statement by statement; nothing is executed. */
 void exec_tell_plan(const Execution *execution);

@@ -13,7 +13,7 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
     if (!execution->engine->ledger_read(execution->connection, &execution->ledger, err))
-        return error_wrap(err, "could not read the ledger");
+        return err->kind == ERROR_CONNECT ? false : error_wrap(err, "could not read the ledger");
 
     ledger_finish(&execution->ledger);
 
@@ -33,8 +33,7 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     if (!migration_load(item->migration, execution->arena, &text, err) ||
         !execution->engine->split(execution->connection, path, text, execution->arena, item->script,
                                   err))
-        return error_wrap(err, "migration \"" STR_FORMAT "\"",
-                          STR_ARGS(item->migration->version));
+        return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 
     return plan_resume_index(item, &ignored, err);
 }

@@ -48,7 +48,7 @@ tell_notices(const Execution *execution)
 
         if (item->drifted)
         {
-            event.text = "edited after it was applied; it is not run again";
+            event.text = "was edited after it was applied; it is not run again";
             tell(execution, event);
         }
         if (item->out_of_order)
@@ -68,7 +68,9 @@ tell_notices(const Execution *execution)
              (Event){.kind = EVENT_NOTICE,
                      .migration = plan->missing[0],
                      .count = plan->missing_count,
-                     .text = "is in the ledger, but its file is not in the directory",
+                     .text = plan->missing_count == 1
+                                 ? "is in the ledger, but its file is not in the directory"
+                                 : "are in the ledger, but their files are not in the directory",
                      .hint = "An older release running against a newer database looks like this."});
 }
 
@@ -85,13 +87,16 @@ exec_tell_begin(const Execution *execution)
 }
 
 void
-exec_tell_end(const Execution *execution, const char *text)
+exec_tell_end(const Execution *execution, const char *text, size_t applied, size_t skipped)
 {
+    size_t pending = execution->plan.pending_count;
+
+    pending -= execution->applied < pending ? execution->applied : pending;
     tell(execution, (Event){.kind = EVENT_TARGET_END,
                             .text = text,
-                            .applied = execution->applied,
-                            .skipped = execution->plan.skipped_count,
-                            .pending = execution->plan.pending_count - execution->applied});
+                            .applied = applied,
+                            .skipped = skipped,
+                            .pending = pending});
 }
 
 void
@@ -114,7 +119,8 @@ exec_tell_plan(const Execution *execution)
                                 .done = item->action == PLAN_RESUME ? item->entry->done : 0,
                                 .transaction = script->mode == SCRIPT_TRANSACTION});
 
-        for (size_t number = 0; number < script->count; number++)
+        for (size_t number = item->action == PLAN_RESUME ? item->entry->done : 0;
+             number < script->count; number++)
         {
             const Statement *statement = &script->statements[number];
             const size_t offset = (size_t)(statement->text.data - script->text.data);

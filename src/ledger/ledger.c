@@ -12,6 +12,7 @@ enum
 {
     SLOTS_FIRST = 64,
     ENTRIES_FIRST = 32,
+    UNJOURNALED_MAX = 65536, /* session statements in a row; more is garbage, not a file */
 };
 
 void
@@ -108,8 +109,7 @@ entry_of(Ledger *ledger, Str version)
         if (ledger->count == ledger->capacity)
             grow_entries(ledger);
 
-        ledger->entries[ledger->count] =
-            (LedgerEntry){.version = str_copy(ledger->arena, version)};
+        ledger->entries[ledger->count] = (LedgerEntry){.version = str_copy(ledger->arena, version)};
         *slot = (uint32_t)++ledger->count;
     }
 
@@ -206,6 +206,8 @@ take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Erro
         case JOURNAL_DONE:
             if (row->step.statement <= entry->done)
                 return contradiction(row, "that statement was done before", err);
+            if (row->step.statement - entry->done > UNJOURNALED_MAX)
+                return contradiction(row, "too many statements before it are missing", err);
             remember_done(ledger, entry, &row->step);
             entry->state = MIGRATION_PARTIAL;
             break;
@@ -284,8 +286,8 @@ static bool
 passes_over(const Ledger *ledger, const JournalRow *row)
 {
     const JournalStep *step = &ledger->in_flight;
-    const bool about_it = row->step.statement == step->statement &&
-                          str_equal(row->step.migration, step->migration);
+    const bool about_it =
+        row->step.statement == step->statement && str_equal(row->step.migration, step->migration);
 
     return step->statement > 0 && !about_it && !str_equal(ledger->last_run, row->run);
 }
@@ -300,8 +302,8 @@ take_intent(Ledger *ledger, const JournalRow *row, Error *err)
 
     const LedgerEntry *entry = ledger_find(ledger, row->next.migration);
 
-    if (entry != NULL && (migration_state_completed(entry->state) ||
-                          row->next.statement <= entry->done))
+    if (entry != NULL &&
+        (migration_state_completed(entry->state) || row->next.statement <= entry->done))
         return contradiction(row, "what comes next was done before", err);
 
     ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);

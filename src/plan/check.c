@@ -16,12 +16,14 @@ check_history(const Source *source, const Ledger *ledger, const Plan *plan, Erro
     (void)error_set(err, ERROR_DRIFT,
                     "table \"" VERSION_TABLE "\" holds %zu versions, and none of them is in \"%s\"",
                     plan->adopted_only_count, source->directory);
-    (void)error_detail(err, "It holds, for example, \"" STR_FORMAT "\"; the directory, \"" STR_FORMAT
-                            "\".  Nothing was run.",
+    (void)error_detail(err,
+                       "It holds, for example, \"" STR_FORMAT "\"; the directory, \"" STR_FORMAT
+                       "\".  Nothing was run.",
                        STR_ARGS(plan->adopted_only[0]), STR_ARGS(source->migrations[0].version));
 
-    return error_hint(err, "Point pawl at the right directory; or, if these files are applied under "
-                           "other names, record them with `pawl baseline`.");
+    return error_hint(err,
+                      "Point pawl at the right directory; or, if these files are applied under "
+                      "other names, record them with `pawl baseline`.");
 }
 
 bool
@@ -41,8 +43,9 @@ check_unknown(const Ledger *ledger, Error *err)
         (void)error_detail(err,
                            "A run ended while it was under way, and left no word of its outcome. "
                            "Statements before it are done; nothing after it was run.");
-        return error_hint(err, "Look at the database, then say what is true: "
-                               "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
+        return error_hint(err,
+                          "Look at the database, then say what is true: "
+                          "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
                           STR_ARGS(entry->version), entry->progress->in_flight.statement);
     }
 
@@ -67,13 +70,15 @@ drift_error(const PlanItem *item, Error *err)
     sha256_to_hex(&item->entry->checksum, recorded);
     sha256_to_hex(&item->migration->checksum, now);
 
-    (void)error_set(err, ERROR_DRIFT, "migration \"" STR_FORMAT "\" was edited after it was applied",
+    (void)error_set(err, ERROR_DRIFT,
+                    "migration \"" STR_FORMAT "\" was edited after it was applied",
                     STR_ARGS(item->migration->version));
     (void)error_detail(err, "%s has checksum %s; the ledger has %s.",
                        migration_path(item->migration, err->arena), now, recorded);
 
-    return error_hint(err, "Restore the file and put the change into a new migration; or go on with "
-                           "`--allow-drift`: the file is not run again.");
+    return error_hint(err,
+                      "Restore the file and put the change into a new migration; or go on with "
+                      "`--allow-drift`: the file is not run again.");
 }
 
 bool
@@ -118,11 +123,13 @@ edited_error(const PlanItem *item, size_t index, Error *err)
     (void)error_set(err, ERROR_DRIFT,
                     "statement %zu of migration \"" STR_FORMAT "\" was edited after it was run",
                     index + 1, STR_ARGS(item->migration->version));
-    (void)error_detail(err, "The migration is half applied: its first %u statements took effect.",
+    (void)error_detail(err,
+                       "The migration is half applied: what comes up to statement %u took effect.",
                        item->entry->done);
 
-    return error_hint(err, "Restore that statement as it was; what comes after the first %u "
-                           "statements may be changed.",
+    return error_hint(err,
+                      "Restore that statement as it was; what comes after statement %u may be "
+                      "changed.",
                       item->entry->done);
 }
 
@@ -147,9 +154,8 @@ plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
         const bool session = sha256_equal(done, &never_journaled);
 
         /* In the place of a session statement only a session statement may stand. */
-        if (statement == NULL ||
-            (session ? (statement->flags & STATEMENT_SESSION) == 0
-                     : !sha256_equal(done, &statement->hash)))
+        if (statement == NULL || (session ? (statement->flags & STATEMENT_SESSION) == 0
+                                          : !sha256_equal(done, &statement->hash)))
             return edited_error(item, index, err);
     }
 

@@ -40,8 +40,7 @@ item_complete(const PlanItem *item)
 bool
 plan_item_runs(const PlanItem *item)
 {
-    return item->action == PLAN_APPLY || item->action == PLAN_RESUME ||
-           item->action == PLAN_REPEAT;
+    return item->action == PLAN_APPLY || item->action == PLAN_RESUME || item->action == PLAN_REPEAT;
 }
 
 static MUST_CHECK bool
@@ -58,7 +57,8 @@ find_last(const Source *source, Str to, size_t *ret_last, Error *err)
     {
         (void)error_set(err, ERROR_USAGE, "there is no migration \"" STR_FORMAT "\" in \"%s\"",
                         STR_ARGS(to), source->directory);
-        return error_hint(err, "A version is a file's name without .sql; `pawl status` lists them.");
+        return error_hint(err,
+                          "A version is a file's name without .sql; `pawl status` lists them.");
     }
 
     *ret_last = (size_t)(last - source->migrations) + 1;
@@ -101,8 +101,8 @@ mark_out_of_order(Plan *plan)
     {
         PlanItem *item = &plan->items[index - 1];
 
-        item->out_of_order = newer_complete && item->action == PLAN_APPLY &&
-                             !item->migration->bootstrap;
+        item->out_of_order =
+            newer_complete && item->action == PLAN_APPLY && !item->migration->bootstrap;
         newer_complete = newer_complete || item_complete(item);
     }
 }
@@ -179,7 +179,10 @@ plan_build(const Source *source, const Ledger *ledger, const PlanOptions *option
     mark_out_of_order(&plan);
     compare_ledger(ledger, arena, &plan);
 
-    if (!options->look_only && !check_plan(source, ledger, options, &plan, err))
+    const bool sound = options->look_only ? check_drift(&plan, true, err)
+                                          : check_plan(source, ledger, options, &plan, err);
+
+    if (!sound)
         return false;
 
     *ret_plan = plan;

@@ -43,6 +43,7 @@ error: postgres: migration "0001_a" was edited after it was applied
   pending  0002_b                                  
 ==> postgres: 1 applied, 1 pending
 --- stderr
+notice: postgres: "0001_a" was edited after it was applied; it is not run again
 --- exit 0
 --- run DATABASE_URL={postgres} pawl up --dir migrations --allow-drift
 --- stdout
@@ -51,5 +52,5 @@ error: postgres: migration "0001_a" was edited after it was applied
   apply  0002_b                                     1 transaction {ms}
 ==> postgres: applied 1, skipped 1
 --- stderr
-notice: postgres: "0001_a" edited after it was applied; it is not run again
+notice: postgres: "0001_a" was edited after it was applied; it is not run again
 --- exit 0

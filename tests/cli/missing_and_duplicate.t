@@ -90,8 +90,8 @@ notice: postgres: "0002_b" is in the ledger, but its file is not in the director
           "statements": 1
         }
       ],
-      "applied": 0,
-      "skipped": 3,
+      "applied": 3,
+      "skipped": 0,
       "pending": 0
     }
   ],

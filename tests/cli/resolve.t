@@ -24,18 +24,20 @@ error: postgres: nothing of migration "0001_a" is open
 --- stdout
 ==> postgres: {place} (PostgreSQL {version})
 --- stderr
-error: postgres: nothing of migration "0009_x" is open
-  hint    `pawl status` shows which migration is, if any.
+error: postgres: there is no migration "0009_x"
+  hint    A version is a file's name without .sql; `pawl status` lists them.
 --- exit 2
 --- run DATABASE_URL={postgres} pawl resolve 0001_a --dir migrations
 --- stdout
 --- stderr
-error: give one of --applied, --retry, --skip and --undo-done
+error: what became of the statement?
+  hint    Give one of --applied, --retry, --skip and --undo-done.
 --- exit 2
 --- run DATABASE_URL={postgres} pawl resolve 0001_a --skip --retry --dir migrations
 --- stdout
 --- stderr
-error: give one of --applied, --retry, --skip and --undo-done
+error: what became of the statement?
+  hint    Give one of --applied, --retry, --skip and --undo-done.
 --- exit 2
 --- run DATABASE_URL={postgres} pawl resolve 0001_a:0 --skip --dir migrations
 --- stdout

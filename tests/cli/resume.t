@@ -36,8 +36,8 @@ create table c (i int);
 --- stdout
 --- stderr
 error: postgres: statement 1 of migration "0001_steps" was edited after it was run
-  detail  The migration is half applied: its first 1 statements took effect.
-  hint    Restore that statement as it was; what comes after the first 1 statements may be changed.
+  detail  The migration is half applied: what comes up to statement 1 took effect.
+  hint    Restore that statement as it was; what comes after statement 1 may be changed.
 --- exit 21
 --- file migrations/0001_steps.sql
 -- pawl: no-transaction
@@ -48,7 +48,6 @@ create table c (i int);
 --- stdout
 ==> postgres: {place} (PostgreSQL {version})
   resume 0001_steps                                 3 statements   1 done
-           1  line 2     CREATE TABLE
            2  line 3     CREATE TABLE
            3  line 4     CREATE TABLE
 ==> postgres: would apply 1, would skip 0

@@ -26,8 +26,8 @@ ALTER TABLE a ADD COLUMN k Int32;
 --- stdout
 --- stderr
 error: clickhouse: statement 2 of migration "0001_steps" was edited after it was run
-  detail  The migration is half applied: its first 2 statements took effect.
-  hint    Restore that statement as it was; what comes after the first 2 statements may be changed.
+  detail  The migration is half applied: what comes up to statement 2 took effect.
+  hint    Restore that statement as it was; what comes after statement 2 may be changed.
 --- exit 21
 --- file migrations/0001_steps.sql
 CREATE TABLE a (i Int32) ENGINE = MergeTree ORDER BY i;

@@ -30,7 +30,7 @@ error: postgres: could not connect to PostgreSQL
 --- run pawl up --url clickhouse://app:hunter2@127.0.0.1:1/app --dir migrations
 --- stdout
 --- stderr
-error: clickhouse: could not read the ledger: could not connect to ClickHouse at 127.0.0.1:1: Couldn't connect to server
+error: clickhouse: could not connect to ClickHouse at 127.0.0.1:1: Couldn't connect to server
 --- exit 10
 --- run DATABASE_URL=postgres://app:hunter2@127.0.0.1:port/app pawl up --dir migrations
 --- stdout

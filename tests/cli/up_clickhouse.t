@@ -122,8 +122,8 @@ ALTER TABLE users ADD COLUMN age UInt8;
           "statements": 1
         }
       ],
-      "applied": 0,
-      "skipped": 2,
+      "applied": 2,
+      "skipped": 0,
       "pending": 0
     }
   ],

@@ -123,8 +123,8 @@ drop table if exists nothing;
           "statements": 2
         }
       ],
-      "applied": 0,
-      "skipped": 2,
+      "applied": 2,
+      "skipped": 0,
       "pending": 0
     }
   ],

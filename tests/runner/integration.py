@@ -6,64 +6,55 @@ live with AddressSanitizer.
 """
 
 import importlib
-import os
 from pathlib import Path
 import threading
 
-from tests.servers import ClickHouse18, ClickHouse26, Postgres, ServerError
+from tests.servers import SERVERS as MAKERS
+from tests.servers import Server, ServerError
 
-from .builds import PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, TESTS
-from .job import Job, Missing, single
+from .builds import TESTS
+from .job import Failure, Job, explain, single
 
 SUITE = "integration"
-MAKERS = {
-    "postgres15": lambda: Postgres(15),
-    "postgres18": lambda: Postgres(18),
-    "clickhouse18": ClickHouse18,
-    "clickhouse26": ClickHouse26,
-}
 
 
 class Servers:
     """Started once, on first use; an attribute each: servers.postgres15."""
 
     def __init__(self) -> None:
-        self._started = {}
-        self._failed = {}
-        self._lock = threading.Lock()
+        self._started: dict[str, Server | ServerError] = {}
+        self._locks = {name: threading.Lock() for name in MAKERS}
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Server:
         if name not in MAKERS:
             raise AttributeError(name)
-        with self._lock:
-            if name in self._failed:
-                raise Missing(self._failed[name])
+        with self._locks[name]:
             if name not in self._started:
                 try:
-                    server = MAKERS[name]()
-                    server.start()
-                except (ServerError, OSError) as error:
-                    self._failed[name] = f"{name} does not start: {error}"
-                    raise Missing(self._failed[name]) from None
-                server.name = name
-                self._started[name] = server
-            return self._started[name]
+                    self._started[name] = MAKERS[name]().start()
+                except ServerError as error:  # the next test need not wait for the same again
+                    self._started[name] = error
+        if isinstance(self._started[name], ServerError):
+            raise self._started[name]
+        return self._started[name]
 
     def close(self) -> None:
         for server in self._started.values():
-            server.close()
+            if isinstance(server, Server):
+                server.close()
 
 
 SERVERS = Servers()
 
 
 def collect() -> list[Job]:
-    os.environ["PAWL"] = str(SANITIZED / "pawl")
-    os.environ["PAWL_EMBEDDED"] = str(PLAIN / "pawl")
-    os.environ.update(SANITIZER_ENVIRONMENT)
     jobs = []
     for source in sorted((TESTS / "integration").glob("test_*.py")):
-        module = importlib.import_module(f"tests.integration.{source.stem}")
+        try:
+            module = importlib.import_module(f"tests.integration.{source.stem}")
+        except Exception as error:
+            jobs.append(_broken(source, explain(error)))
+            continue
         for name, function in vars(module).items():
             if name.startswith("test_") and callable(function):
                 jobs.append(_job(source, name, function))
@@ -73,6 +64,12 @@ def collect() -> list[Job]:
 def _job(source: Path, name: str, function) -> Job:
     return single(SUITE, f"{source.stem.removeprefix('test_')}: {name.removeprefix('test_')}",
                   lambda: function(SERVERS), slow=source.stem == "test_large")
+
+
+def _broken(source: Path, text: str) -> Job:
+    def fail() -> None:
+        raise Failure(text)
+    return single(SUITE, source.name, fail)
 
 
 def close() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 import os
 from pathlib import Path
+import re
 import subprocess
 
 from .builds import SANITIZER_ENVIRONMENT, TESTS, programs
@@ -10,6 +11,7 @@ from .job import Job, Outcome, single
 
 SUITE = "unit"
 TIMEOUT = 300
+VERDICT = re.compile(r"(?P<not>not )?ok (?P<name>\w+)\n")
 
 
 def collect() -> list[Job]:
@@ -53,15 +55,16 @@ def _outcomes(program: str, output: str, code: int | str) -> Iterable[Outcome]:
     told = ""  # what a test prints comes before its line
     failed = False
     for line in output.splitlines(keepends=True):
-        verdict, _, name = line.rstrip().rpartition("ok ")
-        if verdict not in ("", "not ") or not name:
+        verdict = VERDICT.fullmatch(line)
+        if verdict is None:
             told += line
-        elif verdict:
+            continue
+        name = f"{program}: {verdict['name']}"
+        if verdict["not"]:
             failed = True
-            yield Outcome(f"{program}: {name}", "failed", told)
-            told = ""
+            yield Outcome(name, "failed", told)
         else:
-            yield Outcome(f"{program}: {name}", "passed")
-            told = ""
+            yield Outcome(name, "passed")
+        told = ""
     if code != 0 and not failed:
         yield Outcome(program, "failed", f"{told}ended with {code}")

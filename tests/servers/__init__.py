@@ -13,7 +13,7 @@ Nothing is left running or on disk when the process that started them ends, howe
 from .clickhouse18 import ClickHouse18
 from .clickhouse26 import ClickHouse26
 from .postgres import Postgres
-from .server import Server, ServerError
+from .server import NotInstalled, Server, ServerError
 
 SERVERS = {
     "postgres15": lambda: Postgres(15),
@@ -22,4 +22,5 @@ SERVERS = {
     "clickhouse26": ClickHouse26,
 }
 
-__all__ = ["SERVERS", "ClickHouse18", "ClickHouse26", "Postgres", "Server", "ServerError"]
+__all__ = ["SERVERS", "ClickHouse18", "ClickHouse26", "NotInstalled", "Postgres", "Server",
+           "ServerError"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .clickhouse import ClickHouse
-from .server import ServerError
+from .server import NotInstalled
 
 BINARY = Path("/usr/sbin/clickhouse-server")
 
@@ -14,7 +14,7 @@ class ClickHouse18(ClickHouse):
 
     def _prepare(self) -> None:
         if not BINARY.exists():
-            raise ServerError("clickhouse-server is not installed: run tools/setup test")
+            raise NotInstalled("clickhouse-server is not installed: run tools/setup test")
         self.tcp_port = self._reserve_port()
         self._write_users("yandex")
         (self.folder / "config.xml").write_text(f"""<yandex>

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 
 from .clickhouse import ClickHouse
-from .server import CACHE, ServerError, cache_lock
+from .server import CACHE, NotInstalled, cache_lock
 
 LIBRARY = CACHE / "chdb/libchdb.so"
 SOURCE = Path(__file__).with_name("clickhouse26.c")
@@ -37,7 +37,7 @@ class ClickHouse26(ClickHouse):
 
     def _prepare(self) -> None:
         if not LIBRARY.exists():
-            raise ServerError("libchdb is not there: run tools/setup test")
+            raise NotInstalled("libchdb is not there: run tools/setup test")
         self.tcp_port = self._reserve_port()
         self._write_users("clickhouse")
         (self.folder / "config.xml").write_text(f"""<clickhouse>

@@ -25,6 +25,10 @@ class ServerError(Exception):
     pass
 
 
+class NotInstalled(ServerError):
+    """What the server is made of is not on this machine."""
+
+
 @contextlib.contextmanager
 def cache_lock():
     """For what is made once and kept in the cache: one thread of one process at a time."""

@@ -57,6 +57,23 @@ clickhouse_exception_parse(Str text, ClickhouseException *ret_exception)
     return true;
 }
 
+/* Behind the text stand a line with its size and the tag, and the fence again. */
+static Str
+without_closing_fence(Str text)
+{
+    size_t end = str_find(text, 0, STR("__exception__"));
+
+    if (end == text.size)
+        return text;
+
+    text = str_trim_end(str_slice(text, 0, end));
+
+    for (end = text.size; end > 0 && text.data[end - 1] != '\n';)
+        end--;
+
+    return str_trim_end(str_slice(text, 0, end));
+}
+
 bool
 clickhouse_exception_find(Str answer, Str *ret_text)
 {
@@ -68,7 +85,8 @@ clickhouse_exception_find(Str answer, Str *ret_text)
     {
         /* The fence, a line with the tag, then the text. */
         at = str_find(answer, at + fence.size, STR("\r\n"));
-        *ret_text = str_slice(answer, at < answer.size ? at + 2 : at, answer.size);
+        *ret_text =
+            without_closing_fence(str_slice(answer, at < answer.size ? at + 2 : at, answer.size));
         return true;
     }
 

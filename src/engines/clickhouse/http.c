@@ -83,8 +83,9 @@ load_libcurl(Error *err)
 {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", NULL};
     static const LibrarySymbol symbols[] = {
-        CURL_FUNCTIONS(CURL_SYMBOL){"curl_easy_setopt", offsetof(Curl, setopt)},
+        {"curl_easy_setopt", offsetof(Curl, setopt)},
         {"curl_easy_getinfo", offsetof(Curl, getinfo)},
+        CURL_FUNCTIONS(CURL_SYMBOL) /* brings its own commas */
     };
 
     if (curl.setopt != NULL)

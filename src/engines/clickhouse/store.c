@@ -133,16 +133,28 @@ unescape(Str field, Arena *arena)
     return (Str){.data = text, .size = size};
 }
 
+static bool
+has_fields(Str line, size_t count)
+{
+    size_t fields = 1;
+
+    for (size_t index = 0; index < line.size; index++)
+        fields += line.data[index] == '\t' ? 1 : 0;
+
+    return fields == count;
+}
+
 bool
 clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_kind, StoreFact *ret_fact,
                        Str ret_fields[COLUMN_COUNT], Error *err)
 {
     const Str kind = str_cut(&line, '\t');
+    const bool whole = has_fields(line, COLUMN_COUNT);
 
     for (size_t column = 0; column < COLUMN_COUNT; column++)
         ret_fields[column] = unescape(str_cut(&line, '\t'), arena);
 
-    if (STR_IS(kind, "r"))
+    if (STR_IS(kind, "r") && whole)
     {
         *ret_kind = STORE_LINE_ROW;
         return true;

@@ -115,7 +115,7 @@ parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
 
         if (STR_IS(name, "database"))
         {
-            url->database = clickhouse_url_decode(value, arena);
+            url->database = value.size == 0 ? "default" : clickhouse_url_decode(value, arena);
             continue;
         }
 

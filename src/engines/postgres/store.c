@@ -204,13 +204,22 @@ static void
 append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
 {
     SCOPED_BUF name = {0};
+    SCOPED_BUF body = {0};
+    SCOPED_BUF tag = {0};
 
     append_name(&name, schema, VERSION_TABLE);
-    buf_append(sql, STR("do $pawl$ begin if pg_catalog.to_regclass("));
-    append_literal(sql, buf_str(&name));
-    buf_append(sql, STR(") is not null then "));
-    append_versions(sql, schema, write);
-    buf_append(sql, STR("end if; end $pawl$;\n"));
+    buf_append(&body, STR(" begin if pg_catalog.to_regclass("));
+    append_literal(&body, buf_str(&name));
+    buf_append(&body, STR(") is not null then "));
+    append_versions(&body, schema, write);
+    buf_append(&body, STR("end if; end "));
+
+    /* A version is a file's name and may hold anything, the end of the block included. */
+    buf_append(&tag, STR("$pawl"));
+    while (str_find(buf_str(&body), 0, buf_str(&tag)) < body.size)
+        buf_append_char(&tag, '_');
+
+    buf_printf(sql, "do %s$%s%s$;\n", buf_text(&tag), buf_text(&body), buf_text(&tag));
 }
 
 void

@@ -201,12 +201,12 @@ TEST(a_refused_session_statement_leaves_nothing_in_flight)
 TEST(a_resumed_file_sends_its_session_statements_again)
 {
     folder_enter();
-    folder_put("1.sql", STR("use s\nput x\nuse t\nfail y\nput z\n"));
-    check_up(ERROR_STATEMENT, "migration \"1\", statement 4 of 5: it always fails");
+    folder_put("1.sql", STR("use s\nput x\nuse t\nput y\nfail z\n"));
+    check_up(ERROR_STATEMENT, "migration \"1\", statement 5 of 5: it always fails");
     folder_put("1.sql", STR("use s\nput x\nuse t\nput y\nput z\n"));
     check_up(ERROR_NONE, "");
     check_world("put s x\nput t y\nput t z\n",
-                "begin > 1:2; done 1:2 > 1:4; failed 1:4; begin > 1:4; done 1:4 > 1:5; "
+                "begin > 1:2; done 1:2 > 1:4; done 1:4 > 1:5; failed 1:5; begin > 1:5; "
                 "applied 1:5");
 }
 

@@ -147,7 +147,7 @@ TEST(what_is_not_open_cannot_be_resolved)
     check_refused("1", 1, RESOLVE_UNDO, ERROR_USAGE, "nothing of migration \"1\" is open");
     check_refused("2", 0, RESOLVE_APPLIED, ERROR_USAGE, "nothing of migration \"2\" is open");
     check_refused("2", 2, RESOLVE_RETRY, ERROR_USAGE, "nothing of migration \"2\" is open");
-    check_refused("3", 0, RESOLVE_SKIP, ERROR_USAGE, "nothing of migration \"3\" is open");
+    check_refused("3", 0, RESOLVE_SKIP, ERROR_USAGE, "there is no migration \"3\"");
     check_refused("2", 1, RESOLVE_SKIP, ERROR_USAGE,
                   "statement 1 of migration \"2\" is not the one to be resolved: that is "
                   "statement 2");

@@ -179,7 +179,7 @@ TEST(looking_tells_the_state_whatever_is_wrong_with_it)
     static const PlanCase cases[] = {
         {"1 2", "begin > 1:1; end", NULL, "1 apply, 2 apply; 2/0"},
         {"1 2", "done 1:1 > 1:2; end", NULL, "1 resume, 2 apply; 2/0"},
-        {"1! 2", "applied 1; end", NULL, "1 skip, 2 apply; 1/1"},
+        {"1! 2", "applied 1; end", NULL, "1 skip drifted, 2 apply; 1/1"},
         {"1 2", "recorded 8; recorded 9; end", NULL,
          "1 apply, 2 apply; 2/0; missing 8 9; only 8 9"},
         {"1 2", "applied 2; end", NULL, "1 apply late, 2 skip; 1/1"},

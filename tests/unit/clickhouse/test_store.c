@@ -1,0 +1,254 @@
+/* Unit tests of clickhouse/store.c. */
+#include "engines/clickhouse/store.h"
+
+#include <string.h>
+
+#include "harness/test.h"
+
+static bool
+holds(const Buf *sql, const char *words)
+{
+    return str_find(buf_str(sql), 0, str_from(words)) < sql->size;
+}
+
+TEST(names_and_literals_hold_any_text)
+{
+    static const struct
+    {
+        const char *text;
+        const char *name;
+        const char *literal;
+    } cases[] = {
+        {"", "``", "''"},
+        {"a", "`a`", "'a'"},
+        {"a'b", "`a'b`", "'a\\'b'"},
+        {"a`b", "`a\\`b`", "'a`b'"},
+        {"a\\", "`a\\\\`", "'a\\\\'"},
+        {"\\'", "`\\\\'`", "'\\\\\\''"},
+        {"\xC3\xBC", "`\xC3\xBC`", "'\xC3\xBC'"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_BUF name = {0};
+        SCOPED_BUF literal = {0};
+
+        clickhouse_append_name(&name, str_from(cases[index].text));
+        clickhouse_append_literal(&literal, str_from(cases[index].text));
+        CHECK_TEXT(buf_text(&name), cases[index].name);
+        CHECK_TEXT(buf_text(&literal), cases[index].literal);
+    }
+}
+
+TEST(a_read_names_the_tables_that_are_there)
+{
+    for (unsigned which = 0; which < 4; which++)
+    {
+        const StoreTables tables = {.journal = (which & 1) != 0, .versions = (which & 2) != 0};
+        SCOPED_BUF sql = {0};
+
+        clickhouse_store_append_read(&sql, STR("my`db"), tables);
+        CHECK(holds(&sql, "FROM `my\\`db`.pawl_journal") == tables.journal);
+        CHECK(holds(&sql, "FROM `my\\`db`.schema_migrations") == tables.versions);
+        CHECK(holds(&sql, "ORDER BY line, generation, run, seq"));
+    }
+}
+
+TEST(every_query_names_its_database)
+{
+    SCOPED_BUF sql = {0};
+    const Str versions[] = {STR("1_a"), STR("2_it's")};
+
+    clickhouse_store_append_create(&sql, STR("db"), true);
+    CHECK(holds(&sql, "CREATE TABLE IF NOT EXISTS `db`.pawl_journal ("));
+    CHECK(holds(&sql, "fsync_after_insert = 1"));
+    buf_clear(&sql);
+    clickhouse_store_append_create(&sql, STR("db"), false);
+    CHECK(!holds(&sql, "SETTINGS"));
+    buf_clear(&sql);
+    clickhouse_store_append_create_view(&sql, STR("db"));
+    CHECK(holds(&sql, "CREATE VIEW IF NOT EXISTS `db`.pawl_migrations AS"));
+    CHECK(holds(&sql, "FROM `db`.pawl_journal"));
+    buf_clear(&sql);
+    clickhouse_store_append_insert(&sql, STR("db"));
+    CHECK_TEXT(buf_text(&sql),
+               "INSERT INTO `db`.pawl_journal (" JOURNAL_COLUMNS_WRITTEN ") FORMAT TabSeparated\n");
+    buf_clear(&sql);
+    clickhouse_store_append_versions(&sql, STR("db"), versions, LENGTH_OF(versions));
+    CHECK_TEXT(buf_text(&sql),
+               "INSERT INTO `db`.schema_migrations (version) SELECT v FROM (SELECT "
+               "arrayJoin(['1_a', '2_it\\'s']) AS v) WHERE v NOT IN (SELECT toString(version) "
+               "FROM `db`.schema_migrations)");
+}
+
+/* Each column of the list must be made by the CREATE. */
+TEST(the_table_has_the_columns_that_are_written)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_BUF sql = {0};
+    Str rest = STR(JOURNAL_COLUMNS_WRITTEN);
+
+    clickhouse_store_append_create(&sql, STR("db"), false);
+
+    while (rest.size > 0)
+    {
+        const Str column = str_trim(str_cut(&rest, ','));
+
+        CHECK(holds(&sql, arena_printf(&arena, STR_FORMAT " String", STR_ARGS(column))) ||
+              holds(&sql, arena_printf(&arena, STR_FORMAT " UInt", STR_ARGS(column))));
+    }
+}
+
+/* ---- rows there and back ---- */
+
+static JournalRow
+nasty_row(void)
+{
+    return (JournalRow){.generation = 7,
+                        .run = STR("r"),
+                        .seq = 2,
+                        .event = JOURNAL_FAILED,
+                        .step = {.migration = STR("1_a\tb\nc\\d'e\\n"), .statement = 3},
+                        .statements = 4,
+                        .who = STR("\\"),
+                        .detail = STR("\r\n\t\b\f \\t")};
+}
+
+/* What the server answers for a row: the same text as was inserted, and two columns more. */
+static Str
+answer_line(const JournalRow *row, Arena *arena)
+{
+    SCOPED_BUF data = {0};
+
+    clickhouse_store_append_rows(&data, row, 1);
+    CHECK(data.data[data.size - 1] == '\n');
+    CHECK_SIZE(str_find_char(buf_str(&data), 0, '\n'), data.size - 1);
+
+    return str_from(arena_printf(arena, "r\t" STR_FORMAT "\t1795479424",
+                                 STR_ARGS(str_slice(buf_str(&data), 0, data.size - 1))));
+}
+
+TEST(rows_survive_the_way_there_and_back)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    const JournalRow row = nasty_row();
+    Str fields[COLUMN_COUNT];
+    StoreLine kind = STORE_LINE_FACT;
+    StoreFact fact;
+    JournalRow again;
+
+    CHECK(clickhouse_store_parse(answer_line(&row, &arena), &arena, &kind, &fact, fields, &err));
+    CHECK(kind == STORE_LINE_ROW);
+    CHECK(journal_row_parse(fields, COLUMN_COUNT, &again, &err));
+    CHECK(str_equal(again.step.migration, row.step.migration));
+    CHECK(str_equal(again.who, row.who));
+    CHECK(str_equal(again.detail, row.detail));
+    CHECK(again.generation == 7 && again.seq == 2 && again.at_s == 1795479424);
+}
+
+/* As the server escapes it: more than we do, and the quote as well. */
+TEST(every_escape_of_the_format_is_undone)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Str fields[COLUMN_COUNT];
+    StoreLine kind = STORE_LINE_FACT;
+    StoreFact fact;
+
+    CHECK(clickhouse_store_parse(STR("v\t0\t\\b\\f\\r\\n\\t\\0\\'\\\\x\\"), &arena, &kind, &fact,
+                                 fields, &err));
+    CHECK(kind == STORE_LINE_VERSION);
+    CHECK(STR_IS(fields[COLUMN_RUN], "\b\f\r\n\t\0'\\x\\"));
+}
+
+TEST(facts_are_two_digits_and_a_version)
+{
+    static const struct
+    {
+        const char *digits;
+        bool has_version_table;
+        bool foreign;
+    } cases[] = {
+        {"00", false, false}, {"10", true, false}, {"11", true, true}, {"01", false, true}};
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Str fields[COLUMN_COUNT];
+        StoreLine kind = STORE_LINE_ROW;
+        StoreFact fact;
+        const char *line = arena_printf(&arena, "f\t0\t26.7.2.1\t0\t%s\t\t", cases[index].digits);
+
+        CHECK(clickhouse_store_parse(str_from(line), &arena, &kind, &fact, fields, &err));
+        CHECK(kind == STORE_LINE_FACT);
+        CHECK(STR_IS(fact.version, "26.7.2.1"));
+        CHECK(fact.has_version_table == cases[index].has_version_table);
+        CHECK(fact.foreign_version_table == cases[index].foreign);
+    }
+}
+
+TEST(lines_that_make_no_sense_are_refused)
+{
+    static const char *const lines[] = {
+        "",
+        "x",
+        "f",
+        "f\t0\t26.7\t0\t1\t",
+        "f\t0\t26.7\t0\t100\t",
+        "r2\t0",
+        "<html>",
+        "F\t0\tx\t0\t10",
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(lines); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Str fields[COLUMN_COUNT];
+        StoreLine kind = STORE_LINE_ROW;
+        StoreFact fact;
+
+        CHECK(!clickhouse_store_parse(str_from(lines[index]), &arena, &kind, &fact, fields, &err));
+        CHECK(err.kind == ERROR_LEDGER);
+    }
+}
+
+/* A proxy that cuts a line must not make a row of what is left. */
+TEST(a_row_that_is_cut_short_is_refused)
+{
+    SCOPED_ARENA arena = {0};
+    const JournalRow row = nasty_row();
+    const Str line = answer_line(&row, &arena);
+    const size_t last_tab = line.size - (sizeof("1795479424") - 1);
+
+    for (size_t size = 1; size < last_tab; size++)
+    {
+        Error err = ERROR_INIT(&arena);
+        Str fields[COLUMN_COUNT];
+        StoreLine kind = STORE_LINE_FACT;
+        StoreFact fact;
+        JournalRow again;
+
+        CHECK(
+            !clickhouse_store_parse(str_slice(line, 0, size), &arena, &kind, &fact, fields, &err) ||
+            !journal_row_parse(fields, COLUMN_COUNT, &again, &err));
+    }
+}
+
+TEST(session_statements_are_set_and_use)
+{
+    static const struct
+    {
+        const char *sql;
+        bool session;
+    } cases[] = {
+        {"SET a = 1", true}, {"set\ta=1", true},  {"USE db", true},      {"use`db`", true},
+        {"SETTINGS", false}, {"SELECT 1", false}, {"", false},           {"USER", false},
+        {"SET_x", false},    {"(SET)", false},    {"Use\n\"db\"", true},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        CHECK(clickhouse_changes_session(str_from(cases[index].sql)) == cases[index].session);
+}
