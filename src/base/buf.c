@@ -5,6 +5,7 @@
 #include "base/buf.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +69,7 @@ buf_append_char(Buf *buf, char byte)
     buf_append(buf, (Str){.data = &byte, .size = 1});
 }
 
-void
-buf_vprintf(Buf *buf, const char *format, va_list args)
+static ATTR_PRINTF(2, 0) void append_vprintf(Buf *buf, const char *format, va_list args)
 {
     va_list measure;
 
@@ -90,7 +90,7 @@ buf_printf(Buf *buf, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    buf_vprintf(buf, format, args);
+    append_vprintf(buf, format, args);
     va_end(args);
 }
 

@@ -8,7 +8,6 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/macro.h"
@@ -25,7 +24,6 @@ void buf_append(Buf *buf, Str text);
 void buf_append_text(Buf *buf, const char *text);
 void buf_append_char(Buf *buf, char byte);
 void buf_printf(Buf *buf, const char *format, ...) ATTR_PRINTF(2, 3);
-void buf_vprintf(Buf *buf, const char *format, va_list args) ATTR_PRINTF(2, 0);
 
 /* Room for size more bytes; the caller writes them at the returned place, then adds to buf->size.
  */

@@ -30,8 +30,9 @@ migration_number(const Migration *migration)
     return str_slice(migration->version, start, start + migration->number_size);
 }
 
-int
-migration_compare(const Migration *left, const Migration *right)
+/* By number, then by name. */
+static int
+compare(const Migration *left, const Migration *right)
 {
     /* Without leading zeros the longer number is the larger one, whatever its size. */
     if (left->number_size != right->number_size)
@@ -45,7 +46,7 @@ migration_compare(const Migration *left, const Migration *right)
 static int
 compare_migrations(const void *left, const void *right)
 {
-    return migration_compare(left, right);
+    return compare(left, right);
 }
 
 static bool

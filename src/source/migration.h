@@ -55,7 +55,4 @@ const char *migration_path(const Migration *migration, Arena *arena);
 /* NULL if there is none of that version. */
 const Migration *source_find(const Source *source, Str version);
 
-/* Order of two migrations: by number, then by name. */
-int migration_compare(const Migration *left, const Migration *right);
-
 #endif /* SOURCE_MIGRATION_H */

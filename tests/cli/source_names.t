@@ -27,3 +27,9 @@ select 1;
 error: postgres: could not read directory "d": "0001_init.up.sql" is named as golang-migrate names its files
   hint    pawl reads plain NUMBER_name.sql files; keep only the part that migrates up, without the other tool's marks.
 --- exit 4
+--- shell mkdir e && ln -s 0001_init.sql e/0001_init.sql
+--- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir e
+--- stdout
+--- stderr
+error: postgres: could not read migrations of "e": could not open file "0001_init.sql": Too many levels of symbolic links
+--- exit 4

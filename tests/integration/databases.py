@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import time
 
+from tests.runner.builds import PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, SANITIZER_EXIT
 from tests.servers.clickhouse26 import LIBRARY
 from tests.servers.embedded import Embedded
 from tests.servers.server import ROOT
@@ -29,8 +30,9 @@ EMBEDDED = ("embedded",)
 EVERY = POSTGRES + CLICKHOUSE + EMBEDDED
 
 EXAMPLES = ROOT / "examples/schemas"
-SANITIZERS = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
-PAWL = Path(os.environ.get("PAWL", ROOT / "build/pawl"))
+# AddressSanitizer and libchdb do not live in one process, so there is a plain build as well.
+PAWL = Path(os.environ.get("PAWL", SANITIZED / "pawl"))
+PAWL_EMBEDDED = Path(os.environ.get("PAWL", PLAIN / "pawl"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,14 +55,12 @@ class Run:
 def environment(**variables: str) -> dict[str, str]:
     """What a test does not set must not come from whoever runs it."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8",
-            "PAWL_LIBCHDB": str(LIBRARY), **SANITIZERS, **variables}
+            "PAWL_LIBCHDB": str(LIBRARY), **SANITIZER_ENVIRONMENT, **variables}
 
 
 def start(*arguments, env=None, cwd=None) -> subprocess.Popen:
-    # AddressSanitizer and libchdb do not live in one process: the runner names a plain build too.
     embedded = any("chdb:" in str(text) for text in (*arguments, *(env or {}).values()))
-    program = os.environ.get("PAWL_EMBEDDED", PAWL) if embedded else PAWL
-    return subprocess.Popen([program, *map(str, arguments)], env=environment(**(env or {})),
+    return subprocess.Popen([PAWL_EMBEDDED if embedded else PAWL, *map(str, arguments)], env=environment(**(env or {})),
                             cwd=cwd or "/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE)
 
@@ -72,6 +72,8 @@ def finish(process: subprocess.Popen, timeout=120) -> Run:
     except subprocess.TimeoutExpired:
         process.kill()
         raise AssertionError(f"still running after {timeout} s: {process.communicate()}") from None
+    # Here, so that no test can take it for the failure that it expects.
+    assert process.returncode != SANITIZER_EXIT, stderr.decode(errors="replace")
     return Run(process.returncode, stdout.decode(), stderr.decode(), time.monotonic() - started)
 
 

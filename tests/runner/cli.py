@@ -9,7 +9,9 @@
     --- stderr
     --- exit 0
 
-A file may run several commands and change files in between. {postgres}, {clickhouse} and
+A file may run several commands, and change files in between; `--- shell COMMAND` is for files that
+cannot be written down, such as links and bytes. After each run come its stdout, stderr and exit
+code, even if there is nothing to say. {postgres}, {clickhouse} and
 {embedded} are URLs of fresh databases. What varies from run to run is replaced before it is
 compared: durations by {ms}, server versions by {version}, host, port and database by {place},
 times by {time}, the test's folder by {folder}. `tests/run.py cli --update` writes down what
@@ -28,7 +30,7 @@ import tempfile
 from tests.integration.databases import Database, environment
 from tests.servers.embedded import Embedded
 
-from .builds import PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, TESTS
+from .builds import PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, SANITIZER_EXIT, TESTS
 from .integration import SERVERS
 from .job import Failure, Job, single
 
@@ -63,6 +65,15 @@ class Sections:
                 self.list.append([line[4:].rstrip("\n"), ""])
             else:
                 self.list[-1][1] += line
+        self._complete()
+
+    def _complete(self) -> None:
+        """What a run leaves unsaid is nothing, not anything: --update then writes it down."""
+        for index in reversed(range(len(self.list))):
+            if self.list[index][0].startswith("run "):
+                for offset, word in enumerate(["stdout", "stderr", "exit"], index + 1):
+                    if [head.split()[0] for head, _ in self.list[offset:offset + 1]] != [word]:
+                        self.list.insert(offset, [word, ""])
 
     def text(self) -> str:
         return "".join((f"--- {head}\n" if head else "") + body for head, body in self.list)
@@ -140,6 +151,9 @@ def _run(command: str, folder: Path, urls: Urls) -> dict[str, str]:
                              errors="backslashreplace", stdin=subprocess.DEVNULL,
                              capture_output=True, timeout=TIMEOUT,
                              env=environment(**variables) | SANITIZER_ENVIRONMENT)
+    # Not even --update may take this for what is expected.
+    if process.returncode == SANITIZER_EXIT:
+        raise Failure(f"{command}\n{process.stderr}")
     return {"stdout": _steady(process.stdout, folder), "stderr": _steady(process.stderr, folder),
             "exit": str(process.returncode)}
 

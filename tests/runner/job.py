@@ -7,6 +7,8 @@ import time
 import traceback
 from typing import Literal
 
+from tests.servers import NotInstalled
+
 IN_CI = os.environ.get("CI") == "true"
 
 State = Literal["passed", "failed", "skipped"]
@@ -14,10 +16,6 @@ State = Literal["passed", "failed", "skipped"]
 
 class Skip(Exception):
     """This test cannot run here, for the reason given."""
-
-
-class Missing(Skip):
-    """A server or library that is not installed: no reason to skip where all should be there."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def single(suite: str, name: str, test: Callable[[], None], **traits: bool) -> J
         state, text = "passed", ""
         try:
             test()
-        except Missing as reason:
+        except NotInstalled as reason:  # no reason to skip where all should be there
             state, text = "failed" if IN_CI else "skipped", str(reason)
         except Skip as reason:
             state, text = "skipped", str(reason)

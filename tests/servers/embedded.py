@@ -11,7 +11,7 @@ import sys
 if __name__ != "__main__":
     from .clickhouse import _quote, _unescape
     from .clickhouse26 import LIBRARY
-    from .server import Rows, ServerError
+    from .server import NotInstalled, Rows, ServerError
 
 
 class Embedded:
@@ -22,7 +22,7 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         if not LIBRARY.exists():
-            raise ServerError("libchdb is not there: run tools/setup test")
+            raise NotInstalled("libchdb is not there: run tools/setup test")
         self.folder = folder
 
     def url(self, database: str = "default") -> str:

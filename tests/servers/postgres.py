@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 
-from .server import CACHE, Rows, Server, ServerError, cache_lock
+from .server import CACHE, NotInstalled, Rows, Server, ServerError, cache_lock
 
 NULL = "\\N"
 
@@ -95,7 +95,7 @@ def _installation(version: int) -> Path:
     debian = Path(f"/usr/lib/postgresql/{version}")
     install = debian if debian.exists() else CACHE / f"postgres{version}"
     if not install.exists():
-        raise ServerError(f"PostgreSQL {version} is not installed: run tools/setup test")
+        raise NotInstalled(f"PostgreSQL {version} is not installed: run tools/setup test")
     return install
 
 
