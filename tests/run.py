@@ -31,11 +31,10 @@ def main() -> int:
         print("0 passed, 1 failed, 0 skipped")
         return 1
     cli.UPDATE = arguments.update
-    outcomes: list[Outcome] = []
     try:
-        for name in arguments.suites or SUITES:
-            jobs = [job for job in SUITES[name].collect() if arguments.only in job.name]
-            outcomes += run_suite(name, jobs, arguments.jobs)
+        jobs = [job for name in arguments.suites or SUITES for job in SUITES[name].collect()
+                if arguments.only in job.name]
+        outcomes = run(jobs, arguments.jobs)
     finally:
         integration.close()
     return conclude(outcomes)
@@ -47,7 +46,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
     parser.add_argument("--only", default="", metavar="TEXT",
                         help="tests whose name holds this text (of unit: programs)")
-    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2), metavar="N")
+    parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1),
+                        metavar="N")
     parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
     arguments = parser.parse_args()
     for suite in arguments.suites:
@@ -56,24 +56,44 @@ def parse() -> argparse.Namespace:
     return arguments
 
 
-def run_suite(name: str, jobs: list[Job], workers: int) -> list[Outcome]:
-    started = time.monotonic()
-    outcomes: list[Outcome] = []
-    together = sorted((job for job in jobs if not job.alone), key=lambda job: not job.slow)
+def run(jobs: list[Job], workers: int) -> list[Outcome]:
+    """All at once: while one suite waits for servers, another computes."""
+    suites = {job.suite: Suite(job.suite, jobs) for job in jobs}
+    slow_first = sorted(jobs, key=lambda job: not job.slow)
     pool = concurrent.futures.ThreadPoolExecutor(workers)
     try:
-        waiting = [pool.submit(run_job, job) for job in together]
-        for number, done in enumerate(concurrent.futures.as_completed(waiting), 1):
-            outcomes += tell(name, done.result())
-            progress(f"{name}: {number} of {len(jobs)}")
+        started = {pool.submit(run_job, job): job for job in slow_first if not job.alone}
+        for done in concurrent.futures.as_completed(started):
+            suites[started[done].suite].take(done.result())
+            progress(", ".join(f"{suite.name}: {suite.left} to go" for suite in suites.values()
+                               if suite.left > 0))
     finally:
         pool.shutdown(cancel_futures=True)  # after a Ctrl-C, only what runs is waited for
     for job in jobs:
         if job.alone:
-            outcomes += tell(name, run_job(job))
-    progress("")
-    print(f"{name}: {count(outcomes)}  ({time.monotonic() - started:.0f} s)", flush=True)
-    return outcomes
+            suites[job.suite].take(run_job(job))
+    return [outcome for suite in suites.values() for outcome in suite.outcomes]
+
+
+class Suite:
+    """What became of a suite so far; says so when it is done."""
+
+    def __init__(self, name: str, jobs: list[Job]) -> None:
+        self.name = name
+        self.left = sum(job.suite == name for job in jobs)
+        self.outcomes: list[Outcome] = []
+        self._started = time.monotonic()
+
+    def take(self, outcomes: list[Outcome]) -> None:
+        self.left -= 1
+        self.outcomes += outcomes
+        for outcome in outcomes:
+            if outcome.state != "passed":
+                tell(f"{outcome.state.upper()} {self.name}: {outcome.name}")
+                for line in outcome.text.splitlines():
+                    tell(f"    {line}")
+        if self.left == 0:
+            tell(f"{self.name}: {count(self.outcomes)} ({time.monotonic() - self._started:.0f} s)")
 
 
 def run_job(job: Job) -> list[Outcome]:
@@ -83,13 +103,9 @@ def run_job(job: Job) -> list[Outcome]:
     return outcomes
 
 
-def tell(suite: str, outcomes: list[Outcome]) -> list[Outcome]:
-    for outcome in outcomes:
-        if outcome.state != "passed":
-            progress("")
-            text = "\n".join(f"    {line}" for line in outcome.text.splitlines())
-            print(f"{outcome.state.upper()} {suite}: {outcome.name}\n{text}", flush=True)
-    return outcomes
+def tell(line: str) -> None:
+    progress("")
+    print(line, flush=True)
 
 
 def progress(text: str) -> None:

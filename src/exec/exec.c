@@ -315,8 +315,10 @@ run_item(Execution *execution, PlanItem *item, Error *err)
                       : runs_in_steps(item)       ? run_steps(execution, item, err)
                                                   : run_transaction(execution, item, err);
 
-    if (!done || (item->migration->bootstrap && !record_known_versions(execution, err)))
+    if (!done)
         return false;
+    if (item->migration->bootstrap && !record_known_versions(execution, err))
+        return stop_after(execution, err);
     if (!item->migration->bootstrap)
         execution->applied++;
 

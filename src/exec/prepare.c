@@ -13,7 +13,13 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
     if (!execution->engine->ledger_read(execution->connection, &execution->ledger, err))
-        return err->kind == ERROR_CONNECT ? false : error_wrap(err, "could not read the ledger");
+    {
+        /* A database that is not there at all has no ledger to speak of. */
+        const bool reached = err->kind != ERROR_CONNECT ||
+                             !str_starts_with(str_from(err->message), STR("could not connect"));
+
+        return reached ? error_wrap(err, "could not read the ledger") : false;
+    }
 
     ledger_finish(&execution->ledger);
 

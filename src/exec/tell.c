@@ -4,8 +4,6 @@
  */
 #include "exec/exec.h"
 
-#include "source/place.h"
-
 static void
 tell(const Execution *execution, Event event)
 {
@@ -99,39 +97,49 @@ exec_tell_end(const Execution *execution, const char *text, size_t applied, size
                             .pending = pending});
 }
 
+/* Lines are counted in one pass: a dump has tens of thousands of statements. */
+static void
+tell_planned_statements(const Execution *execution, const PlanItem *item, size_t from)
+{
+    const Script *script = item->script;
+    unsigned line = 1;
+    size_t at = 0;
+
+    for (size_t index = from; index < script->count; index++)
+    {
+        const Statement *statement = &script->statements[index];
+        const size_t offset = (size_t)(statement->text.data - script->text.data);
+
+        for (; at < offset; at++)
+            line += script->text.data[at] == '\n' ? 1 : 0;
+
+        tell(execution, (Event){.kind = EVENT_PLANNED_STATEMENT,
+                                .migration = item->migration->version,
+                                .statement = STATEMENT_NUMBER(index),
+                                .text = statement->kind,
+                                .line = line});
+    }
+}
+
 void
 exec_tell_plan(const Execution *execution)
 {
-    SCOPED_ARENA scratch = {0};
-
     for (size_t index = 0; index < execution->plan.count; index++)
     {
         const PlanItem *item = &execution->plan.items[index];
-        const Script *script = item->script;
 
         if (!plan_item_runs(item))
             continue;
 
+        const unsigned done = item->action == PLAN_RESUME ? item->entry->done : 0;
+
         tell(execution, (Event){.kind = EVENT_PLANNED,
                                 .migration = item->migration->version,
                                 .bootstrap = item->migration->bootstrap,
-                                .statements = (unsigned)script->count,
-                                .done = item->action == PLAN_RESUME ? item->entry->done : 0,
-                                .transaction = script->mode == SCRIPT_TRANSACTION});
-
-        for (size_t number = item->action == PLAN_RESUME ? item->entry->done : 0;
-             number < script->count; number++)
-        {
-            const Statement *statement = &script->statements[number];
-            const size_t offset = (size_t)(statement->text.data - script->text.data);
-            const ErrorPlace place = place_of(script->path, script->text, offset, &scratch);
-
-            tell(execution, (Event){.kind = EVENT_PLANNED_STATEMENT,
-                                    .migration = item->migration->version,
-                                    .statement = STATEMENT_NUMBER(number),
-                                    .text = statement->kind,
-                                    .line = place.line});
-        }
+                                .statements = (unsigned)item->script->count,
+                                .done = done,
+                                .transaction = item->script->mode == SCRIPT_TRANSACTION});
+        tell_planned_statements(execution, item, done);
     }
 }
 

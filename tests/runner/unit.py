@@ -16,7 +16,8 @@ VERDICT = re.compile(r"(?P<not>not )?ok (?P<name>\w+)\n")
 
 def collect() -> list[Job]:
     found = programs("test_")
-    jobs = [Job(SUITE, _name(program), lambda program=program: _run(program)) for program in found]
+    jobs = [Job(SUITE, _name(program), lambda program=program: _run(program),
+                slow=program.name.endswith("torture")) for program in found]
     return jobs + missing_in_meson(SUITE, TESTS / "unit", "test_*.c", found)
 
 
