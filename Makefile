@@ -1,6 +1,6 @@
 # The commands of this project; each sets up what it needs, silently when it is there already.
 
-.PHONY: build test demo check format fuzz bench clean help
+.PHONY: build test demo check tidy format fuzz bench clean help
 .DEFAULT_GOAL := build
 
 build: ## compile build/pawl
@@ -20,6 +20,11 @@ check: ## the static gates: layers, names, sizes, format, warnings
 	@tools/setup test
 	@tools/build check
 	@tools/check.py
+
+tidy: ## clang-tidy over src/, which takes a minute
+	@tools/setup test
+	@tools/build check
+	@tools/check.py --tidy
 
 format: ## lay out the sources as .clang-format says
 	@git ls-files -z '*.c' '*.h' | xargs -0 clang-format -i

@@ -16,7 +16,7 @@ str_from(const char *text)
 Str
 str_slice(Str text, size_t from, size_t to)
 {
-    assert(from <= to && to <= text.size);
+    assert(from <= to && to <= text.size && (text.data != NULL || text.size == 0));
 
     return (Str){.data = text.data == NULL ? NULL : text.data + from, .size = to - from};
 }

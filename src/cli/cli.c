@@ -4,6 +4,7 @@
  */
 #include "cli/cli.h"
 
+#include <assert.h>
 #include <unistd.h>
 
 typedef bool (*CommandRun)(Cli *cli, Error *err);
@@ -63,6 +64,7 @@ cli_run(int argc, char *const argv[], const char *const *environment)
                         options_from_environment(&cli.options, environment, &cli.arena, &err);
 
     choose_report(&cli);
+    assert(!parsed || cli.args.command < COMMAND_COUNT);
 
     if (parsed)
         (void)!RUN[cli.args.command](&cli, &err);

@@ -172,11 +172,14 @@ name_drafts(const Loader *loader, Drafts *drafts, Error *err)
         if (!name_draft(loader, draft, err))
             return false;
 
+        assert(draft->name != NULL);
+
         for (size_t other = 0; other < index; other++)
         {
             if (strcmp(drafts->items[other].name, draft->name) != 0)
                 continue;
 
+            assert(draft->node != NULL); /* all others have names of their own */
             (void)yaml_error(&loader->file, draft->node->offset, err,
                              "two targets have the name \"%s\"", draft->name);
             return error_hint(err, "Give each a name of its own with name:.");
