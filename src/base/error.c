@@ -79,6 +79,28 @@ error_hint(Error *err, const char *format, ...)
     return false;
 }
 
+static const char *
+copy_of(Arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_strdup(arena, text);
+}
+
+bool
+error_move(Error *err, const Error *from)
+{
+    err->kind = from->kind;
+    err->message = copy_of(err->arena, from->message);
+    err->detail = copy_of(err->arena, from->detail);
+    err->hint = copy_of(err->arena, from->hint);
+    err->code = copy_of(err->arena, from->code);
+    err->server = copy_of(err->arena, from->server);
+    err->place = from->place;
+    err->place.file = copy_of(err->arena, from->place.file);
+    err->place.excerpt = copy_of(err->arena, from->place.excerpt);
+
+    return false;
+}
+
 void
 error_clear(Error *err)
 {

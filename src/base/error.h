@@ -59,6 +59,9 @@ bool error_wrap(Error *err, const char *format, ...) ATTR_PRINTF(2, 3);
 bool error_detail(Error *err, const char *format, ...) ATTR_PRINTF(2, 3);
 bool error_hint(Error *err, const char *format, ...) ATTR_PRINTF(2, 3);
 
+/* Hand an error of a shorter-lived arena over; returns false. */
+bool error_move(Error *err, const Error *from);
+
 /* Make the error reusable after the caller has dealt with it. */
 void error_clear(Error *err);
 

@@ -81,7 +81,8 @@ cmd_BASELINE(Cli *cli, Error *err)
     const PlanOptions options = {.to = str_from(option_text(&cli->options, OPTION_TO)),
                                  .look_only = true};
 
-    if (!check_operands(cli, err) || !session_open(cli, &options, &session, err))
+    if (!check_operands(cli, err) || !session_open(cli, &options, &session, err) ||
+        !session_lock(&session, &options, err))
         return false;
 
     const Migration ***chosen = ARENA_ARRAY(&cli->arena, const Migration **, session.count);

@@ -88,7 +88,7 @@ cmd_RESOLVE(Cli *cli, Error *err)
 
     if (!chosen_resolution(cli, &resolution, err) ||
         !parse_operand(str_from(cli->args.operands[0]), &version, &statement, err) ||
-        !session_open(cli, &options, &session, err))
+        !session_open(cli, &options, &session, err) || !session_lock(&session, &options, err))
         return false;
 
     Execution *execution = target_with(&session, version);

@@ -3,6 +3,7 @@
  *    pawl up, and pawl plan, which is up without its last step.
  */
 #include "cli/session.h"
+#include "exec/lock.h"
 
 static PlanOptions
 plan_options(const Cli *cli)
@@ -27,20 +28,55 @@ prepare_all(const Session *session, Error *err)
     return true;
 }
 
+/* Those that a dead runner frees by itself: they keep others out while the rest are fought for. */
 static MUST_CHECK bool
-run_all(const Session *session, Error *err)
+lock_first(const Session *session, const PlanOptions *options, Error *err)
 {
     for (size_t index = 0; index < session->count; index++)
     {
         Execution *execution = &session->executions[index];
 
-        exec_tell_begin(execution);
-        exec_tell_skipped(execution);
-
-        if (!exec_run(execution, err))
+        if ((execution->engine->features & ENGINE_LOCK_ENDS_WITH_CONNECTION) != 0 &&
+            exec_has_work(execution) && !exec_lock(execution, options, err))
             return error_wrap(err, "%s", execution->name);
+    }
 
-        exec_tell_end(execution, NULL, execution->applied, execution->plan.skipped_count);
+    return true;
+}
+
+static MUST_CHECK bool
+run_target(Execution *execution, const PlanOptions *options, Error *err)
+{
+    exec_tell_begin(execution);
+
+    if (exec_has_work(execution) && !exec_lock(execution, options, err))
+        return false;
+
+    exec_tell_skipped(execution);
+
+    if (!exec_run(execution, err))
+        return false;
+
+    exec_tell_end(execution, NULL, execution->applied, execution->plan.skipped_count);
+
+    return true;
+}
+
+static MUST_CHECK bool
+run_all(const Session *session, const PlanOptions *options, Error *err)
+{
+    if (!lock_first(session, options, err))
+        return false;
+
+    for (size_t index = 0; index < session->count; index++)
+    {
+        Execution *execution = &session->executions[index];
+        const bool done = run_target(execution, options, err);
+
+        if ((execution->engine->features & ENGINE_LOCK_ENDS_WITH_CONNECTION) == 0)
+            exec_unlock(execution);
+        if (!done)
+            return error_wrap(err, "%s", execution->name);
     }
 
     return true;
@@ -88,5 +124,5 @@ cmd_UP(Cli *cli, Error *err)
         return cmd_PLAN(cli, err);
 
     return session_open(cli, &options, &session, err) && prepare_all(&session, err) &&
-           run_all(&session, err);
+           run_all(&session, &options, err);
 }

@@ -9,10 +9,15 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "exec/lock.h"
 
 enum
 {
     WAIT_STEP_MS = 500,
+    POLL_MS = 100, /* a lock that is given back is taken within 200 ms */
+    TELL_MS = 10000,
+    BACKOFF_MS = 200,
+    TRIES = 6,
 };
 
 /* From the environment: asking the system for the name may load half a dozen libraries. */
@@ -62,8 +67,10 @@ connect_once(const Cli *cli, const Target *target, Execution *execution, Error *
         .cert_file = target->cert_file,
         .key_file = target->key_file,
         .run = execution->run,
-        .connect_timeout_ms = option_seconds(&cli->options, OPTION_CONNECT_TIMEOUT) * 1000,
-        .statement_timeout_ms = option_seconds(&cli->options, OPTION_STATEMENT_TIMEOUT) * 1000,
+        .connect_timeout_ms = option_ms(&cli->options, OPTION_CONNECT_TIMEOUT),
+        .statement_timeout_ms = option_ms(&cli->options, OPTION_STATEMENT_TIMEOUT),
+        .lock_timeout_ms = option_ms(&cli->options, OPTION_LOCK_TIMEOUT),
+        .lease_ms = option_ms(&cli->options, OPTION_LOCK_LEASE),
         .ledger_sync = option_is_on(&cli->options, OPTION_LEDGER_SYNC),
     };
 
@@ -76,7 +83,7 @@ static MUST_CHECK bool
 open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execution *execution,
             Error *err)
 {
-    const int64_t deadline_ms = clock_ms() + option_seconds(&cli->options, OPTION_WAIT) * 1000;
+    const int64_t deadline_ms = clock_ms() + option_ms(&cli->options, OPTION_WAIT);
 
     for (;;)
     {
@@ -92,6 +99,16 @@ open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execu
         error_clear(err);
         clock_sleep_ms(WAIT_STEP_MS);
     }
+}
+
+static ExecPace
+pace_of(const Cli *cli)
+{
+    return (ExecPace){.lock_wait_ms = option_ms(&cli->options, OPTION_LOCK_WAIT),
+                      .poll_ms = POLL_MS,
+                      .tell_ms = TELL_MS,
+                      .backoff_ms = BACKOFF_MS,
+                      .tries = TRIES};
 }
 
 static MUST_CHECK bool
@@ -111,7 +128,8 @@ read_sources(const Session *session, Cli *cli, Error *err)
                                                  .report = cli->report,
                                                  .arena = &cli->arena,
                                                  .run = session->run,
-                                                 .who = session->who};
+                                                 .who = session->who,
+                                                 .pace = pace_of(cli)};
     }
 
     return true;
@@ -145,6 +163,20 @@ session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err
     return true;
 }
 
+bool
+session_lock(const Session *session, const PlanOptions *plan, Error *err)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        Execution *execution = &session->executions[index];
+
+        if (!exec_lock(execution, plan, err))
+            return error_wrap(err, "%s", execution->name);
+    }
+
+    return true;
+}
+
 void
 session_close(Session *session)
 {
@@ -152,6 +184,8 @@ session_close(Session *session)
     {
         Execution *execution = &session->executions[index];
 
+        if (execution->engine != NULL && execution->connection != NULL)
+            exec_unlock(execution);
         if (execution->engine != NULL)
             execution->engine->close(execution->connection);
 

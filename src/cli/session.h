@@ -24,7 +24,10 @@ typedef struct Session
  */
 MUST_CHECK bool session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err);
 
-/* Close what is open; accepts a zeroed session. */
+/* Take the lock of every target, in their order: for commands that write each ledger. */
+MUST_CHECK bool session_lock(const Session *session, const PlanOptions *plan, Error *err);
+
+/* Give locks back and close what is open; accepts a zeroed session. */
 void session_close(Session *session);
 
 #define SCOPED_SESSION ATTR_CLEANUP(session_close) Session

@@ -143,12 +143,33 @@ is_choice(Str text, const char *choices)
     return false;
 }
 
+/* "30", "0.5": to milliseconds. */
+static bool
+parse_seconds(Str text, int64_t *ret_ms)
+{
+    const bool has_point = str_find_char(text, 0, '.') < text.size;
+    const Str whole = str_cut(&text, '.');
+    uint64_t seconds = 0;
+    uint64_t fraction = 0;
+
+    if (!str_to_u64(whole, &seconds) || seconds > OPTION_SECONDS_MAX)
+        return false;
+    if (has_point && (text.size > 3 || !str_to_u64(text, &fraction)))
+        return false;
+
+    for (size_t digits = text.size; digits < 3; digits++)
+        fraction *= 10;
+
+    *ret_ms = (int64_t)(seconds * 1000 + fraction);
+
+    return true;
+}
+
 /* NULL if the text is a value of the option, else what it should have been. */
 static const char *
 parse_value(const OptionSpec *spec, const char *text, int64_t *ret_number, Arena *arena)
 {
     const Str value = str_from(text);
-    uint64_t seconds = 0;
 
     switch (spec->kind)
     {
@@ -163,11 +184,10 @@ parse_value(const OptionSpec *spec, const char *text, int64_t *ret_number, Arena
                        ? NULL
                        : arena_printf(arena, "one of %s", spec->placeholder);
         case OPTION_SECONDS:
-            if (!str_to_u64(value, &seconds) || seconds > OPTION_SECONDS_MAX)
-                return arena_printf(arena, "a whole number of seconds from 0 to %d",
-                                    OPTION_SECONDS_MAX);
-            *ret_number = (int64_t)seconds;
-            return NULL;
+            return parse_seconds(value, ret_number)
+                       ? NULL
+                       : arena_printf(arena, "a number of seconds from 0 to %d, such as 30 or 0.5",
+                                      OPTION_SECONDS_MAX);
         case OPTION_TEXT:
         case OPTION_LIST:
         case OPTION_FILE:
@@ -301,7 +321,7 @@ option_is_on(const Options *options, OptionId id)
 }
 
 int64_t
-option_seconds(const Options *options, OptionId id)
+option_ms(const Options *options, OptionId id)
 {
     assert(option_spec(id)->kind == OPTION_SECONDS);
 

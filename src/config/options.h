@@ -28,7 +28,7 @@ typedef enum OptionKind
     OPTION_FLAG_IF_SET, /* as a flag, but any variable that is not empty sets it */
     OPTION_SWITCH,      /* on or off */
     OPTION_CHOICE,      /* one of the words in the placeholder, separated by | */
-    OPTION_SECONDS,     /* whole seconds */
+    OPTION_SECONDS,     /* seconds, with up to three digits after the point */
     OPTION_TEXT,
     OPTION_LIST,   /* text, may be given more than once; commas in the environment */
     OPTION_FILE,   /* a path */
@@ -76,7 +76,7 @@ typedef struct OptionValue
 {
     OptionSource source;
     const char *text;   /* NULL if there is no value; of a list the last one */
-    int64_t number;     /* seconds; 1 or 0 of a flag or switch */
+    int64_t number;     /* milliseconds; 1 or 0 of a flag or switch */
     const char **items; /* of a list */
     size_t item_count;
     size_t offset; /* in the configuration file, if it came from there */
@@ -130,7 +130,8 @@ const char *option_text(const Options *options, OptionId id);
 /* The value of a flag or a switch. */
 bool option_is_on(const Options *options, OptionId id);
 
-int64_t option_seconds(const Options *options, OptionId id);
+/* The value of an OPTION_SECONDS, in milliseconds. */
+int64_t option_ms(const Options *options, OptionId id);
 
 /* Whether the choice is this word, which must be one of the declared ones. */
 bool option_is(const Options *options, OptionId id, const char *word);

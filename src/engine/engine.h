@@ -11,16 +11,20 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "engine/lock.h"
+#include "engine/verdict.h"
 #include "ledger/journal.h"
 #include "ledger/ledger.h"
 #include "source/script.h"
 
-/* What became of a statement that was sent. */
+/* What became of a statement that was sent, as far as the answer proves it. */
 typedef enum Outcome
 {
     OUTCOME_DONE,     /* it took effect, all of it */
     OUTCOME_NOT_DONE, /* it did not take effect, nothing of it; the error says why */
-    OUTCOME_UNKNOWN,  /* it may have, or in part; the error says what is known */
+    OUTCOME_NOT_NOW,  /* the same, and the reason will pass: it may be sent again after a while */
+    OUTCOME_ENDED,    /* it is over, with an error; verdict() can tell what it left behind */
+    OUTCOME_UNKNOWN,  /* no answer: it may have taken effect, be under way, or not have arrived */
 } Outcome;
 
 typedef struct EngineOptions
@@ -33,6 +37,8 @@ typedef struct EngineOptions
     const char *run; /* random name of this process, in the server's views */
     int64_t connect_timeout_ms;
     int64_t statement_timeout_ms; /* 0: none */
+    int64_t lock_timeout_ms;      /* how long a statement waits for locks of others; 0: for ever */
+    int64_t lease_ms;             /* how long a silent holder of the lock may be alive */
     bool ledger_sync;             /* make each ledger row durable (fsync) before going on */
 } EngineOptions;
 
@@ -51,6 +57,13 @@ typedef struct EngineNotice
     void *context;
 } EngineNotice;
 
+/* Takes one line of text. */
+typedef struct EngineLine
+{
+    void (*call)(void *context, const char *text);
+    void *context;
+} EngineLine;
+
 /* What goes into the ledger in one write. */
 typedef struct LedgerWrite
 {
@@ -62,8 +75,10 @@ typedef struct LedgerWrite
 
 typedef enum EngineFeature
 {
-    /* A file's statements and the ledger's rows can share one transaction. */
+    /* Statements and the ledger's rows can share one transaction. */
     ENGINE_TRANSACTIONS = 1 << 0,
+    /* The server frees the lock when its holder's connection ends: such locks are taken first. */
+    ENGINE_LOCK_ENDS_WITH_CONNECTION = 1 << 1,
 } EngineFeature;
 
 typedef struct EngineOps
@@ -111,19 +126,68 @@ typedef struct EngineOps
     bool (*ledger_write)(void *self, const LedgerWrite *write, Error *err);
 
     /*
-     * Run one statement of a script.  True iff OUTCOME_DONE; else the error is set and
-     * *ret_outcome says which of the other two it is.
+     * Try once to take the lock; does not wait.  An answer that is not `taken` is no error.
+     * The holder's line lives in err->arena.  NULL where the database has no second user.
      */
-    bool (*execute)(void *self, const Script *script, size_t index, Outcome *ret_outcome,
-                    Error *err);
+    bool (*lock)(void *self, const LockRequest *request, LockAnswer *ret_answer, Error *err);
 
     /*
-     * Run a SCRIPT_TRANSACTION whole, with the ledger's rows inside its transaction.  As
-     * execute(); the rows' duration is filled in by the server.  NULL without
+     * Give the lock back.  in_flight: a statement of this run may still be under way, so the
+     * next taker has to fence it, but need not wait for the lease.  Best effort: whoever comes
+     * next copes with a lock that was not given back.  Accepts a lock that was never taken.
+     */
+    void (*unlock)(void *self, bool in_flight);
+
+    /*
+     * For `pawl unlock`: take the lock from whoever has it, once it is certain that it cannot go
+     * on.  *ret_done says in one line what was found and done.  ERROR_LOCKED, with what is still
+     * running, if it is not certain.  NULL where lock is NULL.
+     */
+    bool (*break_lock)(void *self, const LockRequest *request, const char **ret_done, Error *err);
+
+    /*
+     * What has to be known about the database before this statement so that verdict() can tell
+     * afterwards; in the engine's own words, empty if nothing has to.  In the arena.
+     */
+    bool (*snapshot)(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
+                     Error *err);
+
+    /*
+     * Run one statement of a script.  True iff OUTCOME_DONE; else the error is set and
+     * *ret_outcome says which of the others it is.  ERROR_LOCKED with OUTCOME_NOT_DONE if
+     * another runner took the lock meanwhile.
+     */
+    bool (*execute)(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
+
+    /*
+     * The same with the ledger's rows inside its transaction: a SCRIPT_TRANSACTION as a whole,
+     * whatever attempt->index says; of a SCRIPT_STEPS one STATEMENT_TRANSACTIONAL.  Never
+     * OUTCOME_ENDED.  The rows' duration is filled in by the server.  NULL without
      * ENGINE_TRANSACTIONS.
      */
-    bool (*execute_transaction)(void *self, const Script *script, const LedgerWrite *write,
+    bool (*execute_transaction)(void *self, const Attempt *attempt, const LedgerWrite *write,
                                 Outcome *ret_outcome, Error *err);
+
+    /*
+     * What became of a statement that was sent.  Changes nothing.  Only under the lock is "did
+     * not" final; without it (for people who ask) it says what can be seen now.  An error if the
+     * database could not be asked.
+     */
+    bool (*verdict)(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
+                    Error *err);
+
+    /* Run one of a finding's repairs.  The error's text says what failed. */
+    bool (*repair)(void *self, Str sql, Error *err);
+
+    /* The author's own question, `done-when`: one value; 1, t and true are yes, all else is no. */
+    bool (*ask)(void *self, Str sql, bool *ret_yes, Error *err);
+
+    /*
+     * What the first `count` statements of a script make that is there now, and whether anything
+     * uses it: one line for people each ("table run_v2: 12 rows, made 2026-11-24 01:02:03 UTC;
+     * nothing reads from it"), through the callback.  For `pawl explain`; changes nothing.
+     */
+    bool (*describe)(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 } EngineOps;
 
 /* The list of engines in the order of engines.def, NULL at its end. */

@@ -9,6 +9,16 @@
 #include "plan/plan.h"
 #include "report/event.h"
 
+/* How patient a run is. */
+typedef struct ExecPace
+{
+    int64_t lock_wait_ms; /* for the lock, before it is an error */
+    int64_t poll_ms;      /* between two looks at what is waited for */
+    int64_t tell_ms;      /* between two lines that say what is waited for */
+    int64_t backoff_ms;   /* before the second try of what was "not now"; doubles, with chance */
+    unsigned tries;       /* of what is "not now", in all */
+} ExecPace;
+
 /* One target of a run: a database, the files for it, and what is known so far. */
 typedef struct Execution
 {
@@ -19,12 +29,17 @@ typedef struct Execution
     Ledger ledger;
     Plan plan;
     Report report;
-    Arena *arena;       /* lives as long as the run */
-    const char *run;    /* random name of this process */
-    const char *who;    /* user@host */
-    uint32_t seq;       /* of the last ledger row written */
-    JournalStep intent; /* what the last ledger row says may be under way; none if statement is 0 */
-    size_t applied;     /* migrations this run completed, the bootstrap file not counted */
+    Arena *arena;    /* lives as long as the run */
+    const char *run; /* random name of this process */
+    const char *who; /* user@host */
+    ExecPace pace;
+    bool locked;         /* the target's lock is ours, and has to be given back */
+    uint64_t generation; /* of the lock; 0 before exec_lock() */
+    uint32_t seq;        /* of the last ledger row written */
+    JournalStep intent;  /* what the last row says may be under way; none if statement is 0 */
+    Str snapshot;        /* of the intent */
+    bool detached;       /* a statement of this run may still be under way in the server */
+    size_t applied;      /* migrations this run completed, the bootstrap file not counted */
 } Execution;
 
 /* Read the ledger and build the plan.  Writes nothing, tells nothing. */
@@ -51,10 +66,16 @@ void exec_tell_end(const Execution *execution, const char *text, size_t applied,
 /* Tell the plan as events, statement by statement; nothing is executed. */
 void exec_tell_plan(const Execution *execution);
 
-/* Run what the plan says.  After an error the ledger is true and says where to go on. */
+/* Whether there is anything to run or to record. */
+bool exec_has_work(const Execution *execution);
+
+/*
+ * Settle what earlier runs left open, then run what the plan says.  Under the lock.  After an
+ * error the ledger is true and says where to go on.
+ */
 MUST_CHECK bool exec_run(Execution *execution, Error *err);
 
-/* Record versions as done without running them. */
+/* Record versions as done without running them.  Under the lock. */
 MUST_CHECK bool exec_baseline(Execution *execution, const Migration *const *migrations,
                               size_t count, Error *err);
 

@@ -14,7 +14,7 @@ enum
 static JournalRow
 new_row(Execution *execution, JournalEvent event)
 {
-    return (JournalRow){.generation = execution->ledger.generation,
+    return (JournalRow){.generation = execution->generation,
                         .run = str_from(execution->run),
                         .seq = ++execution->seq,
                         .event = event,
@@ -37,18 +37,37 @@ record_row(Execution *execution, JournalEvent event, const PlanItem *item, unsig
     return row;
 }
 
+JournalRow
+record_begin(Execution *execution)
+{
+    return new_row(execution, JOURNAL_BEGIN);
+}
+
+LedgerWrite
+record_of(const JournalRow *row)
+{
+    return (LedgerWrite){.rows = row,
+                         .row_count = 1,
+                         .versions = &row->step.migration,
+                         .version_count = journal_event_completes(row->event) ? 1 : 0};
+}
+
+void
+record_wrote(Execution *execution, const JournalRow *row)
+{
+    execution->intent = row->next;
+    execution->snapshot = row->next_snapshot;
+}
+
 bool
 record_write(Execution *execution, const JournalRow *row, Error *err)
 {
-    const LedgerWrite write = {.rows = row,
-                               .row_count = 1,
-                               .versions = &row->step.migration,
-                               .version_count = journal_event_completes(row->event) ? 1 : 0};
+    const LedgerWrite write = record_of(row);
 
     if (!execution->engine->ledger_write(execution->connection, &write, err))
         return error_wrap(err, "could not write the ledger");
 
-    execution->intent = row->next;
+    record_wrote(execution, row);
 
     return true;
 }

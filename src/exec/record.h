@@ -11,9 +11,18 @@
 JournalRow record_row(Execution *execution, JournalEvent event, const PlanItem *item,
                       unsigned statement);
 
+/* A row that says nothing but what it announces. */
+JournalRow record_begin(Execution *execution);
+
+/* The row, and the version if the row completes its migration, as one write.  Points into *row. */
+LedgerWrite record_of(const JournalRow *row);
+
+/* The row is written: remember what it announced. */
+void record_wrote(Execution *execution, const JournalRow *row);
+
 /*
  * Append the row, and the version to the version table if the row completes its migration.
- * Remembers the row's intent.
+ * Remembers what the row announced.
  */
 MUST_CHECK bool record_write(Execution *execution, const JournalRow *row, Error *err);
 

@@ -118,8 +118,6 @@ exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution r
         !check_statement(item, statement, resolution, &statement, err))
         return false;
 
-    execution->ledger.generation++;
-
     const size_t next = script_next_journaled(item->script, statement);
     const JournalEvent event = RESOLUTIONS[resolution].event;
     const bool last = event == JOURNAL_DONE && next == item->script->count;

@@ -17,7 +17,8 @@ typedef enum Resolution
 
 /*
  * Record the resolution for a migration's statement, with the reason.  statement counts from 1; 0
- * means the one that is open.  ERROR_USAGE if there is nothing of that kind to resolve.
+ * means the one that is open.  Under the lock.  ERROR_USAGE if there is nothing of that kind to
+ * resolve.
  */
 MUST_CHECK bool exec_resolve(Execution *execution, Str version, uint32_t statement,
                              Resolution resolution, const char *reason, Error *err);

@@ -195,6 +195,43 @@ impossible(const JournalRow *row)
     return NULL;
 }
 
+/* What the newest row announced goes to the migration that it belongs to. */
+static void
+remember_announcement(const Ledger *ledger, LedgerEntry *entry)
+{
+    LedgerProgress *progress = progress_of(ledger, entry);
+
+    progress->in_flight = ledger->in_flight;
+    progress->snapshot = ledger->snapshot;
+    progress->run = ledger->announced_by;
+    progress->announced_s = ledger->announced_s;
+}
+
+static bool
+is_in_flight(const Ledger *ledger, const JournalStep *step)
+{
+    return step->statement > 0 && step->statement == ledger->in_flight.statement &&
+           str_equal(step->migration, ledger->in_flight.migration);
+}
+
+/* Doubt may be recorded by the run that sent the statement, or by later ones, time and again. */
+static void
+record_doubt(const Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
+{
+    LedgerProgress *progress = progress_of(ledger, entry);
+
+    if (is_in_flight(ledger, step))
+        remember_announcement(ledger, entry);
+    else if (progress->in_flight.statement != step->statement)
+        *progress = (LedgerProgress){.done_hashes = progress->done_hashes,
+                                     .done_capacity = progress->done_capacity};
+
+    progress->in_flight = (JournalStep){
+        .migration = entry->version, .statement = step->statement, .hash = step->hash};
+    progress->doubt_recorded = true;
+    entry->state = MIGRATION_UNKNOWN;
+}
+
 static MUST_CHECK bool
 take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
 {
@@ -231,11 +268,7 @@ take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Erro
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
             break;
         case JOURNAL_UNKNOWN:
-            progress_of(ledger, entry)->snapshot = ledger->snapshot;
-            progress_of(ledger, entry)->in_flight = (JournalStep){.migration = entry->version,
-                                                                  .statement = row->step.statement,
-                                                                  .hash = row->step.hash};
-            entry->state = MIGRATION_UNKNOWN;
+            record_doubt(ledger, entry, &row->step);
             break;
         case JOURNAL_BEGIN:
         case JOURNAL_STOPPED:
@@ -265,7 +298,10 @@ copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
     if (row->detail.size > 0)
         progress_of(ledger, entry)->detail = str_copy(ledger->arena, row->detail);
     if (row->event != JOURNAL_UNKNOWN && entry->progress != NULL)
+    {
         entry->progress->in_flight = (JournalStep){0};
+        entry->progress->doubt_recorded = false;
+    }
 }
 
 /* A step that may be under way, and of which no row says more: its migration is in doubt. */
@@ -273,11 +309,9 @@ static void
 leave_in_doubt(Ledger *ledger)
 {
     LedgerEntry *entry = entry_of(ledger, ledger->in_flight.migration);
-    LedgerProgress *progress = progress_of(ledger, entry);
 
+    remember_announcement(ledger, entry);
     entry->state = MIGRATION_UNKNOWN;
-    progress->in_flight = ledger->in_flight;
-    progress->snapshot = ledger->snapshot;
     ledger->in_flight = (JournalStep){0};
 }
 
@@ -285,11 +319,8 @@ leave_in_doubt(Ledger *ledger)
 static bool
 passes_over(const Ledger *ledger, const JournalRow *row)
 {
-    const JournalStep *step = &ledger->in_flight;
-    const bool about_it =
-        row->step.statement == step->statement && str_equal(row->step.migration, step->migration);
-
-    return step->statement > 0 && !about_it && !str_equal(ledger->last_run, row->run);
+    return ledger->in_flight.statement > 0 && !is_in_flight(ledger, &row->step) &&
+           !str_equal(ledger->last_run, row->run);
 }
 
 static MUST_CHECK bool
@@ -308,6 +339,8 @@ take_intent(Ledger *ledger, const JournalRow *row, Error *err)
 
     ledger->in_flight.migration = str_copy(ledger->arena, row->next.migration);
     ledger->snapshot = str_copy(ledger->arena, row->next_snapshot);
+    ledger->announced_by = ledger->last_run;
+    ledger->announced_s = row->at_s;
 
     return true;
 }

@@ -28,8 +28,11 @@ typedef struct LedgerProgress
     Sha256 *done_hashes; /* of statements 1..done; zeros for session statements */
     uint32_t done_capacity;
     JournalStep in_flight; /* statement > 0 only in MIGRATION_UNKNOWN */
-    Str snapshot;          /* of what is in flight */
-    Str detail;            /* of its newest row: why it failed */
+    Str snapshot;          /* these three: of what is in flight, from the row that announced it */
+    Str run;
+    int64_t announced_s;
+    bool doubt_recorded; /* a row says already that nobody knows */
+    Str detail;          /* of its newest row: why it failed */
 } LedgerProgress;
 
 /* Kept small: a run with nothing to do holds ten thousand of them. */
@@ -56,6 +59,7 @@ typedef struct Ledger
     bool has_version_table;      /* the version table of other runners exists */
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
     uint64_t generation;         /* the highest seen; 0 in an empty journal */
+    uint32_t last_seq;           /* of the newest row */
     LedgerEntry *entries;        /* in the order in which they first appeared; malloc'ed */
     size_t count;
 
@@ -63,10 +67,11 @@ typedef struct Ledger
     size_t capacity;
     uint32_t *slots; /* open hash table: entry number + 1, 0 is free; malloc'ed */
     size_t slot_count;
-    JournalStep in_flight; /* of the newest row */
-    Str snapshot;          /* of the newest row */
-    Str last_run;          /* of the newest row, to know a row that was written twice */
-    uint32_t last_seq;
+    JournalStep in_flight; /* these four: what the newest row announced */
+    Str snapshot;
+    Str announced_by;
+    int64_t announced_s;
+    Str last_run;         /* of the newest row, to know a row that was written twice */
     const char *last_who; /* most rows share it */
 } Ledger;
 

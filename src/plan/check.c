@@ -27,26 +27,22 @@ check_history(const Source *source, const Ledger *ledger, const Plan *plan, Erro
 }
 
 bool
-check_unknown(const Ledger *ledger, Error *err)
+check_unknown(const Ledger *ledger, const Plan *plan, Error *err)
 {
-    for (size_t index = 0; index < ledger->count; index++)
+    for (size_t index = 0; index < plan->missing_count; index++)
     {
-        const LedgerEntry *entry = &ledger->entries[index];
+        const LedgerEntry *entry = ledger_find(ledger, plan->missing[index]);
 
         if (entry->state != MIGRATION_UNKNOWN)
             continue;
 
         (void)error_set(err, ERROR_DECISION,
                         "statement %u of migration \"" STR_FORMAT
-                        "\" may or may not have taken effect",
+                        "\" may or may not have taken effect, and its file is gone",
                         entry->progress->in_flight.statement, STR_ARGS(entry->version));
-        (void)error_detail(err,
-                           "A run ended while it was under way, and left no word of its outcome. "
-                           "Statements before it are done; nothing after it was run.");
-        return error_hint(err,
-                          "Look at the database, then say what is true: "
-                          "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
-                          STR_ARGS(entry->version), entry->progress->in_flight.statement);
+        (void)error_detail(err, "A run ended while it was under way; what became of it can only be "
+                                "judged by the text that was sent.");
+        return error_hint(err, "Put the file back and run `pawl up`.");
     }
 
     return true;

@@ -11,8 +11,8 @@
 MUST_CHECK bool check_history(const Source *source, const Ledger *ledger, const Plan *plan,
                               Error *err);
 
-/* No statement's outcome may be open. */
-MUST_CHECK bool check_unknown(const Ledger *ledger, Error *err);
+/* A statement whose outcome is open needs its file: what became of it is judged by its text. */
+MUST_CHECK bool check_unknown(const Ledger *ledger, const Plan *plan, Error *err);
 
 /* Applied files must read as they did; where drift is allowed the items are marked instead. */
 MUST_CHECK bool check_drift(Plan *plan, bool allow_drift, Error *err);

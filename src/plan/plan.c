@@ -14,6 +14,7 @@ action_for(const PlanItem *item, const Ledger *ledger)
     const LedgerEntry *entry = item->entry;
     const bool in_journal = entry != NULL && entry->in_journal;
     const bool completed = in_journal && migration_state_completed(entry->state);
+    const bool open = entry != NULL && entry->state == MIGRATION_UNKNOWN;
 
     if (completed && item->migration->bootstrap && !ledger->has_version_table)
         return PLAN_REPEAT;
@@ -21,6 +22,8 @@ action_for(const PlanItem *item, const Ledger *ledger)
         return PLAN_SKIP;
     if (in_journal && entry->done > 0)
         return PLAN_RESUME;
+    if (open)
+        return PLAN_APPLY;
 
     /* The journal knows better than the version table, which holds no statements. */
     if (!in_journal && entry != NULL && entry->recorded)
@@ -41,6 +44,18 @@ bool
 plan_item_runs(const PlanItem *item)
 {
     return item->action == PLAN_APPLY || item->action == PLAN_RESUME || item->action == PLAN_REPEAT;
+}
+
+bool
+plan_item_open(const PlanItem *item)
+{
+    return item->entry != NULL && item->entry->state == MIGRATION_UNKNOWN;
+}
+
+void
+plan_item_settled(PlanItem *item, const Ledger *ledger)
+{
+    item->action = action_for(item, ledger);
 }
 
 static MUST_CHECK bool
@@ -160,7 +175,7 @@ static MUST_CHECK bool
 check_plan(const Source *source, const Ledger *ledger, const PlanOptions *options, Plan *plan,
            Error *err)
 {
-    return check_unknown(ledger, err) && check_history(source, ledger, plan, err) &&
+    return check_unknown(ledger, plan, err) && check_history(source, ledger, plan, err) &&
            check_drift(plan, options->allow_drift, err) &&
            check_order(plan, options->refuse_out_of_order, err);
 }

@@ -56,13 +56,19 @@ typedef struct Plan
 
 /*
  * ERROR_DRIFT for an edited applied file, for files out of order where that is refused, and for
- * a version table that knows none of the files; ERROR_DECISION while the outcome of a statement
- * is unknown; ERROR_USAGE for an unknown --to.
+ * a version table that knows none of the files; ERROR_DECISION for a statement in doubt whose file
+ * is gone; ERROR_USAGE for an unknown --to.
  */
 MUST_CHECK bool plan_build(const Source *source, const Ledger *ledger, const PlanOptions *options,
                            Arena *arena, Plan *ret_plan, Error *err);
 
 /* Whether the item's statements are to be run. */
 bool plan_item_runs(const PlanItem *item);
+
+/* Whether the outcome of one of its statements is open. */
+bool plan_item_open(const PlanItem *item);
+
+/* The ledger knows now what became of its open statement: go on accordingly. */
+void plan_item_settled(PlanItem *item, const Ledger *ledger);
 
 #endif /* PLAN_PLAN_H */

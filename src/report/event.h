@@ -24,6 +24,14 @@ typedef enum EventKind
     EVENT_PLANNED,       /* a migration would run: migration, statements, transaction, done */
     EVENT_PLANNED_STATEMENT, /* one of its statements: statement, text (its kind), line */
     EVENT_STATUS,     /* state of one migration: migration, state, at, duration, statements */
+    EVENT_LOCKED,     /* another runner has the lock: text (who), duration of the wait */
+    EVENT_WAITING,    /* a statement of an earlier run still runs: text (what is seen), duration */
+    EVENT_RETRY,      /* "not now": text, hint (detail), count of tries, duration until the next */
+    EVENT_SETTLED,    /* what became of an open statement: state (verdict), text (evidence) */
+    EVENT_REPAIR,     /* a statement of pawl's own that mends what was left: text */
+    EVENT_EXPLAINED,  /* one statement: statement, line, title (its kind), state, text (evidence) */
+    EVENT_OBJECT,     /* something that an unfinished migration made: text */
+    EVENT_ADVICE,     /* what to do next about an unfinished migration: text */
     EVENT_TARGET_END, /* what became of the target: applied, skipped, pending */
 } EventKind;
 
@@ -31,7 +39,7 @@ typedef struct Event
 {
     EventKind kind;
     const char *target;  /* the target's name; every event has it */
-    const char *title;   /* TARGET_BEGIN: the engine's */
+    const char *title;   /* TARGET_BEGIN: the engine's; EXPLAINED: the statement's kind */
     const char *version; /* TARGET_BEGIN: the server's, "15.18" */
     const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */
     Str migration;       /* a version */
@@ -39,7 +47,7 @@ typedef struct Event
     const char *text;    /* NOTICE, SERVER_NOTICE, PLANNED_STATEMENT */
     const char *hint;
     const char *severity; /* SERVER_NOTICE: in the server's words */
-    const char *state;    /* STATUS: "applied", "pending", ... */
+    const char *state;    /* STATUS: "applied", "pending", ...; SETTLED, EXPLAINED: the verdict */
     int64_t at_s;         /* STATUS: server time in seconds since 1970; 0 if never */
     unsigned statement;   /* from 1 */
     unsigned statements;

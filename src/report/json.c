@@ -213,6 +213,47 @@ add_status(json_t *target, const Event *event)
     put_number(migration, "statements", event->statements);
 }
 
+/* What a run waited for, found out or mended, in the order in which it happened. */
+static void
+add_incident(json_t *target, const char *kind, const Event *event)
+{
+    json_t *incident = append_object(list_of(target, "incidents"));
+
+    put(incident, "kind", text_value(kind));
+
+    if (event->migration.size > 0)
+        put(incident, "version", str_value(event->migration));
+    if (event->statement > 0)
+        put_number(incident, "statement", event->statement);
+    if (event->state != NULL)
+        put(incident, "verdict", text_value(event->state));
+    if (event->kind != EVENT_SETTLED && event->kind != EVENT_REPAIR)
+        put_number(incident, "waited_ms", event->duration_ms);
+
+    put(incident, "text", text_value(event->text));
+}
+
+/* The migration that the last status was about. */
+static json_t *
+last_migration(json_t *target)
+{
+    json_t *list = list_of(target, "migrations");
+
+    return json_array_get(list, json_array_size(list) - 1);
+}
+
+static void
+add_explained(json_t *target, const Event *event)
+{
+    json_t *statement = append_object(list_of(last_migration(target), "statement_list"));
+
+    put_number(statement, "number", event->statement);
+    put_number(statement, "line", event->line);
+    put(statement, "kind", text_value(event->title));
+    put(statement, "state", text_value(event->state));
+    put(statement, "evidence", text_value(event->text));
+}
+
 static void
 add_end(json_t *target, const Event *event)
 {
@@ -257,6 +298,31 @@ take_event(void *self, const Event *event)
             break;
         case EVENT_STATUS:
             add_status(target, event);
+            break;
+        case EVENT_LOCKED:
+            add_incident(target, "locked", event);
+            break;
+        case EVENT_WAITING:
+            add_incident(target, "waiting", event);
+            break;
+        case EVENT_RETRY:
+            add_incident(target, "retry", event);
+            break;
+        case EVENT_SETTLED:
+            add_incident(target, "settled", event);
+            break;
+        case EVENT_REPAIR:
+            add_incident(target, "repair", event);
+            break;
+        case EVENT_EXPLAINED:
+            add_explained(target, event);
+            break;
+        case EVENT_OBJECT:
+            (void)json_array_append_new(list_of(last_migration(target), "objects"),
+                                        text_value(event->text));
+            break;
+        case EVENT_ADVICE:
+            put(last_migration(target), "next", text_value(event->text));
             break;
         case EVENT_TARGET_END:
             add_end(target, event);

@@ -217,6 +217,73 @@ print_status(const TextReport *text, const Event *event)
     (void)fputs("\n", text->results);
 }
 
+/* "migration 0006_x, statement 2/3" */
+static void
+print_statement_name(FILE *file, const Event *event)
+{
+    (void)fprintf(file, "\"" STR_FORMAT "\"", STR_ARGS(event->migration));
+
+    if (event->statement > 0)
+        (void)fprintf(file, " %u/%u", event->statement, event->statements);
+}
+
+/* What a run waits for, and what it finds out: these lines are the reason to look at a log. */
+static void
+print_finding(const TextReport *text, const Event *event, const char *what)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->messages, "%s%s:%s %s: ", paint(text, YELLOW), what, paint(text, RESET),
+                  event->target);
+
+    if (event->migration.size > 0)
+    {
+        print_statement_name(text->messages, event);
+        (void)fputs(event->state == NULL ? ": " : " ", text->messages);
+    }
+    if (event->state != NULL)
+        (void)fprintf(text->messages, "%s: ", event->state);
+
+    (void)fprintf(text->messages, "%s\n", event->text);
+
+    if (event->hint != NULL)
+        (void)fprintf(text->messages, "        %s\n", event->hint);
+}
+
+static void
+print_waiting(const TextReport *text, const Event *event, const char *what)
+{
+    if (text->quiet)
+        return;
+
+    (void)fprintf(text->messages, "%swait:%s   %s: ", paint(text, YELLOW), paint(text, RESET),
+                  event->target);
+
+    if (event->migration.size > 0)
+        print_statement_name(text->messages, event);
+
+    (void)fprintf(text->messages, "%s%s  (waiting for ", what, event->text);
+    print_duration(text->messages, event->duration_ms);
+    (void)fputs(")\n", text->messages);
+}
+
+static void
+print_explained(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "         %3u  line %-5u %-24s %s%s%s\n", event->statement,
+                  event->line, event->title, paint(text, BOLD), event->state, paint(text, RESET));
+
+    if (event->text != NULL)
+        (void)fprintf(text->results, "              %s\n", event->text);
+}
+
+static void
+print_line(const TextReport *text, const char *label, const Event *event)
+{
+    (void)fprintf(text->results, "  %-8s%s\n", label, event->text);
+}
+
 static void
 print_event(void *self, const Event *event)
 {
@@ -258,6 +325,30 @@ print_event(void *self, const Event *event)
             break;
         case EVENT_STATUS:
             print_status(text, event);
+            break;
+        case EVENT_LOCKED:
+            print_waiting(text, event, "another pawl is at work: ");
+            break;
+        case EVENT_WAITING:
+            print_waiting(text, event, " is still running: ");
+            break;
+        case EVENT_RETRY:
+            print_finding(text, event, "retry");
+            break;
+        case EVENT_SETTLED:
+            print_finding(text, event, "settled");
+            break;
+        case EVENT_REPAIR:
+            print_finding(text, event, "repair");
+            break;
+        case EVENT_EXPLAINED:
+            print_explained(text, event);
+            break;
+        case EVENT_OBJECT:
+            print_line(text, "there", event);
+            break;
+        case EVENT_ADVICE:
+            print_line(text, "next", event);
             break;
         case EVENT_TARGET_END:
             print_target_end(text, event);

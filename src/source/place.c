@@ -125,16 +125,24 @@ excerpt_of(Str text, size_t offset, unsigned line_number, Arena *arena)
     return arena_copy(arena, buf_text(&buf), buf.size);
 }
 
-ErrorPlace
-place_of(const char *file, Str text, size_t offset, Arena *arena)
+unsigned
+place_line(Str text, size_t offset)
 {
-    assert(offset <= text.size);
-
     unsigned line = 1;
 
     for (size_t at = str_find_char(text, 0, '\n'); at < offset;
          at = str_find_char(text, at + 1, '\n'))
         line++;
+
+    return line;
+}
+
+ErrorPlace
+place_of(const char *file, Str text, size_t offset, Arena *arena)
+{
+    assert(offset <= text.size);
+
+    const unsigned line = place_line(text, offset);
 
     return (ErrorPlace){.file = arena_strdup(arena, file),
                         .line = line,

@@ -17,6 +17,9 @@
  */
 ErrorPlace place_of(const char *file, Str text, size_t offset, Arena *arena);
 
+/* The line of an offset, from 1. */
+unsigned place_line(Str text, size_t offset);
+
 /* As error_set() for ERROR_SOURCE, with the place of an offset in the file. */
 bool place_error(Error *err, const char *file, Str text, size_t offset, const char *format, ...)
     ATTR_PRINTF(5, 6);

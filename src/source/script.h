@@ -25,6 +25,8 @@ typedef enum StatementFlag
     STATEMENT_IDEMPOTENT = 1 << 1,
     /* Opens or ends the transaction block that the file itself brings. */
     STATEMENT_TRANSACTION_CONTROL = 1 << 2,
+    /* Run as a step, it can share a transaction with the ledger's row: then nothing is in doubt. */
+    STATEMENT_TRANSACTIONAL = 1 << 3,
 } StatementFlag;
 
 typedef struct Statement

@@ -446,9 +446,11 @@ refuse(const char *refusal, Outcome *ret_outcome, Error *err)
 }
 
 static bool
-fake_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome, Error *err)
+fake_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err)
 {
     FakeConnection *fake = self;
+    const Script *script = attempt->script;
+    const size_t index = attempt->index;
     const FakeFault fault = next_fault(fake, FAKE_CALL_EXECUTE);
     const char *refusal = NULL;
 
@@ -491,10 +493,11 @@ commit(FakeConnection *fake, const Script *script, const LedgerWrite *write)
 }
 
 static bool
-fake_execute_transaction(void *self, const Script *script, const LedgerWrite *write,
+fake_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *write,
                          Outcome *ret_outcome, Error *err)
 {
     FakeConnection *fake = self;
+    const Script *script = attempt->script;
     const FakeFault fault = next_fault(fake, FAKE_CALL_TRANSACTION);
     const char *refusal = NULL;
 
@@ -506,6 +509,24 @@ fake_execute_transaction(void *self, const Script *script, const LedgerWrite *wr
         return refuse(refusal, ret_outcome, err);
 
     return answer(fake, fault, ret_outcome, err);
+}
+
+static bool
+fake_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+{
+    (void)self, (void)attempt, (void)arena, (void)err;
+    *ret_snapshot = STR("");
+
+    return true;
+}
+
+static bool
+fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding, Error *err)
+{
+    (void)self, (void)attempt, (void)arena, (void)err;
+    *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL, .evidence = "Nobody looked."};
+
+    return true;
 }
 
 /* ---- the rest ---- */
@@ -534,6 +555,8 @@ const EngineOps fake_engine = {
     .ledger_read = fake_ledger_read,
     .ledger_create = fake_ledger_create,
     .ledger_write = fake_ledger_write,
+    .snapshot = fake_snapshot,
     .execute = fake_execute,
+    .verdict = fake_verdict,
     .execute_transaction = fake_execute_transaction,
 };

@@ -48,7 +48,16 @@ bool clickhouse_ledger_create(void *self, Error *err);
 bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
 
 /* EngineOps.execute: statement.c. */
-bool clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome,
+bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
+
+/* EngineOps.snapshot, verdict, repair, ask, describe: evidence.c. */
+bool clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
+                         Error *err);
+bool clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                         Error *err);
+bool clickhouse_repair(void *self, Str sql, Error *err);
+bool clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err);
+bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
+                         Error *err);
 
 #endif /* CLICKHOUSE_CLICKHOUSE_H */

@@ -92,5 +92,10 @@ const EngineOps engine_clickhouse = {
     .ledger_read = clickhouse_ledger_read,
     .ledger_create = clickhouse_ledger_create,
     .ledger_write = clickhouse_ledger_write,
+    .snapshot = clickhouse_snapshot,
     .execute = clickhouse_execute,
+    .verdict = clickhouse_verdict,
+    .repair = clickhouse_repair,
+    .ask = clickhouse_ask,
+    .describe = clickhouse_describe,
 };

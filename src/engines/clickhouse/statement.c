@@ -121,9 +121,11 @@ refused(const Clickhouse *clickhouse, const ClickhouseFacts *facts, unsigned cod
 }
 
 bool
-clickhouse_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome, Error *err)
+clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err)
 {
     Clickhouse *clickhouse = self;
+    const Script *script = attempt->script;
+    const size_t index = attempt->index;
     const Str text = script->statements[index].text;
     ClickhouseFailure failure = {0};
     SCOPED_BUF before = {0};

@@ -302,9 +302,11 @@ session_is_whole(const Postgres *postgres, const Script *script, size_t index, E
 }
 
 static bool
-postgres_execute(void *self, const Script *script, size_t index, Outcome *ret_outcome, Error *err)
+postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err)
 {
     Postgres *postgres = self;
+    const Script *script = attempt->script;
+    const size_t index = attempt->index;
     const Str text = script->statements[index].text;
     PostgresFailure failure;
     SCOPED_BUF sql = {0};
@@ -386,10 +388,11 @@ offset_of_result(const Script *script, size_t results)
 }
 
 static bool
-postgres_execute_transaction(void *self, const Script *script, const LedgerWrite *write,
+postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *write,
                              Outcome *ret_outcome, Error *err)
 {
     Postgres *postgres = self;
+    const Script *script = attempt->script;
     PostgresFailure failure;
     SCOPED_BUF sql = {0};
 
@@ -421,6 +424,65 @@ postgres_execute_transaction(void *self, const Script *script, const LedgerWrite
     return false;
 }
 
+static bool
+postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+{
+    (void)self, (void)attempt, (void)arena, (void)err;
+    *ret_snapshot = STR("");
+
+    return true;
+}
+
+static bool
+postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding, Error *err)
+{
+    (void)self, (void)attempt, (void)arena, (void)err;
+    *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL,
+                             .evidence = "A run ended while it was under way, and left no word of "
+                                         "its outcome."};
+
+    return true;
+}
+
+static bool
+postgres_repair(void *self, Str sql, Error *err)
+{
+    const Postgres *postgres = self;
+
+    return postgres_client_query(postgres->client, sql, (PostgresRows){0}, NULL, err);
+}
+
+static bool
+take_answer(void *context, size_t result, const Str *fields, size_t count, Error *err)
+{
+    (void)result, (void)err;
+
+    if (count > 0)
+        *(bool *)context =
+            STR_IS(fields[0], "t") || STR_IS(fields[0], "true") || STR_IS(fields[0], "1");
+
+    return true;
+}
+
+static bool
+postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
+{
+    const Postgres *postgres = self;
+
+    *ret_yes = false;
+
+    return postgres_client_query(postgres->client, sql, (PostgresRows){take_answer, ret_yes}, NULL,
+                                 err);
+}
+
+static bool
+postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err)
+{
+    (void)self, (void)script, (void)count, (void)line, (void)err;
+
+    return true;
+}
+
 const EngineOps engine_postgres = {
     .name = "postgres",
     .title = "PostgreSQL",
@@ -433,6 +495,11 @@ const EngineOps engine_postgres = {
     .ledger_read = postgres_ledger_read,
     .ledger_create = postgres_ledger_create,
     .ledger_write = postgres_ledger_write,
+    .snapshot = postgres_snapshot,
     .execute = postgres_execute,
     .execute_transaction = postgres_execute_transaction,
+    .verdict = postgres_verdict,
+    .repair = postgres_repair,
+    .ask = postgres_ask,
+    .describe = postgres_describe,
 };

@@ -95,7 +95,7 @@ TEST(every_way_to_write_a_value)
 
         CHECK(parse(LINES[index], &options, &args, &err));
         CHECK_TEXT(option_text(&options, OPTION_DIR), "x");
-        CHECK(option_seconds(&options, OPTION_WAIT) == 7);
+        CHECK(option_ms(&options, OPTION_WAIT) == 7000);
         CHECK(option_is_on(&options, OPTION_DRY_RUN));
         CHECK(options.values[OPTION_WAIT].source == OPTION_FROM_FLAG);
         CHECK(options.values[OPTION_CONNECT_TIMEOUT].source == OPTION_FROM_FALLBACK);

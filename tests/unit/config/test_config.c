@@ -160,9 +160,9 @@ TEST(options_of_the_file_are_weaker_than_environment_and_flags)
 
     CHECK(load("up --connect-timeout 4", environment, &options, &config, &err));
     CHECK_TEXT(config.file, "pawl.yaml");
-    CHECK(option_seconds(&options, OPTION_WAIT) == 2);
-    CHECK(option_seconds(&options, OPTION_CONNECT_TIMEOUT) == 4);
-    CHECK(option_seconds(&options, OPTION_STATEMENT_TIMEOUT) == 7);
+    CHECK(option_ms(&options, OPTION_WAIT) == 2000);
+    CHECK(option_ms(&options, OPTION_CONNECT_TIMEOUT) == 4000);
+    CHECK(option_ms(&options, OPTION_STATEMENT_TIMEOUT) == 7000);
     CHECK(option_is_on(&options, OPTION_LEDGER_SYNC));
     CHECK(option_is(&options, OPTION_OUT_OF_ORDER, "refuse"));
     CHECK(options.values[OPTION_OUT_OF_ORDER].source == OPTION_FROM_FILE);

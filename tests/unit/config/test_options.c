@@ -42,8 +42,8 @@ TEST(fallbacks_hold_until_somebody_says_something)
 
     options_init(&options);
 
-    CHECK(option_seconds(&options, OPTION_WAIT) == 0);
-    CHECK(option_seconds(&options, OPTION_CONNECT_TIMEOUT) == 10);
+    CHECK(option_ms(&options, OPTION_WAIT) == 0);
+    CHECK(option_ms(&options, OPTION_CONNECT_TIMEOUT) == 10000);
     CHECK(option_is_on(&options, OPTION_LEDGER_SYNC));
     CHECK(!option_is_on(&options, OPTION_DRY_RUN));
     CHECK(option_is(&options, OPTION_OUT_OF_ORDER, "apply"));
@@ -79,7 +79,7 @@ TEST(a_value_that_does_not_count_is_checked_all_the_same)
     options_init(&options);
     CHECK(set(&options, OPTION_WAIT, OPTION_FROM_FLAG, "5", &arena));
     CHECK(!set(&options, OPTION_WAIT, OPTION_FROM_FILE, "five", &arena));
-    CHECK(option_seconds(&options, OPTION_WAIT) == 5);
+    CHECK(option_ms(&options, OPTION_WAIT) == 5000);
 }
 
 TEST(lists_grow_within_a_source)

@@ -6,7 +6,7 @@
 static void
 check_up(ErrorKind kind, const char *message)
 {
-    const Result result = world_up((Attempt){.fault = FAKE_NONE});
+    const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK_TEXT(result.message, message);
     CHECK(result.kind == kind);
@@ -35,7 +35,7 @@ TEST(nothing_to_do_writes_nothing)
 {
     folder_enter();
 
-    const Result result = world_up((Attempt){.fault = FAKE_NONE});
+    const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK(result.kind == ERROR_NONE);
     CHECK_SIZE(result.calls, 1); /* ledger_read() */
@@ -51,7 +51,7 @@ TEST(steps_cost_a_row_each_and_one_that_begins)
     check_world("create a\nadd a x\nadd a y\n",
                 "begin > 1:1; done 1:1 > 1:2; done 1:2 > 1:3; applied 1:3");
 
-    const Result again = world_up((Attempt){.fault = FAKE_NONE});
+    const Result again = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK(again.kind == ERROR_NONE);
     CHECK_SIZE(again.calls, 1);
@@ -73,7 +73,7 @@ TEST(a_transaction_is_one_call_and_one_row)
     folder_enter();
     folder_put("1.sql", STR("begin\ncreate a\nadd a x\n"));
 
-    const Result result = world_up((Attempt){.fault = FAKE_NONE});
+    const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK(result.kind == ERROR_NONE);
     CHECK_SIZE(result.calls, 3); /* read, create the ledger, the transaction */
@@ -129,7 +129,7 @@ TEST(a_refused_statement_is_told_and_mended)
     folder_enter();
     folder_put("1.sql", STR("create a\nadd a x\nfail here\nadd a y\n"));
 
-    const Result result = world_up((Attempt){.fault = FAKE_NONE});
+    const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK(result.kind == ERROR_STATEMENT);
     CHECK_TEXT(result.message, "migration \"1\", statement 3 of 4: it always fails");
@@ -168,7 +168,7 @@ TEST(what_is_applied_is_said_in_words)
         world_clear();
         folder_put("1.sql", str_from(cases[index].text));
 
-        const Result result = world_up((Attempt){.fault = FAKE_NONE});
+        const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
         CHECK(result.kind == ERROR_STATEMENT);
         CHECK_TEXT(result.detail, cases[index].detail);
@@ -260,7 +260,7 @@ TEST(an_edited_applied_file_stops_the_run)
     folder_put("2.sql", STR("create c\n"));
     check_up(ERROR_DRIFT, "migration \"1\" was edited after it was applied");
 
-    const Result allowed = world_up((Attempt){.options.allow_drift = true});
+    const Result allowed = world_up((WorldRun){.options.allow_drift = true});
 
     CHECK(allowed.kind == ERROR_NONE);
     check_world("create a\ncreate c\n", "begin > 1:1; applied 1:1; begin > 2:1; applied 2:1");
@@ -273,7 +273,7 @@ TEST(to_stops_where_it_says)
     folder_put("2.sql", STR("create b\n"));
     folder_put("3.sql", STR("create c\n"));
 
-    const Result result = world_up((Attempt){.options.to = STR("2")});
+    const Result result = world_up((WorldRun){.options.to = STR("2")});
 
     CHECK(result.kind == ERROR_NONE);
     check_world("create a\ncreate b\n", "begin > 1:1; applied 1:1 > 2:1; applied 2:1");
@@ -348,7 +348,7 @@ TEST(a_repeated_bootstrap_file_that_fails_leaves_nothing_in_flight)
     Execution execution = world_execution(&source, &connection, (Report){0}, &arena);
     const Migration *migration = &source.migrations[0];
 
-    CHECK(exec_plan(&execution, &(PlanOptions){.look_only = true}, &err));
+    CHECK(world_look(&execution, &err));
     CHECK(exec_baseline(&execution, &migration, 1, &err));
     ledger_done(&execution.ledger);
 
@@ -375,8 +375,8 @@ baseline(const char *const *versions, size_t count, Error *err)
     for (size_t index = 0; index < count; index++)
         migrations[index] = source_find(&source, str_from(versions[index]));
 
-    const bool good = exec_plan(&execution, &(PlanOptions){.look_only = true}, err) &&
-                      exec_baseline(&execution, migrations, count, err);
+    const bool good =
+        world_look(&execution, err) && exec_baseline(&execution, migrations, count, err);
 
     ledger_done(&execution.ledger);
 
@@ -411,7 +411,7 @@ TEST(a_baseline_forgets_nothing_that_is_in_doubt)
     folder_enter();
     folder_put("1.sql", STR("create a\n"));
     folder_put("2.sql", STR("create b\n"));
-    CHECK(world_up((Attempt){.fault = FAKE_KILL_AFTER, .fault_at = 4}).kind == ERROR_DECISION);
+    CHECK(world_up((WorldRun){.fault = FAKE_KILL_AFTER, .fault_at = 4}).kind == ERROR_DECISION);
     check_world("create a\n", "begin > 1:1");
     CHECK(baseline(versions, 1, &err));
     check_up(ERROR_DECISION, "statement 1 of migration \"1\" may or may not have taken effect");
@@ -439,7 +439,7 @@ TEST(a_long_baseline_is_written_in_batches)
     world_database.has_version_table = true;
     CHECK(baseline(versions, COUNT, &err));
 
-    const Result result = world_up((Attempt){.fault = FAKE_NONE});
+    const Result result = world_up((WorldRun){.fault = FAKE_NONE});
 
     CHECK(result.kind == ERROR_NONE);
     CHECK_SIZE(result.calls, 1);

@@ -82,7 +82,7 @@ enter_half_way(void)
     folder_put("1_a.sql", STR("create a\n"));
     folder_put("2_b.sql", STR("begin\nadd a x\n"));
     folder_put("3_c.sql", STR("add a y\nfail z\n"));
-    CHECK(world_up((Attempt){.fault = FAKE_NONE}).kind == ERROR_STATEMENT);
+    CHECK(world_up((WorldRun){.fault = FAKE_NONE}).kind == ERROR_STATEMENT);
     folder_put("4_d.sql", STR("\n\nuse s\nput u\n"));
     folder_put("5_e.sql", STR("begin\nput v\n"));
 }
@@ -135,7 +135,7 @@ TEST(what_is_noteworthy)
     folder_put("2.sql", STR("create a\n"));
     folder_put("3.sql", STR("create b\n"));
     folder_put("4.sql", STR("create c\n"));
-    CHECK(world_up((Attempt){.fault = FAKE_NONE}).kind == ERROR_NONE);
+    CHECK(world_up((WorldRun){.fault = FAKE_NONE}).kind == ERROR_NONE);
     folder_put("1.sql", STR("create d\n"));
     folder_put("1_twin.sql", STR("create e\n"));
     folder_put("2.sql", STR("create edited\n"));
@@ -182,7 +182,7 @@ TEST(a_run_as_it_goes)
     folder_put("0_schema_migrations.sql", STR("make versions\n"));
     folder_put("1.sql", STR("create a\nuse s\nadd a x\n"));
     folder_put("2.sql", STR("begin\nadd a y\n"));
-    CHECK(world_up((Attempt){.report = {note_event, &notes}}).kind == ERROR_NONE);
+    CHECK(world_up((WorldRun){.report = {note_event, &notes}}).kind == ERROR_NONE);
     CHECK_TEXT(buf_text(&notes), "statement 0_schema_migrations 1/1\n"
                                  "applied 0_schema_migrations 1 steps bootstrap\n"
                                  "statement 1 1/3\n"
@@ -201,6 +201,6 @@ TEST(what_is_taken_over)
     world_database.has_version_table = true;
     (void)snprintf(world_database.versions, FAKE_VERSIONS_SIZE, "1\n2\n");
     world_database.versions_size = strlen(world_database.versions);
-    CHECK(world_up((Attempt){.report = {note_event, &notes}}).kind == ERROR_NONE);
+    CHECK(world_up((WorldRun){.report = {note_event, &notes}}).kind == ERROR_NONE);
     CHECK_TEXT(buf_text(&notes), "adopted 1 2 2\n");
 }

@@ -83,7 +83,7 @@ begin_schedule(const char *name, uint64_t seed)
 }
 
 static void
-add_to_schedule(Attempt attempt)
+add_to_schedule(WorldRun attempt)
 {
     const size_t size = strlen(schedule);
 
@@ -299,7 +299,7 @@ decide(FakeDatabase *database, const Steps *steps)
     if (step == NULL)
         return; /* never: the compiler does not know what CHECK() does */
 
-    CHECK(exec_plan(&execution, &(PlanOptions){.look_only = true}, &err));
+    CHECK(world_look(&execution, &err));
     CHECK(exec_resolve(&execution, step->version, step->statement,
                        really_happened(database, step) ? RESOLVE_APPLIED : RESOLVE_RETRY, "seen",
                        &err));
@@ -337,7 +337,7 @@ leaves_doubt(FakeFault fault, FakeCall struck)
 
 /* One run and all that must be true after it. */
 static Result
-run_checked(FakeDatabase *database, const Steps *steps, Attempt attempt, bool *doubt)
+run_checked(FakeDatabase *database, const Steps *steps, WorldRun attempt, bool *doubt)
 {
     add_to_schedule(attempt);
 
@@ -365,10 +365,10 @@ static void
 run_to_the_end(FakeDatabase *database, const Steps *steps, bool doubt)
 {
     const bool doubtful = doubt;
-    Result result = run_checked(database, steps, (Attempt){.fault = FAKE_NONE}, &doubt);
+    Result result = run_checked(database, steps, (WorldRun){.fault = FAKE_NONE}, &doubt);
 
     if (result.kind == ERROR_DECISION && doubtful)
-        result = run_checked(database, steps, (Attempt){.fault = FAKE_NONE}, &doubt);
+        result = run_checked(database, steps, (WorldRun){.fault = FAKE_NONE}, &doubt);
 
     CHECK_TEXT(result.message, "");
 }
@@ -380,7 +380,7 @@ torture_once(const Steps *steps, FakeFault fault, unsigned at)
     bool doubt = false;
 
     const Result result =
-        run_checked(&world_database, steps, (Attempt){.fault = fault, .fault_at = at}, &doubt);
+        run_checked(&world_database, steps, (WorldRun){.fault = fault, .fault_at = at}, &doubt);
 
     run_to_the_end(&world_database, steps, doubt);
 
@@ -450,7 +450,7 @@ TEST(rows_that_are_stored_twice_change_nothing)
 
 /* A second fault strikes the run that goes on after the first. */
 static bool
-torture_twice(const Steps *steps, Attempt first, Attempt second)
+torture_twice(const Steps *steps, WorldRun first, WorldRun second)
 {
     bool doubt = false;
 
@@ -477,8 +477,8 @@ TEST(two_faults_in_a_row)
 
     for (unsigned pair = 0; pair < FAKE_INTERRUPT * FAKE_INTERRUPT; pair++)
     {
-        Attempt first = {.fault = (FakeFault)(pair / FAKE_INTERRUPT)};
-        Attempt second = {.fault = (FakeFault)(pair % FAKE_INTERRUPT)};
+        WorldRun first = {.fault = (FakeFault)(pair / FAKE_INTERRUPT)};
+        WorldRun second = {.fault = (FakeFault)(pair % FAKE_INTERRUPT)};
 
         for (first.fault_at = 1; first.fault_at <= CALLS; first.fault_at++)
         {
@@ -499,7 +499,7 @@ TEST(two_faults_in_a_row)
 static void
 interrupt_at(const char *name, FakeDatabase *shared, const Steps *steps, unsigned at)
 {
-    const Attempt attempt = {.fault = FAKE_INTERRUPT, .fault_at = at};
+    const WorldRun attempt = {.fault = FAKE_INTERRUPT, .fault_at = at};
     int status = 0;
 
     begin_schedule(name, 0);
@@ -574,8 +574,8 @@ random_schedule(const Steps *steps, const char *name, uint64_t seed)
 
     for (unsigned runs = 1 + random_below(&state, RUNS_MAX); runs > 0; runs--)
     {
-        const Attempt attempt = {.fault = (FakeFault)random_below(&state, FAKE_INTERRUPT),
-                                 .fault_at = 1 + random_below(&state, 14)};
+        const WorldRun attempt = {.fault = (FakeFault)random_below(&state, FAKE_INTERRUPT),
+                                  .fault_at = 1 + random_below(&state, 14)};
 
         (void)run_checked(&world_database, steps, attempt, &doubt);
     }

@@ -5,7 +5,7 @@
 #ifndef UNIT_EXEC_WORLD_H
 #define UNIT_EXEC_WORLD_H
 
-#include "exec/exec.h"
+#include "exec/lock.h"
 
 #include "harness/fake_engine.h"
 #include "unit/base/folder.h"
@@ -22,13 +22,13 @@ typedef struct WorldFile
 } WorldFile;
 
 /* How one process is to run, and what is to happen to it. */
-typedef struct Attempt
+typedef struct WorldRun
 {
     PlanOptions options;
     FakeFault fault;
     unsigned fault_at; /* which call */
     Report report;     /* its event is NULL: nobody listens */
-} Attempt;
+} WorldRun;
 
 /* What became of it. */
 typedef struct Result
@@ -109,9 +109,18 @@ world_execution(const Source *source, FakeConnection *connection, Report report,
                        .who = "who@host"};
 }
 
+/* What every command does that writes the ledger without running anything. */
+static ATTR_UNUSED bool
+world_look(Execution *execution, Error *err)
+{
+    const PlanOptions options = {.look_only = true};
+
+    return exec_plan(execution, &options, err) && exec_lock(execution, &options, err);
+}
+
 /* One process: `pawl up` on one target. */
 static Result
-world_up_on(FakeDatabase *database, Attempt attempt)
+world_up_on(FakeDatabase *database, WorldRun attempt)
 {
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
@@ -122,7 +131,8 @@ world_up_on(FakeDatabase *database, Attempt attempt)
     Execution execution = world_execution(&source, &connection, attempt.report, &arena);
 
     const bool good = exec_plan(&execution, &attempt.options, &err) &&
-                      exec_prepare(&execution, &err) && exec_run(&execution, &err);
+                      exec_prepare(&execution, &err) &&
+                      exec_lock(&execution, &attempt.options, &err) && exec_run(&execution, &err);
 
     ledger_done(&execution.ledger);
     CHECK(good == (err.kind == ERROR_NONE));
@@ -137,7 +147,7 @@ world_up_on(FakeDatabase *database, Attempt attempt)
 }
 
 static ATTR_UNUSED Result
-world_up(Attempt attempt)
+world_up(WorldRun attempt)
 {
     return world_up_on(&world_database, attempt);
 }

@@ -1,0 +1,62 @@
+/*
+ * probe.h
+ *    From two looks at the catalog to a verdict, one file per family of statements.
+ *
+ * Pure: a probe gets what was seen before the statement and what is seen now, and says which of
+ * the possible outcomes fits, with the reason in words.  When it is asked, nothing of the
+ * statement runs any more and nothing can begin: the fence and system.processes come first.
+ * Each file names, for its statements, what a crash can leave (tried out on 18.16 and 26.7 by
+ * killing the server at every rename) and why the probe tells the cases apart.
+ */
+#ifndef CLICKHOUSE_PROBE_PROBE_H
+#define CLICKHOUSE_PROBE_PROBE_H
+
+#include "engine/verdict.h"
+#include "engines/clickhouse/classify.h"
+#include "engines/clickhouse/probe/look.h"
+
+typedef struct Probe
+{
+    const ClickhouseFacts *facts;
+    Str text;             /* the statement */
+    Str database;         /* where a bare name lives */
+    const Script *script; /* whose statements before `index` are done */
+    size_t index;
+    unsigned server_version; /* 2607 */
+    bool finished;           /* system.query_log has its QueryFinish: it took effect */
+    const Look *before;
+    const Look *now;
+    Arena *arena; /* of the finding's texts */
+} Probe;
+
+/*
+ * What to look at before a statement, and again for its verdict; no topics if the verdict needs
+ * no look.  Names live in the arena.
+ */
+LookRequest probe_request(const ClickhouseFacts *facts, Str text, Str database,
+                          unsigned server_version, Arena *arena);
+
+/* The verdict, by the statement's kind. */
+Finding probe_judge(const Probe *probe);
+
+/* The families: create.c, drop.c, rename.c, alter.c, mutation.c, partition.c, insert.c,
+ * truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends it. */
+Finding probe_create(const Probe *probe);
+Finding probe_drop(const Probe *probe);
+Finding probe_rename(const Probe *probe);
+Finding probe_alter(const Probe *probe);
+Finding probe_mutation(const Probe *probe);
+Finding probe_partition(const Probe *probe);
+Finding probe_insert(const Probe *probe);
+Finding probe_truncate(const Probe *probe);
+Finding probe_access(const Probe *probe);
+Finding probe_other(const Probe *probe);
+
+/* Findings in words: printf-like evidence, in the probe's arena. */
+Finding probe_found(const Probe *probe, Verdict verdict, const char *format, ...) ATTR_PRINTF(3, 4);
+
+/* As PARTLY, with the repairs and what they lead to; repairs live in the arena. */
+Finding probe_mend(const Probe *probe, const Str *repairs, size_t count, Verdict repaired,
+                   const char *format, ...) ATTR_PRINTF(5, 6);
+
+#endif /* CLICKHOUSE_PROBE_PROBE_H */

@@ -1,0 +1,270 @@
+/*
+ * step.c
+ *    One statement of a script of steps: announced, sent, settled.
+ *
+ * The row that settles one statement announces the next, so between two rows exactly one
+ * statement can be in doubt, and what verdict() needs to know about the time before it is
+ * in the row that announced it.  A statement that shares a transaction with its row needs
+ * no announcement.  docs/protocol.md tells why every crash in between is covered.
+ */
+#include "exec/step.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "exec/record.h"
+#include "exec/settle.h"
+
+enum
+{
+    BACKOFF_DOUBLINGS_MAX = 6,
+};
+
+static const Statement *
+statement_at(const PlanItem *item, size_t index)
+{
+    return &item->script->statements[index];
+}
+
+static bool
+shares_transaction(const PlanItem *item, size_t index)
+{
+    return (statement_at(item, index)->flags & STATEMENT_TRANSACTIONAL) != 0;
+}
+
+void
+step_add_context(Error *err, const PlanItem *item, size_t index)
+{
+    (void)error_wrap(err, "migration \"" STR_FORMAT "\", statement %u of %zu",
+                     STR_ARGS(item->migration->version), STATEMENT_NUMBER(index),
+                     item->script->count);
+}
+
+bool
+step_stop_after(Execution *execution, Error *err)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ledger_error = ERROR_INIT(&scratch);
+
+    if (!record_stopped(execution, &ledger_error))
+        (void)error_detail(err, "The ledger could not be told: %s.", ledger_error.message);
+
+    return false;
+}
+
+Attempt
+step_attempt(const Execution *execution, const PlanItem *item, size_t index)
+{
+    return (Attempt){.script = item->script,
+                     .index = index,
+                     .migration = item->migration->version,
+                     .run = str_from(execution->run),
+                     .snapshot = execution->snapshot};
+}
+
+/* ---- announcing ---- */
+
+/* Put the statement, and what has to be known about the time before it, into a row. */
+static MUST_CHECK bool
+announce(Execution *execution, const PlanItem *item, size_t index, JournalRow *row, Error *err)
+{
+    const Attempt attempt = step_attempt(execution, item, index);
+    Str snapshot = {0};
+
+    if (!execution->engine->snapshot(execution->connection, &attempt, execution->arena, &snapshot,
+                                     err))
+        return false;
+
+    row->next_snapshot = snapshot;
+    row->next = (JournalStep){.migration = item->migration->version,
+                              .statement = STATEMENT_NUMBER(index),
+                              .hash = statement_at(item, index)->hash};
+
+    return true;
+}
+
+/* The same where it only saves a row: the statement will announce itself if this fails. */
+static void
+announce_early(Execution *execution, const PlanItem *item, size_t index, JournalRow *row)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+
+    if (!shares_transaction(item, index))
+        (void)!announce(execution, item, index, row, &ignored);
+}
+
+void
+step_announce_after(Execution *execution, const PlanItem *item, JournalRow *row)
+{
+    const PlanItem *end = execution->plan.items + execution->plan.count;
+
+    for (item++; item < end; item++)
+    {
+        if (!plan_item_runs(item) || item->action == PLAN_REPEAT)
+            continue;
+        if (item->script->mode != SCRIPT_STEPS || item->action != PLAN_APPLY)
+            return;
+
+        const size_t index = script_next_journaled(item->script, 0);
+
+        if (index < item->script->count)
+            announce_early(execution, item, index, row);
+
+        return;
+    }
+}
+
+/* Make sure that the ledger says that this statement may be under way. */
+static MUST_CHECK bool
+intend(Execution *execution, const PlanItem *item, size_t index, Error *err)
+{
+    if (execution->intent.statement == STATEMENT_NUMBER(index) &&
+        str_equal(execution->intent.migration, item->migration->version))
+        return true;
+
+    JournalRow row = record_begin(execution);
+
+    return announce(execution, item, index, &row, err) && record_write(execution, &row, err);
+}
+
+/* ---- sending ---- */
+
+bool
+step_wait_to_retry(const Execution *execution, unsigned tries, Str migration, const Error *err)
+{
+    const unsigned doublings = tries < BACKOFF_DOUBLINGS_MAX ? tries - 1 : BACKOFF_DOUBLINGS_MAX;
+    const int64_t longest_ms = execution->pace.backoff_ms << doublings;
+
+    if (tries >= execution->pace.tries || interrupt_requested())
+        return false;
+
+    /* Half of it is chance, so that two that met once do not meet again. */
+    const int64_t wait_ms =
+        longest_ms / 2 + (longest_ms > 1 ? (int64_t)arc4random_uniform((uint32_t)longest_ms) : 0);
+
+    report_event(execution->report, &(Event){.kind = EVENT_RETRY,
+                                             .target = execution->name,
+                                             .migration = migration,
+                                             .text = err->message,
+                                             .hint = err->detail,
+                                             .count = tries,
+                                             .duration_ms = (uint64_t)wait_ms});
+    clock_sleep_ms(wait_ms);
+
+    return !interrupt_requested();
+}
+
+/* The row that says that the statement took effect, and announces what runs after it. */
+static JournalRow
+done_row(Execution *execution, const PlanItem *item, size_t index)
+{
+    const size_t next = script_next_journaled(item->script, index + 1);
+    const bool last = next == item->script->count;
+    JournalRow row =
+        record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
+
+    if (last)
+        step_announce_after(execution, item, &row);
+    else
+        announce_early(execution, item, next, &row);
+
+    return row;
+}
+
+/* Together with its row: the row can announce nothing, as nothing has been seen after it yet. */
+static MUST_CHECK bool
+send_in_transaction(Execution *execution, const PlanItem *item, size_t index, Outcome *ret_outcome,
+                    Error *err)
+{
+    const bool last = script_next_journaled(item->script, index + 1) == item->script->count;
+    const Attempt attempt = step_attempt(execution, item, index);
+    const JournalRow row =
+        record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
+    const LedgerWrite write = record_of(&row);
+
+    if (!execution->engine->execute_transaction(execution->connection, &attempt, &write,
+                                                ret_outcome, err))
+        return false;
+
+    record_wrote(execution, &row);
+
+    return true;
+}
+
+static MUST_CHECK bool
+send_and_record(Execution *execution, const PlanItem *item, size_t index, Outcome *ret_outcome,
+                Error *err)
+{
+    const int64_t started_ms = clock_ms();
+    const Attempt attempt = step_attempt(execution, item, index);
+
+    if (!execution->engine->execute(execution->connection, &attempt, ret_outcome, err))
+        return false;
+
+    JournalRow row = done_row(execution, item, index);
+
+    row.duration_ms = (uint64_t)(clock_ms() - started_ms);
+
+    return record_write(execution, &row, err);
+}
+
+/* Sent again only while the answer proves that nothing of it took effect. */
+static MUST_CHECK bool
+send_patiently(Execution *execution, const PlanItem *item, size_t index, Outcome *ret_outcome,
+               Error *err)
+{
+    const bool shared = shares_transaction(item, index);
+
+    for (unsigned tries = 1;; tries++)
+    {
+        if (shared ? send_in_transaction(execution, item, index, ret_outcome, err)
+                   : send_and_record(execution, item, index, ret_outcome, err))
+            return true;
+        if (*ret_outcome != OUTCOME_NOT_NOW ||
+            !step_wait_to_retry(execution, tries, item->migration->version, err))
+            return false;
+
+        error_clear(err);
+    }
+}
+
+/* Sent as they stand; the session of the next try or run repeats them. */
+static MUST_CHECK bool
+run_session_statement(Execution *execution, const PlanItem *item, size_t index, Error *err)
+{
+    const Attempt attempt = step_attempt(execution, item, index);
+    Outcome outcome = OUTCOME_UNKNOWN;
+
+    if (execution->engine->execute(execution->connection, &attempt, &outcome, err))
+        return true;
+
+    step_add_context(err, item, index);
+
+    return step_stop_after(execution, err);
+}
+
+bool
+step_run(Execution *execution, const PlanItem *item, size_t index, Error *err)
+{
+    const int64_t started_ms = clock_ms();
+    Outcome outcome = OUTCOME_DONE;
+
+    if ((statement_at(item, index)->flags & STATEMENT_SESSION) != 0)
+        return run_session_statement(execution, item, index, err);
+    if (!shares_transaction(item, index) && !intend(execution, item, index, err))
+        return false;
+    if (!send_patiently(execution, item, index, &outcome, err) &&
+        (outcome == OUTCOME_DONE || !settle_failure(execution, item, index, outcome, err)))
+        return false;
+
+    report_event(execution->report, &(Event){.kind = EVENT_STATEMENT,
+                                             .target = execution->name,
+                                             .migration = item->migration->version,
+                                             .statement = STATEMENT_NUMBER(index),
+                                             .statements = (unsigned)item->script->count,
+                                             .duration_ms = (uint64_t)(clock_ms() - started_ms)});
+
+    return true;
+}
