@@ -23,6 +23,12 @@ clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t
+clock_now_s(void)
+{
+    return (int64_t)time(NULL);
+}
+
 const char *
 time_text(int64_t seconds, char ret_text[TIME_TEXT_SIZE])
 {

@@ -11,6 +11,9 @@
 /* Milliseconds since some fixed point; never goes back. */
 int64_t clock_ms(void);
 
+/* Seconds since 1970, by this machine's clock: for people only. */
+int64_t clock_now_s(void);
+
 enum
 {
     TIME_TEXT_SIZE = 32,

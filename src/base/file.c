@@ -159,6 +159,31 @@ file_create(const char *path, Str content, ErrorKind kind, Error *err)
 }
 
 bool
+file_replace(const char *path, Str content, ErrorKind kind, Error *err)
+{
+    const char *aside = arena_printf(err->arena, "%s.%ld.tmp", path, (long)getpid());
+
+    if (!file_create(aside, content, kind, err))
+        return false;
+    if (rename(aside, path) == 0)
+        return true;
+
+    (void)error_set(err, kind, "could not write file \"%s\": %s", path, strerror(errno));
+    (void)unlink(aside);
+
+    return false;
+}
+
+bool
+file_overwrite(const char *path, Str content)
+{
+    ATTR_CLEANUP(file_close)
+    int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
+
+    return fd >= 0 && write_all(fd, content);
+}
+
+bool
 file_is_folder(const char *path)
 {
     struct stat status;

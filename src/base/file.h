@@ -32,6 +32,12 @@ MUST_CHECK bool file_read(int folder_fd, const char *path, size_t size_max, Erro
 /* Create a file that must not exist yet, with its content. */
 MUST_CHECK bool file_create(const char *path, Str content, ErrorKind kind, Error *err);
 
+/* Give the file this content in one instant: written aside, then renamed. */
+MUST_CHECK bool file_replace(const char *path, Str content, ErrorKind kind, Error *err);
+
+/* Write into a file or device that is there already, from its start; false if it cannot be. */
+bool file_overwrite(const char *path, Str content);
+
 bool file_is_folder(const char *path);
 bool file_exists(const char *path);
 

@@ -7,6 +7,7 @@
 
 #include "cli/args.h"
 #include "report/json.h"
+#include "report/metrics.h"
 #include "report/text.h"
 
 typedef struct Cli
@@ -19,7 +20,9 @@ typedef struct Cli
     FILE *messages; /* stderr */
     TextReport text;
     JsonReport *json; /* NULL unless --json */
-    Report report;    /* to whichever of the two was asked for */
+    bool json_lines;  /* --log-format json */
+    Metrics metrics;
+    Report report; /* to whichever of the two was asked for */
 } Cli;
 
 /* Runs one command line; returns the exit code.  The caller has installed signal handlers. */

@@ -34,7 +34,7 @@ typedef struct LockAnswer
     uint64_t generation;
     /*
      * Not taken: who has it, since when, and what it is doing, as one line for people:
-     * "deploy@ci-7 (run 5f3a…, for 12 s): silent for 3 s".
+     * "deploy@ci-7 (run 5f3a, for 12 s): silent for 3 s".
      */
     const char *holder;
 } LockAnswer;

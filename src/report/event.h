@@ -38,7 +38,7 @@ typedef enum EventKind
 typedef struct Event
 {
     EventKind kind;
-    const char *target;  /* the target's name; every event has it */
+    const char *target;  /* the target's name; NULL only where all are waited for */
     const char *title;   /* TARGET_BEGIN: the engine's; EXPLAINED: the statement's kind */
     const char *version; /* TARGET_BEGIN: the server's, "15.18" */
     const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */

@@ -1,6 +1,6 @@
 /*
  * json.c
- *    Events as one JSON document, printed when the command ends.
+ *    Events as JSON: one document when the command ends, or a line for each as it happens.
  */
 #include "report/json.h"
 
@@ -17,6 +17,19 @@ struct JsonReport
     json_t *targets;
     json_t *target;    /* the one under way; borrowed */
     json_t *migration; /* the planned one under way; borrowed */
+};
+
+static const char *const EVENT_WORDS[] = {
+    [EVENT_TARGET_BEGIN] = "connected", [EVENT_SKIPPED] = "skipped",
+    [EVENT_ADOPTED] = "adopted",        [EVENT_BASELINED] = "recorded",
+    [EVENT_NOTICE] = "notice",          [EVENT_SERVER_NOTICE] = "server_notice",
+    [EVENT_STATEMENT] = "statement",    [EVENT_APPLIED] = "applied",
+    [EVENT_PLANNED] = "planned",        [EVENT_PLANNED_STATEMENT] = "planned_statement",
+    [EVENT_STATUS] = "status",          [EVENT_LOCKED] = "locked",
+    [EVENT_WAITING] = "waiting",        [EVENT_RETRY] = "retry",
+    [EVENT_SETTLED] = "settled",        [EVENT_REPAIR] = "repair",
+    [EVENT_EXPLAINED] = "explained",    [EVENT_OBJECT] = "object",
+    [EVENT_ADVICE] = "advice",          [EVENT_TARGET_END] = "finished",
 };
 
 /*
@@ -300,19 +313,11 @@ take_event(void *self, const Event *event)
             add_status(target, event);
             break;
         case EVENT_LOCKED:
-            add_incident(target, "locked", event);
-            break;
         case EVENT_WAITING:
-            add_incident(target, "waiting", event);
-            break;
         case EVENT_RETRY:
-            add_incident(target, "retry", event);
-            break;
         case EVENT_SETTLED:
-            add_incident(target, "settled", event);
-            break;
         case EVENT_REPAIR:
-            add_incident(target, "repair", event);
+            add_incident(target, EVENT_WORDS[event->kind], event);
             break;
         case EVENT_EXPLAINED:
             add_explained(target, event);
@@ -374,4 +379,92 @@ json_report_print(const JsonReport *json, const Error *err, FILE *results)
     (void)json_dumpf(json->document, results, JSON_INDENT(2));
     (void)fputs("\n", results);
     (void)fflush(results);
+}
+
+/* ---- lines ---- */
+
+static json_t *
+new_line(const char *word)
+{
+    json_t *line = json_object();
+    char now[TIME_TEXT_SIZE];
+
+    put(line, "time", json_string(time_text(clock_now_s(), now)));
+    put(line, "event", json_string(word));
+
+    return line;
+}
+
+static void
+print_line(json_t *line, FILE *results)
+{
+    (void)json_dumpf(line, results, JSON_COMPACT);
+    (void)fputs("\n", results);
+    (void)fflush(results);
+    json_decref(line);
+}
+
+static void
+put_text_if_any(json_t *line, const char *name, const char *text)
+{
+    if (text != NULL)
+        put(line, name, text_value(text));
+}
+
+static void
+put_str_if_any(json_t *line, const char *name, Str text)
+{
+    if (text.size > 0)
+        put(line, name, str_value(text));
+}
+
+static void
+put_number_if_any(json_t *line, const char *name, uint64_t number)
+{
+    if (number > 0)
+        put_number(line, name, number);
+}
+
+static void
+write_line(void *self, const Event *event)
+{
+    json_t *line = new_line(EVENT_WORDS[event->kind]);
+
+    put_text_if_any(line, "target", event->target);
+    put_text_if_any(line, "title", event->title);
+    put_text_if_any(line, "version", event->version);
+    put_text_if_any(line, "place", event->place);
+    put_str_if_any(line, "migration", event->migration);
+    put_str_if_any(line, "first", event->first);
+    put_str_if_any(line, "last", event->last);
+    put_number_if_any(line, "statement", event->statement);
+    put_number_if_any(line, "statements", event->statements);
+    put_text_if_any(line, "state", event->state);
+    put_text_if_any(line, "severity", event->severity);
+    put_text_if_any(line, "text", event->text);
+    put_text_if_any(line, "hint", event->hint);
+    put_number_if_any(line, "count", event->count);
+    put_number_if_any(line, "duration_ms", event->duration_ms);
+
+    if (event->kind == EVENT_APPLIED)
+        put(line, "transaction", json_boolean(event->transaction));
+    if (event->kind == EVENT_TARGET_END)
+        add_end(line, event);
+
+    print_line(line, self);
+}
+
+Report
+json_lines(FILE *results)
+{
+    return (Report){.event = write_line, .self = results};
+}
+
+void
+json_error_line(const Error *err, FILE *results)
+{
+    json_t *line = new_line("error");
+
+    put(line, "error", error_object(err));
+    print_line(line, results);
 }

@@ -32,6 +32,18 @@ plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* Where a line begins: in a log, with the time. */
+static FILE *
+line_on(const TextReport *text, FILE *file)
+{
+    char now[TIME_TEXT_SIZE];
+
+    if (text->stamped)
+        (void)fprintf(file, "%s ", time_text(clock_now_s(), now));
+
+    return file;
+}
+
 /* "12 ms", "3.4 s", "2 min 05 s": as much as one wants to know at that size. */
 static void
 print_duration(FILE *file, uint64_t duration_ms)
@@ -67,16 +79,16 @@ static void
 print_target_begin(const TextReport *text, const Event *event)
 {
     if (!text->quiet)
-        (void)fprintf(text->results, "%s==>%s %s%s%s: %s (%s %s)\n", paint(text, BOLD),
-                      paint(text, RESET), paint(text, BOLD), event->target, paint(text, RESET),
-                      event->place, event->title, event->version);
+        (void)fprintf(line_on(text, text->results), "%s==>%s %s%s%s: %s (%s %s)\n",
+                      paint(text, BOLD), paint(text, RESET), paint(text, BOLD), event->target,
+                      paint(text, RESET), event->place, event->title, event->version);
 }
 
 static void
 print_target_end(const TextReport *text, const Event *event)
 {
-    (void)fprintf(text->results, "%s==>%s %s%s%s: ", paint(text, BOLD), paint(text, RESET),
-                  paint(text, BOLD), event->target, paint(text, RESET));
+    (void)fprintf(line_on(text, text->results), "%s==>%s %s%s%s: ", paint(text, BOLD),
+                  paint(text, RESET), paint(text, BOLD), event->target, paint(text, RESET));
 
     if (event->text != NULL)
         (void)fprintf(text->results, "%s\n", event->text);
@@ -90,18 +102,25 @@ print_skipped(const TextReport *text, const Event *event)
     if (text->quiet)
         return;
 
-    (void)fprintf(text->results, "  %sskip%s   ", paint(text, DIM), paint(text, RESET));
+    (void)fprintf(line_on(text, text->results), "  %sskip%s   ", paint(text, DIM),
+                  paint(text, RESET));
     print_stretch(text->results, event);
     (void)fprintf(text->results, " %3zu already applied\n", event->count);
 }
 
 static void
-print_recorded(const TextReport *text, const Event *event, const char *verb, const char *what)
+print_recorded(const TextReport *text, const Event *event)
 {
+    const bool adopted = event->kind == EVENT_ADOPTED;
+    const char *verb = adopted ? "adopt" : "record";
+    const char *what =
+        adopted ? "taken over from schema_migrations" : "recorded as applied, not run";
+
     if (text->quiet)
         return;
 
-    (void)fprintf(text->results, "  %s%-6s%s ", paint(text, DIM), verb, paint(text, RESET));
+    (void)fprintf(line_on(text, text->results), "  %s%-6s%s ", paint(text, DIM), verb,
+                  paint(text, RESET));
     print_stretch(text->results, event);
     (void)fprintf(text->results, " %3zu %s\n", event->count, what);
 }
@@ -122,8 +141,8 @@ print_applied(const TextReport *text, const Event *event)
     if (text->quiet)
         return;
 
-    (void)fprintf(text->results, "  %sapply%s  %-*.*s", paint(text, GREEN), paint(text, RESET),
-                  NAME_WIDTH, STR_ARGS(event->migration));
+    (void)fprintf(line_on(text, text->results), "  %sapply%s  %-*.*s", paint(text, GREEN),
+                  paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
     print_work(text, event);
     (void)fputs("  ", text->results);
     print_duration(text->results, event->duration_ms);
@@ -136,8 +155,8 @@ print_statement(const TextReport *text, const Event *event)
     if (!text->verbose)
         return;
 
-    (void)fprintf(text->messages, "         " STR_FORMAT " %u/%u  ", STR_ARGS(event->migration),
-                  event->statement, event->statements);
+    (void)fprintf(line_on(text, text->messages), "         " STR_FORMAT " %u/%u  ",
+                  STR_ARGS(event->migration), event->statement, event->statements);
     print_duration(text->messages, event->duration_ms);
     (void)fputs("\n", text->messages);
 }
@@ -148,8 +167,8 @@ print_notice(const TextReport *text, const Event *event)
     if (text->quiet)
         return;
 
-    (void)fprintf(text->messages, "%snotice:%s %s: ", paint(text, YELLOW), paint(text, RESET),
-                  event->target);
+    (void)fprintf(line_on(text, text->messages), "%snotice:%s %s: ", paint(text, YELLOW),
+                  paint(text, RESET), event->target);
 
     if (event->migration.size > 0)
         (void)fprintf(text->messages, "\"" STR_FORMAT "\"", STR_ARGS(event->migration));
@@ -159,7 +178,7 @@ print_notice(const TextReport *text, const Event *event)
     (void)fprintf(text->messages, " %s\n", event->text);
 
     if (event->hint != NULL)
-        (void)fprintf(text->messages, "        %s\n", event->hint);
+        (void)fprintf(line_on(text, text->messages), "        %s\n", event->hint);
 }
 
 /* A NOTICE is chatter ("already exists, skipping"); anything stronger is worth a line. */
@@ -171,8 +190,8 @@ print_server_notice(const TextReport *text, const Event *event)
     if (text->quiet || (chatter && !text->verbose))
         return;
 
-    (void)fprintf(text->messages, "%s%s:%s %s: %s\n", paint(text, YELLOW), event->severity,
-                  paint(text, RESET), event->target, event->text);
+    (void)fprintf(line_on(text, text->messages), "%s%s:%s %s: %s\n", paint(text, YELLOW),
+                  event->severity, paint(text, RESET), event->target, event->text);
 }
 
 static void
@@ -229,13 +248,17 @@ print_statement_name(FILE *file, const Event *event)
 
 /* What a run waits for, and what it finds out: these lines are the reason to look at a log. */
 static void
-print_finding(const TextReport *text, const Event *event, const char *what)
+print_finding(const TextReport *text, const Event *event)
 {
+    const char *what = event->kind == EVENT_RETRY     ? "retry"
+                       : event->kind == EVENT_SETTLED ? "settled"
+                                                      : "repair";
+
     if (text->quiet)
         return;
 
-    (void)fprintf(text->messages, "%s%s:%s %s: ", paint(text, YELLOW), what, paint(text, RESET),
-                  event->target);
+    (void)fprintf(line_on(text, text->messages), "%s%s:%s %s: ", paint(text, YELLOW), what,
+                  paint(text, RESET), event->target);
 
     if (event->migration.size > 0)
     {
@@ -248,22 +271,30 @@ print_finding(const TextReport *text, const Event *event, const char *what)
     (void)fprintf(text->messages, "%s\n", event->text);
 
     if (event->hint != NULL)
-        (void)fprintf(text->messages, "        %s\n", event->hint);
+        (void)fprintf(line_on(text, text->messages), "        %s\n", event->hint);
 }
 
 static void
-print_waiting(const TextReport *text, const Event *event, const char *what)
+print_waiting(const TextReport *text, const Event *event)
 {
     if (text->quiet)
         return;
 
-    (void)fprintf(text->messages, "%swait:%s   %s: ", paint(text, YELLOW), paint(text, RESET),
-                  event->target);
+    (void)fprintf(line_on(text, text->messages), "%swait:%s   ", paint(text, YELLOW),
+                  paint(text, RESET));
+
+    if (event->target != NULL)
+        (void)fprintf(text->messages, "%s: ", event->target);
+    if (event->kind == EVENT_LOCKED)
+        (void)fputs("another pawl is at work: ", text->messages);
 
     if (event->migration.size > 0)
+    {
         print_statement_name(text->messages, event);
+        (void)fputs(" is still running: ", text->messages);
+    }
 
-    (void)fprintf(text->messages, "%s%s  (waiting for ", what, event->text);
+    (void)fprintf(text->messages, "%s  (waiting for ", event->text);
     print_duration(text->messages, event->duration_ms);
     (void)fputs(")\n", text->messages);
 }
@@ -279,83 +310,45 @@ print_explained(const TextReport *text, const Event *event)
 }
 
 static void
-print_line(const TextReport *text, const char *label, const Event *event)
+print_line(const TextReport *text, const Event *event)
 {
-    (void)fprintf(text->results, "  %-8s%s\n", label, event->text);
+    (void)fprintf(text->results, "  %-8s%s\n", event->kind == EVENT_OBJECT ? "there" : "next",
+                  event->text);
 }
+
+typedef void (*Print)(const TextReport *text, const Event *event);
+
+static const Print PRINT[] = {
+    [EVENT_TARGET_BEGIN] = print_target_begin,
+    [EVENT_SKIPPED] = print_skipped,
+    [EVENT_ADOPTED] = print_recorded,
+    [EVENT_BASELINED] = print_recorded,
+    [EVENT_NOTICE] = print_notice,
+    [EVENT_SERVER_NOTICE] = print_server_notice,
+    [EVENT_STATEMENT] = print_statement,
+    [EVENT_APPLIED] = print_applied,
+    [EVENT_PLANNED] = print_planned,
+    [EVENT_PLANNED_STATEMENT] = print_planned_statement,
+    [EVENT_STATUS] = print_status,
+    [EVENT_LOCKED] = print_waiting,
+    [EVENT_WAITING] = print_waiting,
+    [EVENT_RETRY] = print_finding,
+    [EVENT_SETTLED] = print_finding,
+    [EVENT_REPAIR] = print_finding,
+    [EVENT_EXPLAINED] = print_explained,
+    [EVENT_OBJECT] = print_line,
+    [EVENT_ADVICE] = print_line,
+    [EVENT_TARGET_END] = print_target_end,
+};
 
 static void
 print_event(void *self, const Event *event)
 {
     const TextReport *text = self;
 
-    switch (event->kind)
-    {
-        case EVENT_TARGET_BEGIN:
-            print_target_begin(text, event);
-            break;
-        case EVENT_SKIPPED:
-            print_skipped(text, event);
-            break;
-        case EVENT_ADOPTED:
-            print_recorded(text, event, "adopt",
-                           "taken over from "
-                           "schema_migrations");
-            break;
-        case EVENT_BASELINED:
-            print_recorded(text, event, "record", "recorded as applied, not run");
-            break;
-        case EVENT_NOTICE:
-            print_notice(text, event);
-            break;
-        case EVENT_SERVER_NOTICE:
-            print_server_notice(text, event);
-            break;
-        case EVENT_STATEMENT:
-            print_statement(text, event);
-            break;
-        case EVENT_APPLIED:
-            print_applied(text, event);
-            break;
-        case EVENT_PLANNED:
-            print_planned(text, event);
-            break;
-        case EVENT_PLANNED_STATEMENT:
-            print_planned_statement(text, event);
-            break;
-        case EVENT_STATUS:
-            print_status(text, event);
-            break;
-        case EVENT_LOCKED:
-            print_waiting(text, event, "another pawl is at work: ");
-            break;
-        case EVENT_WAITING:
-            print_waiting(text, event, " is still running: ");
-            break;
-        case EVENT_RETRY:
-            print_finding(text, event, "retry");
-            break;
-        case EVENT_SETTLED:
-            print_finding(text, event, "settled");
-            break;
-        case EVENT_REPAIR:
-            print_finding(text, event, "repair");
-            break;
-        case EVENT_EXPLAINED:
-            print_explained(text, event);
-            break;
-        case EVENT_OBJECT:
-            print_line(text, "there", event);
-            break;
-        case EVENT_ADVICE:
-            print_line(text, "next", event);
-            break;
-        case EVENT_TARGET_END:
-            print_target_end(text, event);
-            break;
-    }
-
+    PRINT[event->kind](text, event);
     (void)fflush(text->results);
+    (void)fflush(text->messages);
 }
 
 Report

@@ -16,6 +16,7 @@ typedef struct TextReport
     bool color;
     bool quiet;   /* only the line that ends a target */
     bool verbose; /* each statement, and everything that the server says */
+    bool stamped; /* each line begins with the time, as in a log */
 } TextReport;
 
 /* The report lives as long as text does. */

@@ -38,7 +38,7 @@ error: invalid value "soon" for key "wait"
     1 | wait: soon
       |       ^
     2 | targets:
-  hint    It must be a whole number of seconds from 0 to 1000000.
+  hint    It must be a number of seconds from 0 to 1000000, such as 30 or 0.5.
 --- exit 3
 --- file pawl.yaml
 targets:

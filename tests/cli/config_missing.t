@@ -42,5 +42,5 @@ error: a database URL was expected
 --- stdout
 --- stderr
 error: invalid value "soon" for environment variable "PAWL_WAIT"
-  hint    It must be a whole number of seconds from 0 to 1000000.
+  hint    It must be a number of seconds from 0 to 1000000, such as 30 or 0.5.
 --- exit 3

@@ -7,10 +7,13 @@ Usage: pawl COMMAND [OPTION...]
 
 Commands:
   up          Apply the migrations that have not run yet
+  wait        Wait until the databases are where the files are
   status      Show what has run, what has not, and what is unclear
   plan        Show what up would run, statement by statement
   baseline    Record migrations as applied without running them
   resolve     Say what became of a statement that pawl cannot tell about
+  explain     Explain what a run left unfinished, and the way out
+  unlock      Free the lock of a pawl that is gone for good
   new         Create an empty migration file
   version     Print the version
   help        Explain a command

@@ -40,10 +40,23 @@ What to run:
       --statement-timeout SECONDS
                               Stop a statement that takes longer; 0: never
                               (default: 0) [PAWL_STATEMENT_TIMEOUT]
+      --lock-wait SECONDS     Wait up to SECONDS for another pawl to finish
+                              (default: 60) [PAWL_LOCK_WAIT]
+      --lock-lease SECONDS    How long this pawl may be silent and keep the
+                              lock (default: 15) [PAWL_LOCK_LEASE]
+      --lock-timeout SECONDS  How long a statement may wait for a table lock
+                              (default: 5) [PAWL_LOCK_TIMEOUT]
       --ledger-sync on|off    Make the ledger durable before each statement
                               (default: on) [PAWL_LEDGER_SYNC]
 
 Output:
+      --log-format auto|text|lines|json
+                              Text, lines with the time, or a JSON object a
+                              line (default: auto) [PAWL_LOG_FORMAT]
+      --termination-log FILE  Write the reason of a failure here, too (default:
+                              /dev/termination-log) [PAWL_TERMINATION_LOG]
+      --metrics-file FILE     Write the run's numbers for Prometheus
+                              [PAWL_METRICS_FILE]
       --json                  Write the result, and errors, as JSON [PAWL_JSON]
   -q, --quiet                 Write only errors and a line for each target
                               [PAWL_QUIET]
@@ -91,6 +104,10 @@ Databases and files:
                               (default: 10) [PAWL_CONNECT_TIMEOUT]
 
 What to run:
+      --lock-wait SECONDS     Wait up to SECONDS for another pawl to finish
+                              (default: 60) [PAWL_LOCK_WAIT]
+      --lock-lease SECONDS    How long this pawl may be silent and keep the
+                              lock (default: 15) [PAWL_LOCK_LEASE]
       --applied               The statement took effect
       --retry                 Nothing of the statement took effect; run again
       --skip                  Leave the statement out

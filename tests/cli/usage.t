@@ -62,7 +62,7 @@ error: option "--quiet" takes no value
 --- stdout
 --- stderr
 error: invalid value "soon" for option "--wait"
-  hint    It must be a whole number of seconds from 0 to 1000000.
+  hint    It must be a number of seconds from 0 to 1000000, such as 30 or 0.5.
 --- exit 2
 --- run pawl up --out-of-order maybe
 --- stdout

@@ -55,6 +55,7 @@ class Run:
 def environment(**variables: str) -> dict[str, str]:
     """What a test does not set must not come from whoever runs it."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8",
+            "PAWL_LOG_FORMAT": "text",
             "PAWL_LIBCHDB": str(LIBRARY), **SANITIZER_ENVIRONMENT, **variables}
 
 

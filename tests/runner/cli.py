@@ -10,7 +10,7 @@
     --- exit 0
 
 A file may run several commands, and change files in between; `--- shell COMMAND` is for files that
-cannot be written down, such as links and bytes. After each run come its stdout, stderr and exit
+cannot be written down, such as links and bytes; `--- show FILE` is one that a run wrote. After each run come its stdout, stderr and exit
 code, even if there is nothing to say. {postgres}, {clickhouse} and
 {embedded} are URLs of fresh databases. What varies from run to run is replaced before it is
 compared: durations by {ms}, server versions by {version}, host, port and database by {place},
@@ -40,10 +40,11 @@ TIMEOUT = 120
 
 VARYING = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "{time}"),
-    (re.compile(r" *(\d+ min )?\d+(\.\d)? m?s(?=$|  )", re.MULTILINE), " {ms}"),
-    (re.compile(r'("duration_ms": )\d+'), r"\1{ms}"),
+    (re.compile(r" *(\d+ min )?\d+(\.\d)? m?s(?=$|  |\))", re.MULTILINE), " {ms}"),
+    (re.compile(r'("(?:duration|waited)_ms": ?)\d+'), r"\1{ms}"),
+    (re.compile(r"^(pawl_(?:run_duration|last_success)\S* )[\d.]+", re.MULTILINE), r"\1{number}"),
     (re.compile(r"\((PostgreSQL|ClickHouse) [\d.]+\)"), r"(\1 {version})"),
-    (re.compile(r'("title": "(?:PostgreSQL|ClickHouse)",\s+"version": )"[\d.]+"'),
+    (re.compile(r'("title": ?"(?:PostgreSQL|ClickHouse)",\s*"version": ?)"[\d.]+"'),
      r'\1"{version}"'),
     (re.compile(r"127\.0\.0\.1:\d{2,}(/db\d+_\d+)?"), "{place}"),  # port 1: nobody's, as written
     (re.compile(r"db\d+_\d+"), "{database}"),
@@ -96,6 +97,8 @@ def _test(path: Path) -> None:
                 target = folder / rest
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(section[1])
+            elif word == "show":
+                section[1] = _steady((folder / rest).read_text(), folder)
             elif word in ("stdout", "stderr"):
                 section[1] = result[word]
             elif word == "exit":
