@@ -73,14 +73,14 @@ TEST(mistakes_in_the_shape_of_the_file)
         {ONE_TARGET "waait: 1\n", NULL, "unknown key \"waait\"", 4, 1, "Did you mean \"wait\"?"},
         {ONE_TARGET "retries: 1\n", NULL, "unknown key \"retries\"", 4, 1,
          "Known keys: targets, dir, ca_file, cert_file, key_file, wait, connect_timeout, "
-         "out_of_order, statement_timeout, ledger_sync."},
+         "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync."},
         {ONE_TARGET "    password: hunter2\n", NULL, "unknown key \"password\"", 4, 5,
          "Did you mean \"password_file\"?"},
         {ONE_TARGET "    wait: 1\n", NULL, "unknown key \"wait\"", 4, 5,
          "Known keys: name, url, dir, password_file, ca_file, cert_file, key_file."},
         {"json: true\n", NULL, "unknown key \"json\"", 1, 1,
          "Known keys: targets, dir, ca_file, cert_file, key_file, wait, connect_timeout, "
-         "out_of_order, statement_timeout, ledger_sync."},
+         "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync."},
     };
 
     check_mistakes(MISTAKES, LENGTH_OF(MISTAKES));
@@ -119,9 +119,9 @@ TEST(mistakes_in_values)
 {
     static const Mistake MISTAKES[] = {
         {ONE_TARGET "wait: 10s\n", NULL, "invalid value \"10s\" for key \"wait\"", 4, 7,
-         "It must be a whole number of seconds from 0 to 1000000."},
+         "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
         {"connect_timeout: -1\n", NULL, "invalid value \"-1\" for key \"connect_timeout\"", 1, 18,
-         "It must be a whole number of seconds from 0 to 1000000."},
+         "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
         {"out_of_order: maybe\n", NULL, "invalid value \"maybe\" for key \"out_of_order\"", 1, 15,
          "It must be one of apply|refuse."},
         {"ledger_sync: \"${PW}\"\n", NULL, "invalid value \"${PW}\" for key \"ledger_sync\"", 1, 14,

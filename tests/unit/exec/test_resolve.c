@@ -62,7 +62,7 @@ enter_doubt(FakeFault fault)
 
     const Result result = world_up((WorldRun){.fault = fault, .fault_at = 6});
 
-    CHECK(result.kind == ERROR_DECISION);
+    CHECK(result.kind == ERROR_CONNECT);
     CHECK(result.struck == FAKE_CALL_EXECUTE);
     CHECK_TEXT(world_up((WorldRun){.fault = FAKE_NONE}).message,
                "statement 2 of migration \"1\" may or may not have taken effect");
@@ -101,7 +101,7 @@ TEST(the_last_statement_completes_its_migration)
     folder_enter();
     folder_put("1.sql", STR("create a\nuse s\n"));
     world_database.has_version_table = true;
-    CHECK(world_up((WorldRun){.fault = FAKE_LOST_DONE, .fault_at = 4}).kind == ERROR_DECISION);
+    CHECK(world_up((WorldRun){.fault = FAKE_LOST_DONE, .fault_at = 4}).kind == ERROR_CONNECT);
     check_resolve("1", 1, RESOLVE_APPLIED);
     CHECK(fake_has_line(fake_versions(&world_database), STR("1")));
     check_up("", "create a\n");
@@ -205,7 +205,7 @@ TEST(resolving_one_migration_leaves_the_doubt_of_another)
     folder_put("1.sql", STR("create a\nfail x\n"));
     check_up("migration \"1\", statement 2 of 2: it always fails", "create a\n");
     folder_put("0.sql", STR("create late\n"));
-    CHECK(world_up((WorldRun){.fault = FAKE_KILL_AFTER, .fault_at = 3}).kind == ERROR_DECISION);
+    CHECK(world_up((WorldRun){.fault = FAKE_KILL_AFTER, .fault_at = 3}).kind == ERROR_CONNECT);
     check_resolve("1", 1, RESOLVE_UNDO);
     check_up("statement 1 of migration \"0\" may or may not have taken effect",
              "create a\ncreate late\n");
