@@ -77,6 +77,7 @@ TEST(exit_codes_and_slugs_are_a_contract)
         {ERROR_CONNECT, 10, "connect"},
         {ERROR_LOCKED, 11, "locked"},
         {ERROR_INTERRUPTED, 12, "interrupted"},
+        {ERROR_PENDING, 13, "pending"},
         {ERROR_STATEMENT, 20, "statement"},
         {ERROR_DRIFT, 21, "drift"},
         {ERROR_DECISION, 22, "decision"},
