@@ -32,7 +32,7 @@ LAYERS = {
     "plan": "base source ledger",
     "report": "base",
     "exec": "base source ledger plan engine report",
-    "config": "base source/place.h engine",
+    "config": "base source/place.h source/format.h engine",
     "cli": "base source ledger plan engine report exec config",
     "main.c": "base cli",
     "engines.c": "engine engines.def",

@@ -69,7 +69,9 @@ cmd_NEW(Cli *cli, Error *err)
                           config.targets[0].name);
     }
 
-    if (!source_read(config.targets[0].dir, &cli->arena, &source, err) ||
+    const SourceOptions options = {.format = config.targets[0].format};
+
+    if (!source_read(config.targets[0].dir, &options, &cli->arena, &source, err) ||
         !next_number(&source, &cli->arena, &number, err))
         return false;
 

@@ -119,7 +119,9 @@ read_sources(const Session *session, Cli *cli, Error *err)
         const Target *target = &session->config.targets[index];
         Source *source = ARENA_NEW(&cli->arena, Source);
 
-        if (!source_read(target->dir, &cli->arena, source, err))
+        const SourceOptions options = {.format = target->format, .environment = cli->environment};
+
+        if (!source_read(target->dir, &options, &cli->arena, source, err))
             return error_wrap(err, "%s", target->name);
 
         session->executions[index] = (Execution){.name = target->name,

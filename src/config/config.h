@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "config/options.h"
 #include "engine/engine.h"
+#include "source/format.h"
 
 #define CONFIG_FILE_NAME "pawl.yaml"
 
@@ -28,6 +29,7 @@ typedef struct Target
     const char *url;         /* may hold a password: show it only by config_redact_url() */
     const char *password;    /* of the password file, or NULL; never to be shown */
     const char *dir;         /* a directory that exists */
+    const Format *format;    /* of its files; NULL: as they say themselves */
     const char *ca_file;     /* these three: NULL if not configured */
     const char *cert_file;
     const char *key_file;

@@ -249,6 +249,26 @@ find_file(const Loader *loader, const Draft *draft, OptionId id, const char **re
     return setting_blame(loader, &file, err);
 }
 
+static MUST_CHECK bool
+find_format(const Loader *loader, const Draft *draft, const Format **ret_format, Error *err)
+{
+    Setting name = {0};
+
+    if (!setting_find(loader, draft, OPTION_FORMAT, &name, err))
+        return false;
+
+    *ret_format = name.text == NULL ? NULL : format_by_name(str_from(name.text));
+
+    if (name.text == NULL || *ret_format != NULL)
+        return true;
+
+    (void)error_set(err, ERROR_CONFIG, "unknown format \"%s\"",
+                    config_redact_url(name.text, err->arena));
+    (void)error_hint(err, "pawl reads %s.", format_names(err->arena));
+
+    return setting_blame(loader, &name, err);
+}
+
 bool
 target_complete(const Loader *loader, const Draft *draft, bool alone, Target *ret_target,
                 Error *err)
@@ -256,7 +276,8 @@ target_complete(const Loader *loader, const Draft *draft, bool alone, Target *re
     *ret_target = (Target){.name = draft->name};
 
     if (!target_find_engine(loader, draft, &ret_target->url, &ret_target->engine, err) ||
-        !find_dir(loader, draft, alone, ret_target, err))
+        !find_dir(loader, draft, alone, ret_target, err) ||
+        !find_format(loader, draft, &ret_target->format, err))
         return false;
 
     if (loader->need == CONFIG_FOLDERS)

@@ -102,11 +102,11 @@ typedef struct EngineOps
     EngineInfo (*info)(const void *self);
 
     /*
-     * Split a file into statements by this database's rules.  path, text and the marks'
+     * Split a file into statements by this database's rules.  Its texts and the marks'
      * effect go into *ret_script; everything allocated lives in the arena.  Does no I/O.
      * self may be NULL: then the newest server's rules hold.
      */
-    bool (*split)(const void *self, const char *path, Str text, Arena *arena, Script *ret_script,
+    bool (*split)(const void *self, const ScriptSource *source, Arena *arena, Script *ret_script,
                   Error *err);
 
     /*

@@ -32,12 +32,17 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
     size_t ignored = 0;
     const char *path = migration_path(item->migration, execution->arena);
-    Str text;
+    FormatText part;
 
     item->script = ARENA_NEW(execution->arena, Script);
 
-    if (!migration_load(item->migration, execution->arena, &text, err) ||
-        !execution->engine->split(execution->connection, path, text, execution->arena, item->script,
+    if (!migration_load(item->migration, FORMAT_UP, execution->arena, &part, err))
+        return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
+
+    const ScriptSource source = {
+        .path = path, .text = part.text, .no_transaction = part.no_transaction};
+
+    if (!execution->engine->split(execution->connection, &source, execution->arena, item->script,
                                   err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 

@@ -1,6 +1,10 @@
 /*
  * format.h
- *    How a directory's file names say what they are: one module per format.
+ *    How a tool's directory says what its files are: one module per format.
+ *
+ * A format answers two questions: what is a file, by its name; and which part of its text
+ * migrates up, or down.  Everything that is not in that part is blanked, byte for byte, so the
+ * engine's splitter sees one file at its true offsets and places in messages stay right.
  */
 #ifndef SOURCE_FORMAT_H
 #define SOURCE_FORMAT_H
@@ -8,16 +12,94 @@
 #include "base/error.h"
 #include "base/str.h"
 
-/*
- * Plain: NUMBER_name.sql.  Fills the version (the name without .sql) and the number (its digits
- * without leading zeros).  ERROR_SOURCE for a name without a number and for names that carry
- * another tool's meaning (N_x.down.sql), which must never run as if they were plain.
- */
-MUST_CHECK bool format_plain_name(Str file_name, Str *ret_version, Str *ret_number, Error *err);
+typedef enum FileRole
+{
+    FILE_NONE, /* no migration by this format: left alone */
+    FILE_UP,
+    FILE_DOWN,       /* undoes the FILE_UP of the same version */
+    FILE_REPEATABLE, /* runs after all others, and again whenever its text changed */
+} FileRole;
 
-/*
- * ERROR_SOURCE if the text carries another tool's marks: its `down` part would run with the rest.
- */
-MUST_CHECK bool format_plain_text(const char *path, Str text, Error *err);
+typedef struct FormatName
+{
+    FileRole role;
+    Str version; /* as in the ledger and in messages; a slice of the name */
+    Str number;  /* what orders the files; a slice of the version, empty if repeatable */
+} FormatName;
+
+typedef enum FormatPart
+{
+    FORMAT_UP,
+    FORMAT_DOWN,
+} FormatPart;
+
+/* Whose part of what is asked for. */
+typedef struct FormatRequest
+{
+    const char *path;
+    Str text; /* of the file, without its byte order mark */
+    FormatPart part;
+    const char *const *environment; /* "NAME=value", NULL at its end; for formats that expand it */
+} FormatRequest;
+
+typedef struct FormatText
+{
+    Str text;            /* as long as the file, unless variables were expanded in it */
+    bool no_transaction; /* the format says that its statements run one by one */
+} FormatText;
+
+typedef struct Format
+{
+    const char *name;  /* in configuration: "golang-migrate" */
+    const char *title; /* for people */
+    bool by_name;      /* files run in the order of their names; else by number, then name */
+    bool unique;       /* two files of one number are an error */
+    const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
+
+    /*
+     * What a file is by its name, which ends in .sql.  ERROR_SOURCE for names that look like a
+     * mistake or belong to another tool: nothing is left out silently that its author may have
+     * meant to run.
+     */
+    bool (*name_file)(Str file_name, FormatName *ret_name, Error *err);
+
+    /* Whether the name alone says that this is the format; NULL if a mark in the text does. */
+    bool (*claims)(Str file_name);
+
+    /* At the start of a line in the format's files; NULL if none. */
+    const char *mark;
+
+    /*
+     * The part of a file's text; NULL if the file is one part.  ERROR_SOURCE with the place for
+     * what breaks the format's rules, and for a part that is not there.
+     */
+    bool (*part)(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err);
+} Format;
+
+/* All formats; NULL at its end.  The first is what a directory is that says nothing. */
+extern const Format *const FORMATS[];
+
+extern const Format format_plain;
+extern const Format format_goose;
+extern const Format format_golang_migrate;
+extern const Format format_dbmate;
+extern const Format format_flyway;
+extern const Format format_liquibase;
+
+/* NULL if there is none of that name. */
+const Format *format_by_name(Str name);
+
+/* The names, for messages: "plain, goose, ...". */
+const char *format_names(Arena *arena);
+
+/* The format that claims one of the names, or NULL. */
+const Format *format_of_name(Str file_name);
+
+/* The format whose mark is in the text, or NULL. */
+const Format *format_of_text(Str text);
+
+/* A version of digits followed by more, as most formats have it: "0001_init.sql".  False if the
+ * name does not begin with a digit. */
+bool format_numbered(Str file_name, FormatName *ret_name);
 
 #endif /* SOURCE_FORMAT_H */

@@ -1,13 +1,11 @@
 /*
  * format_plain.c
  *    Plain numbered files: NUMBER_name.sql.
+ *
+ * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.
  */
 #include "source/format.h"
 #include "source/place.h"
-
-#define OTHER_TOOL_HINT                                                                            \
-    "pawl reads plain NUMBER_name.sql files; keep only the part that migrates up, "                \
-    "without the other tool's marks."
 
 static MUST_CHECK bool
 refuse_name(Str file_name, const char *why, const char *hint, Error *err)
@@ -17,63 +15,65 @@ refuse_name(Str file_name, const char *why, const char *hint, Error *err)
     return error_hint(err, "%s", hint);
 }
 
-bool
-format_plain_name(Str file_name, Str *ret_version, Str *ret_number, Error *err)
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
 {
-    const Str version = str_slice(file_name, 0, file_name.size - (sizeof(".sql") - 1));
-    size_t digits = 0;
-    size_t zeros = 0;
+    if (str_starts_with(file_name, STR("R__")))
+    {
+        *ret_name = (FormatName){.role = FILE_REPEATABLE,
+                                 .version = str_slice(file_name, 0, file_name.size - 4)};
+        return true;
+    }
 
-    while (digits < version.size && char_is_digit(version.data[digits]))
-        digits++;
-
-    if (digits == 0)
+    if (!format_numbered(file_name, ret_name))
         return refuse_name(file_name, "has no number in front",
                            "Name migrations NUMBER_name.sql, or move the file elsewhere.", err);
 
-    if (str_ends_with(version, STR(".up")) || str_ends_with(version, STR(".down")))
-        return refuse_name(file_name, "is named as golang-migrate names its files", OTHER_TOOL_HINT,
+    if (str_ends_with(ret_name->version, STR(".up")) ||
+        str_ends_with(ret_name->version, STR(".down")))
+        return refuse_name(file_name, "is named as golang-migrate names its files",
+                           "Set `format: golang-migrate`, or keep one kind of names in a "
+                           "directory.",
                            err);
 
-    while (zeros + 1 < digits && version.data[zeros] == '0')
-        zeros++;
-
-    *ret_version = version;
-    *ret_number = str_slice(version, zeros, digits);
-
     return true;
 }
 
-/* Marks at the start of a line that give the rest of the file another meaning. */
-static const struct
+/* Another tool's marks: its `down` part would run with the rest. */
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
 {
-    Str mark;
-    const char *tool;
-} FOREIGN_MARKS[] = {
-    {{"-- +goose", 9}, "goose"},
-    {{"-- migrate:up", 13}, "dbmate"},
-    {{"-- migrate:down", 15}, "dbmate"},
-    {{"--liquibase formatted sql", 25}, "Liquibase"},
-};
+    const char *path = request->path;
+    const Str text = request->text;
+    const Format *other = format_of_text(text);
 
-bool
-format_plain_text(const char *path, Str text, Error *err)
-{
-    for (size_t index = 0; index < LENGTH_OF(FOREIGN_MARKS); index++)
+    (void)arena;
+
+    if (request->part == FORMAT_DOWN)
+        return error_set(err, ERROR_SOURCE, "\"%s\" has no part that migrates down", path);
+
+    if (other != NULL)
     {
-        const Str mark = FOREIGN_MARKS[index].mark;
-        size_t at = str_find(text, 0, mark);
+        size_t at = str_find(text, 0, str_from(other->mark));
 
-        while (at < text.size && at > 0 && text.data[at - 1] != '\n')
-            at = str_find(text, at + 1, mark);
+        while (at > 0 && text.data[at - 1] != '\n')
+            at = str_find(text, at + 1, str_from(other->mark));
 
-        if (at < text.size)
-        {
-            (void)place_error(err, path, text, at, "the file is written for %s",
-                              FOREIGN_MARKS[index].tool);
-            return error_hint(err, "%s", OTHER_TOOL_HINT);
-        }
+        (void)place_error(err, path, text, at, "the file is written for %s", other->title);
+        return error_hint(err,
+                          "All files of a directory have one format: set `format: %s` if "
+                          "that is the one.",
+                          other->name);
     }
 
+    *ret_text = (FormatText){.text = text};
+
     return true;
 }
+
+const Format format_plain = {
+    .name = "plain",
+    .title = "plain SQL",
+    .name_file = name_file,
+    .part = part,
+};

@@ -1,26 +1,15 @@
 /*
  * migration.c
- *    The migrations of one directory: found, ordered, checked, not yet read twice.
+ *    One migration: its file, and the part of its text that is to run.
  */
 #include "source/migration.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
-#include "source/format.h"
 #include "source/place.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-
-static bool
-is_candidate(const char *name)
-{
-    return name[0] != '.' && str_ends_with(str_from(name), STR(".sql"));
-}
 
 Str
 migration_number(const Migration *migration)
@@ -30,132 +19,18 @@ migration_number(const Migration *migration)
     return str_slice(migration->version, start, start + migration->number_size);
 }
 
-/* By number, then by name. */
-static int
-compare(const Migration *left, const Migration *right)
-{
-    /* Without leading zeros the longer number is the larger one, whatever its size. */
-    if (left->number_size != right->number_size)
-        return left->number_size < right->number_size ? -1 : 1;
-
-    const int order = str_compare(migration_number(left), migration_number(right));
-
-    return order != 0 ? order : str_compare(left->version, right->version);
-}
-
-static int
-compare_migrations(const void *left, const void *right)
-{
-    return compare(left, right);
-}
-
-static bool
-is_bootstrap(const Migration *migration)
-{
-    return STR_IS(migration_number(migration), "0") &&
-           str_ends_with(migration->version, STR("_schema_migrations"));
-}
-
 const char *
 migration_path(const Migration *migration, Arena *arena)
 {
-    return arena_printf(arena, "%s/" STR_FORMAT ".sql", migration->directory,
-                        STR_ARGS(migration->version));
+    return arena_printf(arena, "%s/%s", migration->source->directory, migration->file);
 }
 
-static MUST_CHECK bool
-collect(const char *directory, Arena *arena, Source *source, Error *err)
-{
-    SCOPED_ARENA scratch = {0};
-    FileNames list;
-
-    if (!file_list(directory, ERROR_SOURCE, &scratch, &list, err))
-        return false;
-
-    source->migrations = ARENA_ARRAY(arena, Migration, list.count);
-
-    for (size_t index = 0; index < list.count; index++)
-    {
-        Migration *migration = &source->migrations[source->count];
-        const char *name = list.names[index];
-        Str number;
-
-        if (!is_candidate(name))
-            continue;
-        if (!format_plain_name(str_copy(arena, str_from(name)), &migration->version, &number, err))
-            return error_wrap(err, "could not read directory \"%s\"", directory);
-
-        /* A file name has 255 bytes at the most. */
-        migration->number_start = (uint16_t)(number.data - migration->version.data);
-        migration->number_size = (uint16_t)number.size;
-        migration->directory = directory;
-        migration->bootstrap = is_bootstrap(migration);
-        source->count++;
-    }
-
-    return true;
-}
-
-static Str
-without_byte_order_mark(Str text)
+Str
+migration_content(Str text)
 {
     const Str mark = STR(BYTE_ORDER_MARK);
 
     return str_starts_with(text, mark) ? str_slice(text, mark.size, text.size) : text;
-}
-
-/* One descriptor for the folder saves a path walk for each of thousands of files. */
-static MUST_CHECK bool
-compute_checksums(const char *directory, Source *source, Error *err)
-{
-    ATTR_CLEANUP(file_close) int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    SCOPED_BUF name = {0};
-    SCOPED_BUF buf = {0};
-
-    if (folder < 0)
-        return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s", directory,
-                         strerror(errno));
-
-    for (size_t index = 0; index < source->count; index++)
-    {
-        Migration *migration = &source->migrations[index];
-
-        buf_clear(&name);
-        buf_append(&name, migration->version);
-        buf_append(&name, STR(".sql"));
-
-        if (!file_read(folder, buf_text(&name), MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
-            return error_wrap(err, "could not read migrations of \"%s\"", directory);
-        if (!sha256_of_text(without_byte_order_mark(buf_str(&buf)), &migration->checksum, err))
-            return false;
-    }
-
-    return true;
-}
-
-bool
-source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
-{
-    Source source = {.directory = directory};
-
-    if (!collect(directory, arena, &source, err) || !compute_checksums(directory, &source, err))
-        return false;
-
-    if (source.count > 0)
-        qsort(source.migrations, source.count, sizeof(*source.migrations), compare_migrations);
-
-    for (size_t index = 1; index < source.count; index++)
-    {
-        Migration *earlier = &source.migrations[index - 1];
-        Migration *later = &source.migrations[index];
-
-        if (str_equal(migration_number(earlier), migration_number(later)))
-            earlier->same_number = later->same_number = true;
-    }
-
-    *ret_source = source;
-
-    return true;
 }
 
 static MUST_CHECK bool
@@ -180,28 +55,85 @@ check_encoding(const char *path, Str text, Error *err)
     return true;
 }
 
-bool
-migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err)
+static MUST_CHECK bool
+check_unchanged(const Migration *migration, const char *path, Str text, Error *err)
 {
-    SCOPED_BUF buf = {0};
-    const char *path = migration_path(migration, arena);
     Sha256 checksum;
 
-    if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+    if (!sha256_of_text(text, &checksum, err))
         return false;
 
-    const Str text = without_byte_order_mark(buf_str(&buf));
+    return sha256_equal(&checksum, &migration->checksum) ||
+           error_set(err, ERROR_SOURCE, "file \"%s\" changed while pawl was at work", path);
+}
 
-    if (!check_encoding(path, text, err) || !format_plain_text(path, text, err) ||
-        !sha256_of_text(text, &checksum, err))
+static MUST_CHECK bool
+check_runnable(const Migration *migration, const char *path, Error *err)
+{
+    if (!migration->alien)
+        return true;
+
+    (void)error_set(err, ERROR_UNSUPPORTED, "\"%s\" is a program, which only %s can run", path,
+                    migration->source->format->title);
+
+    return error_hint(err,
+                      "Run it with that tool and record it with `pawl baseline " STR_FORMAT
+                      "`, or write it as SQL.",
+                      STR_ARGS(migration->version));
+}
+
+bool
+migration_load(const Migration *migration, FormatPart part, Arena *arena, FormatText *ret_text,
+               Error *err)
+{
+    SCOPED_BUF buf = {0};
+    const bool apart = part == FORMAT_DOWN && migration->down_file != NULL;
+    const Source *source = migration->source;
+    const char *path = apart ? arena_printf(arena, "%s/%s", source->directory, migration->down_file)
+                             : migration_path(migration, arena);
+
+    if (!check_runnable(migration, path, err) ||
+        !file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
         return false;
 
-    if (!sha256_equal(&checksum, &migration->checksum))
-        return error_set(err, ERROR_SOURCE, "file \"%s\" changed while pawl was at work", path);
+    const Str text = migration_content(buf_str(&buf));
+    const FormatRequest request = {
+        .path = path, .text = text, .part = part, .environment = source->environment};
 
-    *ret_text = str_copy(arena, text);
+    if (!check_encoding(path, text, err) ||
+        (!apart && !check_unchanged(migration, path, text, err)))
+        return false;
+
+    if (source->format->part != NULL && !apart)
+    {
+        FormatText part_text;
+
+        if (!source->format->part(&request, arena, &part_text, err))
+            return false;
+
+        *ret_text = part_text;
+        ret_text->text = str_copy(arena, part_text.text);
+
+        return true;
+    }
+
+    if (part == FORMAT_DOWN && !apart)
+        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", path);
+
+    *ret_text = (FormatText){.text = str_copy(arena, text)};
 
     return true;
+}
+
+bool
+migration_has_down(const Migration *migration)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    FormatText text;
+
+    return migration->down_file != NULL ||
+           migration_load(migration, FORMAT_DOWN, &scratch, &text, &ignored);
 }
 
 const Migration *

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/str.h"
+#include "source/format.h"
 
 enum
 {
@@ -17,36 +18,58 @@ enum
 
 typedef struct Migration
 {
-    Str version;           /* the file's base name, "0006_tenant_columns" */
-    const char *directory; /* where the file is */
+    Str version;      /* the file's base name, "0006_tenant_columns"; a slice of `file` */
+    const char *file; /* name in the directory */
+    const char
+        *down_file; /* the same for what undoes it, where that is a file of its own; or NULL */
+    const struct Source *source;
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
     uint16_t number_size;
     bool bootstrap; /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
     bool same_number; /* another file has the same number; they run in name order */
+    bool repeatable;  /* runs after the others, and again whenever its checksum changed */
+    bool alien;       /* only the tool that it was written for can run it */
 } Migration;
 
 typedef struct Source
 {
     const char *directory;
-    Migration *migrations; /* in the order in which they run */
+    const Format *format;
+    const char *const *environment; /* for formats that expand variables */
+    Migration *migrations;          /* in the order in which they run */
     size_t count;
 } Source;
+
+typedef struct SourceOptions
+{
+    const Format *format;           /* NULL: as names and marks say */
+    const char *const *environment; /* NULL: empty */
+} SourceOptions;
 
 /*
  * Find the migrations of a directory and compute their checksums.  Each file is read once
  * and not kept.  ERROR_SOURCE for whatever cannot be a migration: nothing is skipped silently
- * but hidden files and those that do not end in .sql.
+ * but hidden files, those that do not end in .sql, and what the format itself leaves alone.
+ * *ret_source stays where it is: its migrations point to it.
  */
-MUST_CHECK bool source_read(const char *directory, Arena *arena, Source *ret_source, Error *err);
+MUST_CHECK bool source_read(const char *directory, const SourceOptions *options, Arena *arena,
+                            Source *ret_source, Error *err);
 
 /*
- * The text of a migration without its byte order mark.  ERROR_SOURCE if it is not valid
- * UTF-8, holds a NUL byte, or changed since source_read().
+ * The part of a migration's text that migrates up, or down.  ERROR_SOURCE if the file is not
+ * valid UTF-8, holds a NUL byte, breaks its format's rules, or changed since source_read().
  */
-MUST_CHECK bool migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err);
+MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Arena *arena,
+                               FormatText *ret_text, Error *err);
 
-/* The digits of its number without leading zeros: "6". */
+/* Whether there is something that undoes it; reads the file where that is a part of it. */
+bool migration_has_down(const Migration *migration);
+
+/* The text without a byte order mark. */
+Str migration_content(Str text);
+
+/* Its number without leading zeros, as the format has it: "6", "1_2"; empty if repeatable. */
 Str migration_number(const Migration *migration);
 
 /* Directory and file name, for messages and for reading. */

@@ -48,6 +48,14 @@ typedef struct Script
     size_t count;
 } Script;
 
+/* What is to be split. */
+typedef struct ScriptSource
+{
+    const char *path;    /* for messages */
+    Str text;            /* the part of the file that is to run, without its byte order mark */
+    bool no_transaction; /* whoever wrote the file says: run its statements one by one */
+} ScriptSource;
+
 /* The statement's number as people count: from 1. */
 #define STATEMENT_NUMBER(index_) ((unsigned)(index_) + 1U)
 

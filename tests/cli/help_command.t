@@ -23,6 +23,8 @@ Databases and files:
       --cert-file FILE        Client certificate [PAWL_CERT_FILE]
       --key-file FILE         Private key of the client certificate
                               [PAWL_KEY_FILE]
+      --format NAME           Whose files these are, if they do not say it
+                              [PAWL_FORMAT]
   -w, --wait SECONDS          Wait up to SECONDS for the databases to answer
                               (default: 0) [PAWL_WAIT]
       --connect-timeout SECONDS
@@ -42,8 +44,8 @@ What to run:
                               (default: 0) [PAWL_STATEMENT_TIMEOUT]
       --lock-wait SECONDS     Wait up to SECONDS for another pawl to finish
                               (default: 60) [PAWL_LOCK_WAIT]
-      --lock-lease SECONDS    How long this pawl may be silent and keep the
-                              lock (default: 15) [PAWL_LOCK_LEASE]
+      --lock-lease SECONDS    How long a silent pawl keeps the lock (default:
+                              15) [PAWL_LOCK_LEASE]
       --lock-timeout SECONDS  How long a statement may wait for a table lock
                               (default: 5) [PAWL_LOCK_TIMEOUT]
       --ledger-sync on|off    Make the ledger durable before each statement
@@ -51,8 +53,8 @@ What to run:
 
 Output:
       --log-format auto|text|lines|json
-                              Text, lines with the time, or a JSON object a
-                              line (default: auto) [PAWL_LOG_FORMAT]
+                              Text, lines with the time, or JSON lines
+                              (default: auto) [PAWL_LOG_FORMAT]
       --termination-log FILE  Write the reason of a failure here, too (default:
                               /dev/termination-log) [PAWL_TERMINATION_LOG]
       --metrics-file FILE     Write the run's numbers for Prometheus
@@ -97,6 +99,8 @@ Databases and files:
       --cert-file FILE        Client certificate [PAWL_CERT_FILE]
       --key-file FILE         Private key of the client certificate
                               [PAWL_KEY_FILE]
+      --format NAME           Whose files these are, if they do not say it
+                              [PAWL_FORMAT]
   -w, --wait SECONDS          Wait up to SECONDS for the databases to answer
                               (default: 0) [PAWL_WAIT]
       --connect-timeout SECONDS
@@ -106,8 +110,8 @@ Databases and files:
 What to run:
       --lock-wait SECONDS     Wait up to SECONDS for another pawl to finish
                               (default: 60) [PAWL_LOCK_WAIT]
-      --lock-lease SECONDS    How long this pawl may be silent and keep the
-                              lock (default: 15) [PAWL_LOCK_LEASE]
+      --lock-lease SECONDS    How long a silent pawl keeps the lock (default:
+                              15) [PAWL_LOCK_LEASE]
       --applied               The statement took effect
       --retry                 Nothing of the statement took effect; run again
       --skip                  Leave the statement out

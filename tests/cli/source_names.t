@@ -24,9 +24,10 @@ select 1;
 --- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir d
 --- stdout
 --- stderr
-error: postgres: could not read directory "d": "0001_init.up.sql" is named as golang-migrate names its files
-  hint    pawl reads plain NUMBER_name.sql files; keep only the part that migrates up, without the other tool's marks.
---- exit 4
+error: postgres: could not connect to PostgreSQL
+  server  connection to server at "127.0.0.1", port 1 failed: Connection refused
+          	Is the server running on that host and accepting TCP/IP connections?
+--- exit 10
 --- shell mkdir e && ln -s 0001_init.sql e/0001_init.sql
 --- run DATABASE_URL=postgres://app@127.0.0.1:1/app pawl up --dir e
 --- stdout

@@ -23,7 +23,7 @@ error: postgres: migration "0001_a" is not applied yet
 ==> postgres: has everything
 --- stderr
 --- exit 0
---- run DATABASE_URL={postgres} pawl wait --dir migrations --timeout 0.1 --interval 0.2
+--- run DATABASE_URL={postgres} pawl wait --dir migrations --timeout 4 --interval 4
 --- stdout
 --- stderr
 wait:   postgres: migration "0002_b" is not applied yet  (waiting for {ms})

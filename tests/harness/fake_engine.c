@@ -387,9 +387,11 @@ fake_journal(const FakeDatabase *database, Arena *arena)
 /* ---- statements ---- */
 
 static bool
-fake_split(const void *self, const char *path, Str text, Arena *arena, Script *ret_script,
+fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_script,
            Error *err)
 {
+    const char *path = source->path;
+    const Str text = source->text;
     Script script = {.path = path, .text = text, .mode = SCRIPT_STEPS};
     Str rest = text;
 

@@ -86,7 +86,8 @@ dump(const EngineOps *engine, const char *path, Buf *out)
     Script script;
 
     if (file_read(AT_FDCWD, path, FILE_SIZE_MAX, ERROR_SOURCE, &text, &err) &&
-        engine->split(NULL, path, buf_str(&text), &arena, &script, &err))
+        engine->split(NULL, &(ScriptSource){.path = path, .text = buf_str(&text)}, &arena, &script,
+                      &err))
         append_script(out, &script);
     else
         append_error(out, &err);

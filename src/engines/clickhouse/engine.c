@@ -67,12 +67,12 @@ clickhouse_info(const void *self)
 }
 
 static bool
-split(const void *self, const char *path, Str text, Arena *arena, Script *ret_script, Error *err)
+split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_script, Error *err)
 {
     const Clickhouse *clickhouse = self;
 
-    return clickhouse_split(clickhouse == NULL ? 0 : clickhouse->version, path, text, arena,
-                            ret_script, err);
+    return clickhouse_split(clickhouse == NULL ? 0 : clickhouse->version, source->path,
+                            source->text, arena, ret_script, err);
 }
 
 Str

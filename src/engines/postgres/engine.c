@@ -93,13 +93,13 @@ postgres_info(const void *self)
 }
 
 static bool
-split(const void *self, const char *path, Str text, Arena *arena, Script *ret_script, Error *err)
+split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_script, Error *err)
 {
     const Postgres *postgres = self;
     const bool backslash_strings =
         postgres != NULL && postgres_client_backslash_strings(postgres->client);
 
-    return postgres_split(backslash_strings, path, text, arena, ret_script, err);
+    return postgres_split(backslash_strings, source, arena, ret_script, err);
 }
 
 /* ---- the ledger ---- */

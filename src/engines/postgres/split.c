@@ -358,18 +358,20 @@ check_escapes(const Splitter *splitter)
 }
 
 bool
-postgres_split(bool backslash_strings, const char *path, Str text, Arena *arena, Script *ret_script,
+postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena, Script *ret_script,
                Error *err)
 {
+    Str text = source->text;
     const Str byte_order_mark = STR("\xEF\xBB\xBF");
 
     if (str_starts_with(text, byte_order_mark))
         text = str_slice(text, byte_order_mark.size, text.size);
 
-    Script script = {.path = path, .text = text, .mode = SCRIPT_TRANSACTION};
+    Script script = {.path = source->path, .text = text, .mode = SCRIPT_TRANSACTION};
     Splitter splitter = {.script = &script,
                          .lexer = {.text = text, .backslash_strings = backslash_strings},
                          .initial_backslash_strings = backslash_strings,
+                         .no_transaction = source->no_transaction,
                          .arena = arena,
                          .err = err};
 

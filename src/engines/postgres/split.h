@@ -20,7 +20,7 @@
  * inline COPY data, for a mark that is unknown or misplaced, and for statements that do
  * not go together.
  */
-MUST_CHECK bool postgres_split(bool backslash_strings, const char *path, Str text, Arena *arena,
+MUST_CHECK bool postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena,
                                Script *ret_script, Error *err);
 
 #endif /* ENGINES_POSTGRES_SPLIT_H */

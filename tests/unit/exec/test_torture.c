@@ -139,10 +139,13 @@ steps_read(Steps *steps)
         Error err = ERROR_INIT(&steps->arena);
         const Migration *migration = &steps->source.migrations[index];
         Script script;
-        Str text;
+        FormatText part;
 
-        CHECK(migration_load(migration, &steps->arena, &text, &err));
-        CHECK(fake_engine.split(NULL, "", text, &steps->arena, &script, &err));
+        CHECK(migration_load(migration, FORMAT_UP, &steps->arena, &part, &err));
+
+        const ScriptSource source = {.path = "", .text = part.text};
+
+        CHECK(fake_engine.split(NULL, &source, &steps->arena, &script, &err));
         add_steps(steps, migration, &script);
     }
 }

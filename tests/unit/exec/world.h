@@ -71,11 +71,11 @@ static Source
 world_source(Arena *arena)
 {
     Error err = ERROR_INIT(arena);
-    Source source;
+    Source *source = ARENA_NEW(arena, Source); /* its migrations point to it */
 
-    CHECK(source_read(".", arena, &source, &err));
+    CHECK(source_read(".", NULL, arena, source, &err));
 
-    return source;
+    return *source;
 }
 
 static void

@@ -20,6 +20,7 @@ enum
 static Source
 cases_source(const char *text, Arena *arena)
 {
+    static const Source directory = {.directory = "db"};
     Source source = {.directory = "db", .migrations = ARENA_ARRAY(arena, Migration, 32)};
     Str rest = str_from(text);
 
@@ -33,7 +34,8 @@ cases_source(const char *text, Arena *arena)
         version.size -= edited ? 1 : 0;
         *migration = (Migration){
             .version = version,
-            .directory = "db",
+            .file = arena_printf(arena, STR_FORMAT ".sql", STR_ARGS(version)),
+            .source = &directory,
             .checksum = rows_hash(version, 0, edited),
             .bootstrap = str_ends_with(version, STR("_schema_migrations")),
         };

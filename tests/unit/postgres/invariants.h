@@ -47,7 +47,8 @@ splits_into_itself(Str text, bool backslash_strings)
     if (str_starts_with(text, STR("\xEF\xBB\xBF")))
         return true;
 
-    return postgres_split(backslash_strings, "again.sql", text, &arena, &script, &err) &&
+    return postgres_split(backslash_strings, &(ScriptSource){.path = "again.sql", .text = text},
+                          &arena, &script, &err) &&
            script.count == 1 && script.statements[0].text.data == text.data &&
            script.statements[0].text.size == text.size;
 }
@@ -86,7 +87,8 @@ broken_split_invariant(Str text, bool backslash_strings)
     Error err = ERROR_INIT(&arena);
     Script script;
 
-    if (!postgres_split(backslash_strings, "input.sql", text, &arena, &script, &err))
+    if (!postgres_split(backslash_strings, &(ScriptSource){.path = "input.sql", .text = text},
+                        &arena, &script, &err))
         return err.kind == ERROR_SOURCE && err.place.line > 0 ? NULL : "an error without a place";
 
     const char *from = script.text.data;

@@ -35,12 +35,12 @@ TEST(names_give_version_and_number)
     {
         SCOPED_ARENA arena = {0};
         Error err = ERROR_INIT(&arena);
-        Str version;
-        Str number;
+        FormatName name;
 
-        CHECK(format_plain_name(str_from(cases[index].name), &version, &number, &err));
-        CHECK_TEXT(str_terminate(&arena, version), cases[index].version);
-        CHECK_TEXT(str_terminate(&arena, number), cases[index].number);
+        CHECK(format_plain.name_file(str_from(cases[index].name), &name, &err));
+        CHECK(name.role == FILE_UP);
+        CHECK_TEXT(str_terminate(&arena, name.version), cases[index].version);
+        CHECK_TEXT(str_terminate(&arena, name.number), cases[index].number);
     }
 }
 
@@ -56,7 +56,6 @@ TEST(names_of_other_tools_are_refused)
         {"-1.sql", "\"-1.sql\" has no number in front"},
         {" 1.sql", "\" 1.sql\" has no number in front"},
         {"V1__init.sql", "\"V1__init.sql\" has no number in front"},
-        {"R__view.sql", "\"R__view.sql\" has no number in front"},
         {"\xC2\xB2_x.sql", "\"\xC2\xB2_x.sql\" has no number in front"},
         {"1_x.up.sql", "\"1_x.up.sql\" is named as golang-migrate names its files"},
         {"1_x.down.sql", "\"1_x.down.sql\" is named as golang-migrate names its files"},
@@ -66,10 +65,9 @@ TEST(names_of_other_tools_are_refused)
     {
         SCOPED_ARENA arena = {0};
         Error err = ERROR_INIT(&arena);
-        Str version;
-        Str number;
+        FormatName name;
 
-        CHECK(!format_plain_name(str_from(cases[index].name), &version, &number, &err));
+        CHECK(!format_plain.name_file(str_from(cases[index].name), &name, &err));
         CHECK(err.kind == ERROR_SOURCE);
         CHECK_TEXT(err.message, cases[index].message);
         CHECK(err.hint != NULL);
@@ -103,7 +101,9 @@ TEST(marks_of_other_tools_are_found_where_they_mean_something)
     {
         SCOPED_ARENA arena = {0};
         Error err = ERROR_INIT(&arena);
-        const bool plain = format_plain_text("a/1.sql", str_from(cases[index].text), &err);
+        const FormatRequest request = {.path = "a/1.sql", .text = str_from(cases[index].text)};
+        FormatText part;
+        const bool plain = format_plain.part(&request, &arena, &part, &err);
 
         CHECK(plain == (cases[index].tool == NULL));
 

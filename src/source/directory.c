@@ -1,0 +1,338 @@
+/*
+ * directory.c
+ *    The migrations of one directory: found, ordered, checked.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "source/migration.h"
+
+/* What is on its way from file names to a Source. */
+typedef struct Reading
+{
+    Source *source;
+    Arena *arena;
+    const FileNames *names;
+    Migration *downs; /* files that undo others */
+    size_t down_count;
+    Error *err;
+} Reading;
+
+static bool
+is_sql(const char *name)
+{
+    return name[0] != '.' && str_ends_with(str_from(name), STR(".sql"));
+}
+
+/* ---- which format ---- */
+
+/* The file whose text says which format it is: the first by name that can be a migration. */
+static const char *
+first_sql(const FileNames *names)
+{
+    const char *first = NULL;
+
+    for (size_t index = 0; index < names->count; index++)
+    {
+        if (is_sql(names->names[index]) &&
+            (first == NULL || strcmp(names->names[index], first) < 0))
+            first = names->names[index];
+    }
+
+    return first;
+}
+
+/* A file that cannot be read says nothing; reading them all will find it. */
+static const Format *
+format_of_first(const Reading *reading)
+{
+    SCOPED_ARENA scratch = {0};
+    SCOPED_BUF buf = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    const char *first = first_sql(reading->names);
+
+    if (first == NULL)
+        return NULL;
+
+    const char *path = arena_printf(&scratch, "%s/%s", reading->source->directory, first);
+
+    return file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, &ignored)
+               ? format_of_text(buf_str(&buf))
+               : NULL;
+}
+
+static const Format *
+format_of_directory(const Reading *reading)
+{
+    const Format *format = NULL;
+
+    for (size_t index = 0; index < reading->names->count && format == NULL; index++)
+    {
+        const char *name = reading->names->names[index];
+
+        format = is_sql(name) ? format_of_name(str_from(name)) : NULL;
+    }
+
+    if (format == NULL)
+        format = format_of_first(reading);
+
+    return format == NULL ? &format_plain : format;
+}
+
+/* ---- which files ---- */
+
+static bool
+is_bootstrap(const Source *source, const Migration *migration)
+{
+    return source->format == &format_plain && STR_IS(migration_number(migration), "0") &&
+           str_ends_with(migration->version, STR("_schema_migrations"));
+}
+
+static Migration
+migration_of(const Reading *reading, const char *file, const FormatName *name)
+{
+    /* A file name has 255 bytes at the most. */
+    Migration migration = {
+        .version = name->version,
+        .file = file,
+        .source = reading->source,
+        .number_start =
+            name->number.data == NULL ? 0 : (uint16_t)(name->number.data - name->version.data),
+        .number_size = (uint16_t)name->number.size,
+        .repeatable = name->role == FILE_REPEATABLE,
+    };
+
+    migration.bootstrap = is_bootstrap(reading->source, &migration);
+
+    return migration;
+}
+
+/* A migration that only its tool can run: its version may be applied already. */
+static bool
+is_alien(const Format *format, Str name)
+{
+    FormatName ignored;
+
+    return format->alien != NULL && str_ends_with(name, str_from(format->alien)) &&
+           !str_ends_with(name, STR("_test.go")) && format_numbered(name, &ignored);
+}
+
+static MUST_CHECK bool
+take_file(Reading *reading, const char *entry)
+{
+    Source *source = reading->source;
+    const bool alien = is_alien(source->format, str_from(entry));
+    FormatName name = {0};
+
+    if (!alien && !is_sql(entry))
+        return true;
+
+    const Str file = str_copy(reading->arena, str_from(entry));
+
+    if (alien && format_numbered(file, &name))
+        name.version = str_slice(file, 0, file.size - str_from(source->format->alien).size);
+    else if (!source->format->name_file(file, &name, reading->err))
+        return error_wrap(reading->err, "could not read directory \"%s\"", source->directory);
+
+    const Migration migration = migration_of(reading, file.data, &name);
+
+    if (name.role == FILE_DOWN)
+        reading->downs[reading->down_count++] = migration;
+    if (name.role == FILE_DOWN || name.role == FILE_NONE)
+        return true;
+
+    source->migrations[source->count] = migration;
+    source->migrations[source->count++].alien = alien;
+
+    return true;
+}
+
+static MUST_CHECK bool
+collect(Reading *reading)
+{
+    Source *source = reading->source;
+
+    source->migrations = ARENA_ARRAY(reading->arena, Migration, reading->names->count + 1);
+    reading->downs = ARENA_ARRAY(reading->arena, Migration, reading->names->count + 1);
+
+    for (size_t index = 0; index < reading->names->count; index++)
+    {
+        if (!take_file(reading, reading->names->names[index]))
+            return false;
+    }
+
+    return true;
+}
+
+/* ---- in which order ---- */
+
+/* Digits without leading zeros: the longer one is the larger one, whatever its size. */
+static int
+compare_digits(Str left, Str right)
+{
+    if (left.size != right.size)
+        return left.size < right.size ? -1 : 1;
+
+    return str_compare(left, right);
+}
+
+static Str
+cut_digits(Str *number)
+{
+    size_t digits = 0;
+    size_t zeros = 0;
+
+    while (digits < number->size && char_is_digit(number->data[digits]))
+        digits++;
+    while (zeros + 1 < digits && number->data[zeros] == '0')
+        zeros++;
+
+    const Str part = str_slice(*number, zeros, digits);
+
+    *number = str_slice(*number, digits < number->size ? digits + 1 : digits, number->size);
+
+    return part;
+}
+
+/* "1.2" comes before "1.10"; "1" and "1.0" are the same. */
+static int
+compare_numbers(Str left, Str right)
+{
+    int order = 0;
+
+    while (order == 0 && (left.size > 0 || right.size > 0))
+    {
+        const Str left_part = left.size > 0 ? cut_digits(&left) : STR("0");
+        const Str right_part = right.size > 0 ? cut_digits(&right) : STR("0");
+
+        order = compare_digits(left_part, right_part);
+    }
+
+    return order;
+}
+
+static int
+compare_migrations(const void *left_item, const void *right_item)
+{
+    const Migration *left = left_item;
+    const Migration *right = right_item;
+    int order = 0;
+
+    if (left->repeatable != right->repeatable)
+        return left->repeatable ? 1 : -1;
+    if (!left->source->format->by_name)
+        order = compare_numbers(migration_number(left), migration_number(right));
+
+    if (order != 0)
+        return order;
+
+    return left->source->format->by_name ? strcmp(left->file, right->file)
+                                         : str_compare(left->version, right->version);
+}
+
+static MUST_CHECK bool
+find_same_numbers(const Source *source, Error *err)
+{
+    for (size_t index = 1; index < source->count; index++)
+    {
+        Migration *earlier = &source->migrations[index - 1];
+        Migration *later = &source->migrations[index];
+
+        if (earlier->repeatable || later->repeatable ||
+            compare_numbers(migration_number(earlier), migration_number(later)) != 0)
+            continue;
+
+        earlier->same_number = later->same_number = true;
+
+        if (source->format->unique)
+        {
+            (void)error_set(err, ERROR_SOURCE, "\"%s\" and \"%s\" have the same version",
+                            earlier->file, later->file);
+            return error_hint(err, "%s allows a version once; rename one of the files.",
+                              source->format->title);
+        }
+    }
+
+    return true;
+}
+
+/* A file that undoes what no file does is left alone, as the tools do. */
+static void
+pair_downs(const Reading *reading)
+{
+    const Source *source = reading->source;
+
+    for (size_t down = 0; down < reading->down_count; down++)
+    {
+        for (size_t index = 0; index < source->count; index++)
+        {
+            if (compare_numbers(migration_number(&source->migrations[index]),
+                                migration_number(&reading->downs[down])) == 0)
+                source->migrations[index].down_file = reading->downs[down].file;
+        }
+    }
+}
+
+/* ---- what they are ---- */
+
+/* One descriptor for the folder saves a path walk for each of thousands of files. */
+static MUST_CHECK bool
+compute_checksums(const Source *source, Error *err)
+{
+    ATTR_CLEANUP(file_close)
+    int folder = open(source->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    SCOPED_BUF buf = {0};
+
+    if (folder < 0)
+        return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s",
+                         source->directory, strerror(errno));
+
+    for (size_t index = 0; index < source->count; index++)
+    {
+        Migration *migration = &source->migrations[index];
+
+        if (!file_read(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+            return error_wrap(err, "could not read migrations of \"%s\"", source->directory);
+        if (!sha256_of_text(migration_content(buf_str(&buf)), &migration->checksum, err))
+            return false;
+    }
+
+    return true;
+}
+
+bool
+source_read(const char *directory, const SourceOptions *options, Arena *arena, Source *ret_source,
+            Error *err)
+{
+    SCOPED_ARENA scratch = {0};
+    FileNames names;
+    Reading reading = {.source = ret_source, .arena = arena, .names = &names, .err = err};
+
+    *ret_source = (Source){.directory = directory};
+
+    if (!file_list(directory, ERROR_SOURCE, &scratch, &names, err))
+        return false;
+
+    if (options != NULL)
+    {
+        ret_source->format = options->format;
+        ret_source->environment = options->environment;
+    }
+
+    if (ret_source->format == NULL)
+        ret_source->format = format_of_directory(&reading);
+
+    if (!collect(&reading) || !compute_checksums(ret_source, err))
+        return false;
+
+    if (ret_source->count > 0)
+        qsort(ret_source->migrations, ret_source->count, sizeof(*ret_source->migrations),
+              compare_migrations);
+
+    pair_downs(&reading);
+
+    return find_same_numbers(ret_source, err);
+}

@@ -1,0 +1,167 @@
+/*
+ * format_dbmate.c
+ *    dbmate: `-- migrate:up [transaction:false]` and `-- migrate:down`, in one file.
+ *
+ * A file may have several pairs of blocks.  dbmate records the file after the first of them; here
+ * all of them run, and the file is done when all are.  Directives begin at the first column and
+ * are case-sensitive; only `transaction:false` has a meaning.
+ */
+#include "source/format.h"
+#include "source/lines.h"
+#include "source/place.h"
+
+typedef enum Block
+{
+    BLOCK_NONE,
+    BLOCK_UP,
+    BLOCK_DOWN,
+} Block;
+
+typedef struct Reader
+{
+    const char *path;
+    Str text;
+    FormatPart part;
+    Block block;
+    bool has_up;
+    bool has_down;
+    bool no_transaction;
+    char *left; /* what is left of the text */
+    Error *err;
+} Reader;
+
+/* "-- migrate:up", followed by the line's end or by blanks and options. */
+static bool
+is_directive(Str line, const char *word, Str *ret_options)
+{
+    Str rest = line;
+
+    if (!str_starts_with(rest, STR("--")))
+        return false;
+
+    rest = str_trim(str_slice(rest, 2, rest.size));
+
+    if (!str_starts_with(rest, str_from(word)))
+        return false;
+
+    rest = str_slice(rest, str_from(word).size, rest.size);
+    *ret_options = str_trim(rest);
+
+    return rest.size == 0 || rest.data[0] == ' ' || rest.data[0] == '\t';
+}
+
+static bool
+has_option(Str options, Str wanted)
+{
+    while (options.size > 0)
+    {
+        if (str_equal(str_cut(&options, ' '), wanted))
+            return true;
+    }
+
+    return false;
+}
+
+static bool
+is_comment_or_blank(Str line)
+{
+    const Str trimmed = str_trim(line);
+
+    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
+}
+
+static MUST_CHECK bool
+take_line(Reader *reader, const Line *line)
+{
+    Str options = {0};
+
+    if (is_directive(line->text, "migrate:up", &options))
+    {
+        reader->block = BLOCK_UP;
+        reader->has_up = true;
+        reader->no_transaction =
+            reader->no_transaction ||
+            (reader->part == FORMAT_UP && has_option(options, STR("transaction:false")));
+        return true;
+    }
+
+    if (is_directive(line->text, "migrate:down", &options))
+    {
+        if (!reader->has_up)
+            return place_error(reader->err, reader->path, reader->text, line->offset,
+                               "\"-- migrate:down\" stands before \"-- migrate:up\"");
+
+        reader->block = BLOCK_DOWN;
+        reader->has_down = true;
+        reader->no_transaction =
+            reader->no_transaction ||
+            (reader->part == FORMAT_DOWN && has_option(options, STR("transaction:false")));
+        return true;
+    }
+
+    if (reader->block == BLOCK_NONE && !is_comment_or_blank(line->text))
+    {
+        (void)place_error(reader->err, reader->path, reader->text, line->offset,
+                          "there is SQL before the first \"-- migrate:up\"");
+        return error_hint(reader->err, "dbmate refuses such a file; move it into a block.");
+    }
+
+    if (reader->block == (reader->part == FORMAT_UP ? BLOCK_UP : BLOCK_DOWN))
+        lines_restore(reader->left, reader->text, line->offset, line->end);
+
+    return true;
+}
+
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    const char *path = request->path;
+    const Str text = request->text;
+    Reader reader = {.path = path,
+                     .text = text,
+                     .part = request->part,
+                     .left = lines_blank(text, arena),
+                     .err = err};
+    Lines lines = {.text = text};
+    Line line;
+
+    while (lines_next(&lines, &line))
+    {
+        if (!take_line(&reader, &line))
+            return false;
+    }
+
+    if (!reader.has_up)
+    {
+        (void)place_error(err, path, text, 0, "the file has no \"-- migrate:up\"");
+        return error_hint(err, "All files of a directory have one format; this one is dbmate's.");
+    }
+    if (request->part == FORMAT_DOWN && !reader.has_down)
+        return place_error(err, path, text, 0, "the file has no \"-- migrate:down\"");
+
+    *ret_text = (FormatText){.text = {.data = reader.left, .size = text.size},
+                             .no_transaction = reader.no_transaction};
+
+    return true;
+}
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    if (format_numbered(file_name, ret_name))
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" has no number in front",
+                    STR_ARGS(file_name));
+
+    return error_hint(err, "dbmate leaves such files out without a word; move it elsewhere.");
+}
+
+const Format format_dbmate = {
+    .name = "dbmate",
+    .title = "dbmate",
+    .by_name = true,
+    .name_file = name_file,
+    .mark = "-- migrate:",
+    .part = part,
+};

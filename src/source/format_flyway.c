@@ -1,0 +1,73 @@
+/*
+ * format_flyway.c
+ *    Flyway: V1_2__name.sql, R__name.sql, U1_2__name.sql (undo), B1__name.sql (baseline).
+ *
+ * https://documentation.red-gate.com/flyway, "Migrations".  A version is digits separated by dots
+ * or single underscores; it is compared number by number.
+ */
+#include "source/format.h"
+
+/* The "1_2" of "V1_2__name"; false if the name is not of that form. */
+static bool
+version_part(Str name, Str *ret_number)
+{
+    size_t at = 1;
+
+    while (at < name.size &&
+           (char_is_digit(name.data[at]) || name.data[at] == '.' ||
+            (name.data[at] == '_' && at + 1 < name.size && char_is_digit(name.data[at + 1]))))
+        at++;
+
+    *ret_number = str_slice(name, 1, at);
+
+    return at > 1 && char_is_digit(name.data[1]) &&
+           str_starts_with(str_slice(name, at, name.size), STR("__"));
+}
+
+static bool
+claims(Str file_name)
+{
+    Str number;
+
+    return file_name.size > 4 && file_name.data[0] == 'V' && version_part(file_name, &number);
+}
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    const Str version = str_slice(file_name, 0, file_name.size - (sizeof(".sql") - 1));
+    Str number = {0};
+
+    if (str_starts_with(version, STR("R__")))
+    {
+        *ret_name = (FormatName){.role = FILE_REPEATABLE, .version = version};
+        return true;
+    }
+
+    const char kind = version.size > 0 ? version.data[0] : '\0';
+    const bool known = kind == 'V' || kind == 'U' || kind == 'B';
+
+    if (!known || !version_part(version, &number))
+    {
+        (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named V1__name.sql",
+                        STR_ARGS(file_name));
+        return error_hint(err, "Flyway's files begin with V and a version, U and a version, "
+                               "B and a version, or R, and then two underscores.");
+    }
+
+    *ret_name = (FormatName){.role = kind == 'V'   ? FILE_UP
+                                     : kind == 'U' ? FILE_DOWN
+                                                   : FILE_NONE,
+                             .version = version,
+                             .number = number};
+
+    return true;
+}
+
+const Format format_flyway = {
+    .name = "flyway",
+    .title = "Flyway",
+    .unique = true,
+    .name_file = name_file,
+    .claims = claims,
+};

@@ -1,0 +1,58 @@
+/*
+ * format_golang_migrate.c
+ *    golang-migrate: NUMBER_name.up.sql and NUMBER_name.down.sql, each one part.
+ *
+ * sqlx names its reversible migrations alike.  A file without a direction would be left out by
+ * both, silently; here it is an error.
+ */
+#include "source/format.h"
+
+static bool
+direction_of(Str file_name, FileRole *ret_role, size_t *ret_suffix)
+{
+    const bool up = str_ends_with(file_name, STR(".up.sql"));
+    const bool down = str_ends_with(file_name, STR(".down.sql"));
+
+    *ret_role = up ? FILE_UP : FILE_DOWN;
+    *ret_suffix = up ? sizeof(".up.sql") - 1 : sizeof(".down.sql") - 1;
+
+    return up || down;
+}
+
+static bool
+claims(Str file_name)
+{
+    FormatName name;
+    FileRole role;
+    size_t suffix = 0;
+
+    return format_numbered(file_name, &name) && direction_of(file_name, &role, &suffix);
+}
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    FileRole role;
+    size_t suffix = 0;
+
+    if (!format_numbered(file_name, ret_name) || !direction_of(file_name, &role, &suffix))
+    {
+        (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named NUMBER_name.up.sql",
+                        STR_ARGS(file_name));
+        return error_hint(err, "golang-migrate would leave it out without a word; rename it, or "
+                               "move it elsewhere.");
+    }
+
+    ret_name->role = role;
+    ret_name->version = str_slice(file_name, 0, file_name.size - suffix);
+
+    return true;
+}
+
+const Format format_golang_migrate = {
+    .name = "golang-migrate",
+    .title = "golang-migrate",
+    .unique = true,
+    .name_file = name_file,
+    .claims = claims,
+};

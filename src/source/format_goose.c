@@ -1,0 +1,214 @@
+/*
+ * format_goose.c
+ *    goose: `-- +goose Up` and `-- +goose Down` in one file, with annotations for details.
+ *
+ * An annotation is a line that begins with `--` and holds `+goose`, wherever it stands; what
+ * follows is compared without case.  Up is required, once; Down may follow it, once.  NO
+ * TRANSACTION holds for the file.  ENVSUB ON and OFF hold for the lines between them.
+ * StatementBegin and StatementEnd tell goose where a statement ends; the engines here know that by
+ * themselves, so the two only have to be a pair.
+ *
+ * goose ends a statement where a line ends with a semicolon.  Where that differs from what the
+ * database takes for a statement, goose's own run would have failed.
+ */
+#include "source/expand.h"
+#include "source/format.h"
+#include "source/lines.h"
+#include "source/place.h"
+
+typedef enum Section
+{
+    SECTION_NONE,
+    SECTION_UP,
+    SECTION_DOWN,
+} Section;
+
+typedef struct Reader
+{
+    const FormatRequest *request;
+    Section section;
+    bool seen_up;
+    bool seen_down;
+    bool in_statement;
+    bool expands;
+    bool no_transaction;
+    Buf *left; /* what is left of the text */
+    Error *err;
+} Reader;
+
+static MUST_CHECK bool
+refuse(const Reader *reader, const Line *line, const char *what)
+{
+    return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
+                       "%s", what);
+}
+
+/* What stands behind "+goose"; false if the line is no annotation. */
+static bool
+annotation_of(Str line, Str *ret_words)
+{
+    const Str trimmed = str_trim(line);
+    const size_t at = str_find(trimmed, 0, STR("+goose"));
+
+    if (!str_starts_with(trimmed, STR("--")) || at == trimmed.size)
+        return false;
+
+    *ret_words = str_trim(str_slice(trimmed, at + sizeof("+goose") - 1, trimmed.size));
+
+    return true;
+}
+
+static MUST_CHECK bool
+begin_section(Reader *reader, const Line *line, Section section)
+{
+    const bool up = section == SECTION_UP;
+
+    if (reader->in_statement)
+        return refuse(reader, line, "a StatementBegin before this line has no StatementEnd");
+    if (up ? reader->seen_up : reader->seen_down)
+        return refuse(reader, line, "the file has this annotation twice");
+    if (!up && !reader->seen_up)
+        return refuse(reader, line, "\"+goose Down\" stands before \"+goose Up\"");
+
+    reader->section = section;
+    reader->seen_up = reader->seen_up || up;
+    reader->seen_down = reader->seen_down || !up;
+
+    return true;
+}
+
+static MUST_CHECK bool
+set_statement(Reader *reader, const Line *line, bool begin)
+{
+    if (reader->section == SECTION_NONE)
+        return refuse(reader, line, "the annotation stands before \"+goose Up\"");
+    if (reader->in_statement == begin)
+        return refuse(reader, line,
+                      begin ? "StatementBegin stands within a statement"
+                            : "StatementEnd has no StatementBegin");
+
+    reader->in_statement = begin;
+
+    return true;
+}
+
+static MUST_CHECK bool
+take_annotation(Reader *reader, const Line *line, Str words)
+{
+    if (line->text.data[0] != '-')
+        return refuse(reader, line, "an annotation must begin at the first column");
+    if (str_equal_nocase(words, STR("Up")))
+        return begin_section(reader, line, SECTION_UP);
+    if (str_equal_nocase(words, STR("Down")))
+        return begin_section(reader, line, SECTION_DOWN);
+    if (str_equal_nocase(words, STR("StatementBegin")))
+        return set_statement(reader, line, true);
+    if (str_equal_nocase(words, STR("StatementEnd")))
+        return set_statement(reader, line, false);
+
+    if (str_equal_nocase(words, STR("NO TRANSACTION")))
+        reader->no_transaction = true;
+    else if (str_equal_nocase(words, STR("ENVSUB ON")))
+        reader->expands = true;
+    else if (str_equal_nocase(words, STR("ENVSUB OFF")))
+        reader->expands = false;
+    else
+        return refuse(reader, line, "goose knows no such annotation");
+
+    return true;
+}
+
+static bool
+is_comment_or_blank(Str line)
+{
+    const Str trimmed = str_trim(line);
+
+    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
+}
+
+/* A line of the part that is wanted, expanded where that is on; else a blank one. */
+static MUST_CHECK bool
+take_text(Reader *reader, const Line *line)
+{
+    const Str whole = str_slice(reader->request->text, line->offset, line->end);
+    const Section wanted = reader->request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN;
+
+    if (reader->section == SECTION_NONE && !is_comment_or_blank(line->text))
+        return refuse(reader, line, "there is SQL before \"-- +goose Up\"");
+
+    if (reader->section != wanted)
+        lines_append_blank(reader->left, whole);
+    else if (!reader->expands)
+        buf_append(reader->left, whole);
+    else if (!expand_variables(whole, reader->request->environment, reader->left, reader->err))
+    {
+        reader->err->place = place_of(reader->request->path, reader->request->text, line->offset,
+                                      reader->err->arena);
+        return false;
+    }
+
+    return true;
+}
+
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    SCOPED_BUF left = {0};
+    Reader reader = {.request = request, .left = &left, .err = err};
+    Lines lines = {.text = request->text};
+    Line line = {0};
+    Str words;
+
+    while (lines_next(&lines, &line))
+    {
+        const bool annotation = annotation_of(line.text, &words);
+
+        if (annotation)
+            lines_append_blank(&left, str_slice(request->text, line.offset, line.end));
+        if (annotation ? !take_annotation(&reader, &line, words) : !take_text(&reader, &line))
+            return false;
+    }
+
+    if (!reader.seen_up)
+    {
+        (void)place_error(err, request->path, request->text, 0, "the file has no \"-- +goose Up\"");
+        return error_hint(err, "All files of a directory have one format; this one is goose's.");
+    }
+    if (reader.in_statement)
+        return refuse(&reader, &line, "a StatementBegin has no StatementEnd");
+    if (request->part == FORMAT_DOWN && !reader.seen_down)
+        return place_error(err, request->path, request->text, 0,
+                           "the file has no \"-- +goose Down\"");
+
+    *ret_text = (FormatText){.text = str_copy(arena, buf_str(&left)),
+                             .no_transaction = reader.no_transaction};
+
+    return true;
+}
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    const size_t underscore = str_find_char(file_name, 0, '_');
+
+    /* The version is what stands before the first underscore, a number from 1. */
+    if (format_numbered(file_name, ret_name) && underscore < file_name.size &&
+        !STR_IS(ret_name->number, "0") &&
+        ret_name->number.data + ret_name->number.size == file_name.data + underscore)
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named NUMBER_name.sql",
+                    STR_ARGS(file_name));
+
+    return error_hint(err, "goose takes the number from 1 in front of the first underscore.");
+}
+
+const Format format_goose = {
+    .name = "goose",
+    .title = "goose",
+    .unique = true,
+    .alien = ".go",
+    .name_file = name_file,
+    .mark = "-- +goose",
+    .part = part,
+};

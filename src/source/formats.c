@@ -1,0 +1,91 @@
+/*
+ * formats.c
+ *    Which formats there are, and how a directory shows which one it is.
+ */
+#include <string.h>
+
+#include "source/format.h"
+#include "source/lines.h"
+
+const Format *const FORMATS[] = {
+    &format_plain,     &format_goose, &format_golang_migrate, &format_dbmate, &format_flyway,
+    &format_liquibase, NULL,
+};
+
+const Format *
+format_by_name(Str name)
+{
+    for (const Format *const *format = FORMATS; *format != NULL; format++)
+    {
+        if (str_equal(name, str_from((*format)->name)))
+            return *format;
+    }
+
+    return NULL;
+}
+
+const char *
+format_names(Arena *arena)
+{
+    const char *names = FORMATS[0]->name;
+
+    for (const Format *const *format = FORMATS + 1; *format != NULL; format++)
+        names = arena_printf(arena, "%s, %s", names, (*format)->name);
+
+    return names;
+}
+
+const Format *
+format_of_name(Str file_name)
+{
+    for (const Format *const *format = FORMATS; *format != NULL; format++)
+    {
+        if ((*format)->claims != NULL && (*format)->claims(file_name))
+            return *format;
+    }
+
+    return NULL;
+}
+
+const Format *
+format_of_text(Str text)
+{
+    Lines lines = {.text = text};
+    Line line;
+
+    while (lines_next(&lines, &line))
+    {
+        if (!str_starts_with(line.text, STR("--")))
+            continue;
+
+        for (const Format *const *format = FORMATS; *format != NULL; format++)
+        {
+            if ((*format)->mark != NULL && str_starts_with(line.text, str_from((*format)->mark)))
+                return *format;
+        }
+    }
+
+    return NULL;
+}
+
+bool
+format_numbered(Str file_name, FormatName *ret_name)
+{
+    const Str version = str_slice(file_name, 0, file_name.size - (sizeof(".sql") - 1));
+    size_t digits = 0;
+    size_t zeros = 0;
+
+    while (digits < version.size && char_is_digit(version.data[digits]))
+        digits++;
+
+    if (digits == 0)
+        return false;
+
+    while (zeros + 1 < digits && version.data[zeros] == '0')
+        zeros++;
+
+    *ret_name = (FormatName){
+        .role = FILE_UP, .version = version, .number = str_slice(version, zeros, digits)};
+
+    return true;
+}

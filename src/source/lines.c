@@ -1,0 +1,53 @@
+/*
+ * lines.c
+ *    A text line by line, and a copy of it of which only some lines are left.
+ */
+#include "source/lines.h"
+
+#include <string.h>
+
+bool
+lines_next(Lines *lines, Line *ret_line)
+{
+    if (lines->next >= lines->text.size)
+        return false;
+
+    const size_t feed = str_find_char(lines->text, lines->next, '\n');
+    const Str text = str_slice(lines->text, lines->next, feed);
+
+    *ret_line = (Line){
+        .text = str_ends_with(text, STR("\r")) ? str_slice(text, 0, text.size - 1) : text,
+        .offset = lines->next,
+        .end = feed < lines->text.size ? feed + 1 : feed,
+    };
+    lines->next = ret_line->end;
+
+    return true;
+}
+
+char *
+lines_blank(Str text, Arena *arena)
+{
+    char *blank = arena_alloc(arena, text.size + 1);
+
+    for (size_t index = 0; index < text.size; index++)
+        blank[index] = text.data[index] == '\n' ? '\n' : ' ';
+
+    blank[text.size] = '\0';
+
+    return blank;
+}
+
+void
+lines_append_blank(Buf *buf, Str text)
+{
+    for (size_t index = 0; index < text.size; index++)
+        buf_append_char(buf, text.data[index] == '\n' ? '\n' : ' ');
+}
+
+void
+lines_restore(char *blank, Str text, size_t from, size_t to)
+{
+    if (to > from)
+        memcpy(blank + from, text.data + from, to - from);
+}

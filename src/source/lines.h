@@ -1,0 +1,37 @@
+/*
+ * lines.h
+ *    A text line by line, and a copy of it of which only some lines are left.
+ */
+#ifndef SOURCE_LINES_H
+#define SOURCE_LINES_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+typedef struct Lines
+{
+    Str text;
+    size_t next; /* where the next line begins */
+} Lines;
+
+typedef struct Line
+{
+    Str text; /* without its line feed and carriage return; a slice */
+    size_t offset;
+    size_t end; /* behind the line feed */
+} Line;
+
+/* False at the end. */
+bool lines_next(Lines *lines, Line *ret_line);
+
+/* A text of the same size with nothing on its lines. */
+char *lines_blank(Str text, Arena *arena);
+
+/* Append as many blanks as the text has bytes; its line feeds stay. */
+void lines_append_blank(Buf *buf, Str text);
+
+/* Put a stretch of the original back. */
+void lines_restore(char *blank, Str text, size_t from, size_t to);
+
+#endif /* SOURCE_LINES_H */

@@ -1,0 +1,194 @@
+/* Unit tests of the formats: which one a directory has, and what of a file migrates. */
+#include "source/migration.h"
+
+#include <string.h>
+
+#include "unit/base/folder.h"
+
+typedef struct Case
+{
+    const char *text;
+    const char *up;      /* blanks at line ends left out; NULL: refused */
+    const char *down;    /* NULL: refused */
+    const char *message; /* of the refusal of up */
+    bool no_transaction;
+} Case;
+
+/* Lines without the blanks that stand where other parts were, without empty ones. */
+static const char *
+squeeze(Str text, Arena *arena)
+{
+    const char *squeezed = "";
+
+    while (text.size > 0)
+    {
+        const Str line = str_trim(str_cut(&text, '\n'));
+
+        if (line.size > 0)
+            squeezed = arena_printf(arena, "%s%s" STR_FORMAT, squeezed,
+                                    squeezed[0] == '\0' ? "" : "|", STR_ARGS(line));
+    }
+
+    return squeezed;
+}
+
+static const char *const environment[] = {"NAME=value", "EMPTY=", NULL};
+
+static void
+check_part(const Format *format, const Case *test, FormatPart part, const char *expected)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FormatText text = {0};
+    const FormatRequest request = {
+        .path = "a/1.sql", .text = str_from(test->text), .part = part, .environment = environment};
+    const bool good = format->part(&request, &arena, &text, &err);
+
+    CHECK_TEXT(good ? squeeze(text.text, &arena) : "refused",
+               expected == NULL ? "refused" : expected);
+
+    if (good && part == FORMAT_UP)
+        CHECK(text.no_transaction == test->no_transaction);
+    if (!good)
+        CHECK(err.kind == ERROR_SOURCE && err.message != NULL);
+    if (!good && part == FORMAT_UP)
+        CHECK_TEXT(err.message, test->message);
+}
+
+static void
+check_cases(const Format *format, const Case *cases, size_t count)
+{
+    for (size_t index = 0; index < count; index++)
+    {
+        check_part(format, &cases[index], FORMAT_UP, cases[index].up);
+        check_part(format, &cases[index], FORMAT_DOWN, cases[index].down);
+    }
+}
+
+TEST(goose)
+{
+    static const Case cases[] = {
+        {"-- +goose Up\ncreate a;\n-- +goose Down\ndrop a;\n", "create a;", "drop a;", NULL, false},
+        {"-- +goose Up\ncreate a;\n", "create a;", NULL, NULL, false},
+        {"--+goose up\r\ncreate a;\r\n", "create a;", NULL, NULL, false},
+        {"\n-- a comment\n-- +goose Up\na;\n", "a;", NULL, NULL, false},
+        {"-- +goose NO TRANSACTION\n-- +goose Up\na;\n", "a;", NULL, NULL, true},
+        {"-- +goose Up\n-- +goose StatementBegin\na; b;\n-- +goose StatementEnd\nc;", "a; b;|c;",
+         NULL, NULL, false},
+        {"-- +goose Up\n$NAME ${NAME} ${NO:-x};\n", "$NAME ${NAME} ${NO:-x};", NULL, NULL, false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\n$NAME ${NAME} ${NO:-x} $$ $ $1;\n-- +goose ENVSUB "
+         "OFF\n$NAME",
+         "value value x $ $ $1;|$NAME", NULL, NULL, false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\n[${EMPTY}] [${EMPTY:-e}] [${EMPTY-e}] [${NO-n}];",
+         "[] [e] [] [n];", NULL, NULL, false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\n$NO;", NULL, NULL, "variable \"NO\" is not set",
+         false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\n${NO?give it};", NULL, NULL,
+         "variable \"NO\" is not set: give it", false},
+        {"-- +goose Down\na;", NULL, NULL, "\"+goose Down\" stands before \"+goose Up\"", false},
+        {"-- +goose Up\n-- +goose Up\n", NULL, NULL, "the file has this annotation twice", false},
+        {"a;\n-- +goose Up\n", NULL, NULL, "there is SQL before \"-- +goose Up\"", false},
+        {"-- +goose Up\n  -- +goose Down\n", NULL, NULL,
+         "an annotation must begin at the first column", false},
+        {"-- +goose Up\n-- +goose Sideways\n", NULL, NULL, "goose knows no such annotation", false},
+        {"-- +goose Up\n-- +goose StatementBegin\na;", NULL, NULL,
+         "a StatementBegin has no StatementEnd", false},
+        {"-- +goose Up\n-- +goose StatementEnd\na;", NULL, NULL,
+         "StatementEnd has no StatementBegin", false},
+        {"-- nothing\n", NULL, NULL, "the file has no \"-- +goose Up\"", false},
+    };
+
+    check_cases(&format_goose, cases, LENGTH_OF(cases));
+}
+
+TEST(dbmate)
+{
+    static const Case cases[] = {
+        {"-- migrate:up\ncreate a;\n-- migrate:down\ndrop a;\n", "create a;", "drop a;", NULL,
+         false},
+        {"-- migrate:up transaction:false\na;\n-- migrate:down\nb;", "a;", "b;", NULL, true},
+        {"-- migrate:up transaction:true\na;\n", "a;", NULL, NULL, false},
+        {"-- migrate:up\na;\n-- migrate:down\nb;\n-- migrate:up\nc;\n-- migrate:down\nd;", "a;|c;",
+         "b;|d;", NULL, false},
+        {"-- migrate:up\na;\n-- migrate:upper\nb;", "a;|-- migrate:upper|b;", NULL, NULL, false},
+        {"-- migrate:down\na;", NULL, NULL, "\"-- migrate:down\" stands before \"-- migrate:up\"",
+         false},
+        {"a;\n-- migrate:up\n", NULL, NULL, "there is SQL before the first \"-- migrate:up\"",
+         false},
+        {"-- nothing\n", NULL, NULL, "the file has no \"-- migrate:up\"", false},
+    };
+
+    check_cases(&format_dbmate, cases, LENGTH_OF(cases));
+}
+
+TEST(liquibase)
+{
+    static const Case cases[] = {
+        {"--liquibase formatted sql\n--changeset me:1\na;\n--rollback x;\n--rollback y;\n"
+         "--changeset me:2\nb;\n--rollback z;\n",
+         "--liquibase formatted sql|--changeset me:1|a;|--rollback x;|--rollback y;|"
+         "--changeset me:2|b;|--rollback z;",
+         "z;|x;|y;", NULL, false},
+        {"--liquibase formatted sql\n--changeset me:1 runInTransaction:false\na;",
+         "--liquibase formatted sql|--changeset me:1 runInTransaction:false|a;", NULL, NULL, true},
+        {"--liquibase formatted sql\n--changeset me:1 runAlways:true\na;", NULL, NULL,
+         "\"runAlways:true\" has no meaning to pawl", false},
+        {"--liquibase formatted sql\n--changeset me\na;", NULL, NULL,
+         "a changeset needs a name, AUTHOR:ID", false},
+        {"--liquibase formatted sql\na;", NULL, NULL,
+         "there is SQL before the first \"--changeset\"", false},
+        {"--liquibase formatted sql\n--changeset a:b\n--preconditions onFail:HALT\n", NULL, NULL,
+         "\"--preconditions onFail:HALT\" has no meaning to pawl", false},
+    };
+
+    check_cases(&format_liquibase, cases, LENGTH_OF(cases));
+}
+
+/* A folder with these names and, in each file, this text. */
+static void
+check_folder(const char *names, const char *text, const char *format, const char *versions)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Source source;
+    const char *found = "";
+    Str rest = str_from(names);
+
+    folder_enter();
+
+    while (rest.size > 0)
+        folder_put(str_terminate(&arena, str_cut(&rest, ' ')), str_from(text));
+
+    if (!source_read(".", NULL, &arena, &source, &err))
+    {
+        CHECK_TEXT(err.message, versions);
+        return;
+    }
+
+    for (size_t index = 0; index < source.count; index++)
+        found = arena_printf(&arena, "%s%s" STR_FORMAT "%s%s", found, index == 0 ? "" : " ",
+                             STR_ARGS(source.migrations[index].version),
+                             source.migrations[index].down_file == NULL ? "" : "-",
+                             source.migrations[index].alien ? "!" : "");
+
+    CHECK_TEXT(source.format->name, format);
+    CHECK_TEXT(found, versions);
+}
+
+TEST(a_directory_shows_its_format)
+{
+    check_folder("", "", "plain", "");
+    check_folder("1_a.sql 2_b.sql R__v.sql", "", "plain", "1_a 2_b R__v");
+    check_folder("00001_a.sql 2_b.sql 3_c.go 3_c_test.go", "-- +goose Up\n", "goose",
+                 "00001_a 2_b 3_c!");
+    check_folder("1_a.sql 01_b.sql", "-- +goose Up\n", "goose",
+                 "\"01_b.sql\" and \"1_a.sql\" have the same version");
+    check_folder("10_b.sql 9_a.sql", "-- migrate:up\n", "dbmate", "10_b 9_a");
+    check_folder("2_b.up.sql 2_b.down.sql 1_a.up.sql 10_c.up.sql", "", "golang-migrate",
+                 "1_a 2_b- 10_c");
+    check_folder("1_a.up.sql 2-b.sql", "", "golang-migrate",
+                 "could not read directory \".\": \"2-b.sql\" is not named NUMBER_name.up.sql");
+    check_folder("V1__a.sql V1_10__c.sql V1.2__b.sql R__z.sql U1.2__b.sql B1__base.sql", "",
+                 "flyway", "V1__a V1.2__b- V1_10__c R__z");
+    check_folder("1_a.sql", "--liquibase formatted sql\n", "liquibase", "1_a");
+}
