@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "report/json_lines.h"
 #include "report/last_words.h"
 
 enum
@@ -94,7 +95,7 @@ show_error(const Cli *cli, const Error *err)
     if (err->kind == ERROR_NONE)
         return;
     if (cli->json == NULL && cli->json_lines)
-        json_error_line(err, cli->results);
+        json_lines_error(err, cli->results);
     if (cli->json == NULL && github != NULL && strcmp(github, "true") == 0)
         last_words_annotation(err, cli->results);
     if (cli->json == NULL)

@@ -1,6 +1,6 @@
 /*
  * json.h
- *    Events as JSON: one document when the command ends, or a line for each as it happens.
+ *    Events as one JSON document, printed when the command ends.
  *
  * docs/json.md names the fields; they are a contract and golden-tested.
  */
@@ -24,11 +24,5 @@ void json_report_value(JsonReport *json, const char *name, const char *text);
 
 /* Print the document with the error that ended the run, if err->kind is set. */
 void json_report_print(const JsonReport *json, const Error *err, FILE *results);
-
-/* A report that writes each event as one line, for logs: time, event, target, and what it has. */
-Report json_lines(FILE *results);
-
-/* The error as one such line. */
-void json_error_line(const Error *err, FILE *results);
 
 #endif /* REPORT_JSON_H */
