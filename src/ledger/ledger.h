@@ -55,6 +55,7 @@ typedef struct Ledger
     bool has_journal;            /* the journal table exists */
     bool has_version_table;      /* the version table of other runners exists */
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
+    bool version_table_unread;   /* nobody looked yet whether it exists */
     uint64_t generation;         /* the highest seen; 0 in an empty journal */
     LedgerEntry *entries;        /* in the order in which they first appeared; malloc'ed */
     size_t count;
