@@ -40,7 +40,7 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
     execution->ledger.version_table_expected =
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
-    if (!read_ledger(execution, err))
+    if (!read_ledger(execution, err) || !source_finish(execution->source, err))
         return false;
 
     const bool planned = plan_build(execution->source, &execution->ledger, options,

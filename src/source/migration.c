@@ -5,12 +5,12 @@
 #include "source/migration.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "source/checksums.h"
 #include "source/format.h"
 #include "source/place.h"
 
@@ -96,49 +96,20 @@ collect(const char *directory, Arena *arena, Source *source, Error *err)
     return true;
 }
 
-static Str
-without_byte_order_mark(Str text)
+Str
+migration_without_mark(Str text)
 {
     const Str mark = STR(BYTE_ORDER_MARK);
 
     return str_starts_with(text, mark) ? str_slice(text, mark.size, text.size) : text;
 }
 
-/* One descriptor for the folder saves a path walk for each of thousands of files. */
-static MUST_CHECK bool
-compute_checksums(const char *directory, Source *source, Error *err)
-{
-    ATTR_CLEANUP(file_close) int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    SCOPED_BUF name = {0};
-    SCOPED_BUF buf = {0};
-
-    if (folder < 0)
-        return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s", directory,
-                         strerror(errno));
-
-    for (size_t index = 0; index < source->count; index++)
-    {
-        Migration *migration = &source->migrations[index];
-
-        buf_clear(&name);
-        buf_append(&name, migration->version);
-        buf_append(&name, STR(".sql"));
-
-        if (!file_read(folder, buf_text(&name), MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
-            return error_wrap(err, "could not read migrations of \"%s\"", directory);
-        if (!sha256_of_text(without_byte_order_mark(buf_str(&buf)), &migration->checksum, err))
-            return false;
-    }
-
-    return true;
-}
-
 bool
-source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
+source_start(const char *directory, Arena *arena, Source *ret_source, Error *err)
 {
     Source source = {.directory = directory};
 
-    if (!collect(directory, arena, &source, err) || !compute_checksums(directory, &source, err))
+    if (!collect(directory, arena, &source, err))
         return false;
 
     if (source.count > 0)
@@ -153,9 +124,22 @@ source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
             earlier->same_number = later->same_number = true;
     }
 
+    source.checksums = checksums_start(directory, source.migrations, source.count, arena);
     *ret_source = source;
 
     return true;
+}
+
+bool
+source_finish(const Source *source, Error *err)
+{
+    return checksums_finish(source->checksums, err);
+}
+
+bool
+source_read(const char *directory, Arena *arena, Source *ret_source, Error *err)
+{
+    return source_start(directory, arena, ret_source, err) && source_finish(ret_source, err);
 }
 
 static MUST_CHECK bool
@@ -190,7 +174,7 @@ migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *e
     if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
         return false;
 
-    const Str text = without_byte_order_mark(buf_str(&buf));
+    const Str text = migration_without_mark(buf_str(&buf));
 
     if (!check_encoding(path, text, err) || !format_plain_text(path, text, err) ||
         !sha256_of_text(text, &checksum, err))

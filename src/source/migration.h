@@ -26,11 +26,14 @@ typedef struct Migration
     bool same_number; /* another file has the same number; they run in name order */
 } Migration;
 
+typedef struct Checksums Checksums;
+
 typedef struct Source
 {
     const char *directory;
     Migration *migrations; /* in the order in which they run */
     size_t count;
+    Checksums *checksums; /* under way until source_finish() */
 } Source;
 
 /*
@@ -41,6 +44,14 @@ typedef struct Source
 MUST_CHECK bool source_read(const char *directory, Arena *arena, Source *ret_source, Error *err);
 
 /*
+ * The same in two parts, with time between them for something else.  No checksum may be looked
+ * at before source_finish(), which must be called before the arena is freed and may be called
+ * again.
+ */
+MUST_CHECK bool source_start(const char *directory, Arena *arena, Source *ret_source, Error *err);
+MUST_CHECK bool source_finish(const Source *source, Error *err);
+
+/*
  * The text of a migration without its byte order mark.  ERROR_SOURCE if it is not valid
  * UTF-8, holds a NUL byte, or changed since source_read().
  */
@@ -48,6 +59,9 @@ MUST_CHECK bool migration_load(const Migration *migration, Arena *arena, Str *re
 
 /* The digits of its number without leading zeros: "6". */
 Str migration_number(const Migration *migration);
+
+/* A file's text without the mark that some editors put first. */
+Str migration_without_mark(Str text);
 
 /* Directory and file name, for messages and for reading. */
 const char *migration_path(const Migration *migration, Arena *arena);
