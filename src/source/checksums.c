@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -14,7 +15,8 @@
 
 enum
 {
-    WORTH_A_THREAD = 32, /* files: below, the thread costs more than it saves */
+    WORTH_A_THREAD = 32,    /* files: below, the thread costs more than it saves */
+    TEXT_FIRST = 16 * 1024, /* room for most files; one that is larger makes more */
 };
 
 struct Checksums
@@ -23,6 +25,8 @@ struct Checksums
     Migration *migrations;
     size_t count;
     size_t done;
+    Buf name;
+    Buf text;
     pthread_t thread;
     bool running;
 };
@@ -31,10 +35,11 @@ struct Checksums
 static MUST_CHECK bool
 compute(Checksums *checksums, Error *err)
 {
+    if (checksums->done == checksums->count)
+        return true;
+
     ATTR_CLEANUP(file_close)
     int folder = open(checksums->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    SCOPED_BUF name = {0};
-    SCOPED_BUF buf = {0};
 
     if (folder < 0)
         return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s",
@@ -44,13 +49,15 @@ compute(Checksums *checksums, Error *err)
     {
         Migration *migration = &checksums->migrations[checksums->done];
 
-        buf_clear(&name);
-        buf_append(&name, migration->version);
-        buf_append(&name, STR(".sql"));
+        buf_clear(&checksums->name);
+        buf_append(&checksums->name, migration->version);
+        buf_append(&checksums->name, STR(".sql"));
 
-        if (!file_read(folder, buf_text(&name), MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+        if (!file_read(folder, buf_text(&checksums->name), MIGRATION_SIZE_MAX, ERROR_SOURCE,
+                       &checksums->text, err))
             return error_wrap(err, "could not read migrations of \"%s\"", checksums->directory);
-        if (!sha256_of_text(migration_without_mark(buf_str(&buf)), &migration->checksum, err))
+        if (!sha256_of_text(migration_without_mark(buf_str(&checksums->text)), &migration->checksum,
+                            err))
             return false;
     }
 
@@ -96,6 +103,10 @@ checksums_start(const char *directory, Migration *migrations, size_t count, Aren
 
     *checksums = (Checksums){.directory = directory, .migrations = migrations, .count = count};
 
+    /* A thread that allocates gets a heap of its own, 100 KB of it at once. */
+    (void)buf_reserve(&checksums->name, NAME_MAX);
+    (void)buf_reserve(&checksums->text, TEXT_FIRST);
+
     /* The first digest loads the library, which two threads must not do at once. */
     checksums->running = count >= WORTH_A_THREAD && sha256_of_text(STR(""), &digest, &ignored) &&
                          start_thread(checksums);
@@ -111,5 +122,10 @@ checksums_finish(Checksums *checksums, Error *err)
 
     checksums->running = false;
 
-    return compute(checksums, err);
+    const bool good = compute(checksums, err);
+
+    buf_done(&checksums->name);
+    buf_done(&checksums->text);
+
+    return good;
 }
