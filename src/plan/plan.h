@@ -28,8 +28,8 @@ typedef struct PlanItem
     const LedgerEntry *entry; /* NULL if the ledger never heard of it */
     Script *script;           /* of the items to run; made by exec_prepare() */
     PlanAction action;
-    bool drifted;             /* its file was edited since it was recorded, and that is allowed */
-    bool out_of_order;        /* pending, but older than the newest complete one */
+    bool drifted;      /* its file was edited since it was recorded, and that is allowed */
+    bool out_of_order; /* pending, but older than the newest complete one */
 } PlanItem;
 
 typedef struct PlanOptions
