@@ -83,7 +83,7 @@ void ledger_reset(Ledger *ledger);
 /* Take one row of the journal.  ERROR_LEDGER if it contradicts the rows before it. */
 MUST_CHECK bool ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err);
 
-/* Take one row of the version table: after the journal, before ledger_finish(). */
+/* Take one row of the version table; before the journal's rows, between them or after. */
 void ledger_add_recorded(Ledger *ledger, Str version);
 
 /* To be called once after the last row: a step still under way makes its migration UNKNOWN. */
