@@ -180,7 +180,9 @@ def markdown(whole: dict, peers: set[str]) -> str:
             f"PostgreSQL {whole['servers'].get('postgres', 'not measured')} with fsync on, "
             f"ClickHouse {whole['servers'].get('clickhouse', 'not measured')}, both on loopback. "
             f"{whole['machine']['cpu']}, {whole['machine']['memory']}, "
-            f"{whole['machine']['system']}; one fsync takes {whole['machine']['fsync']}.\n",
+            f"{whole['machine']['system']}; one fsync takes {whole['machine']['fsync']}; the load "
+            f"average was {whole['machine']['load_before']} before it began (what else ran then "
+            "makes times longer, ratios less so).\n",
             table(["tool", "version"], [[name, version] for name, version in
                                         whole["tools"].items()])]
     text += [f"Missing: {name}: {reason}\n" for name, reason in whole["missing"].items()]

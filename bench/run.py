@@ -52,7 +52,7 @@ class Plan:
 
 FULL = Plan(start=40,
             nothing={10: 15, 100: 15, 1000: 31, 10000: 9},
-            apply={"postgres": {10: 5, 100: 5, 1000: 3}, "clickhouse": {10: 5, 100: 3, 1000: 2}},
+            apply={"postgres": {10: 5, 100: 5, 1000: 3}, "clickhouse": {10: 5, 100: 3, 1000: 1}},
             onefile={1000: 1},
             insert=(10_000_000, 2),
             delay_nothing={10: (1000, 15), 40: (1000, 5)},
@@ -441,6 +441,7 @@ def main() -> int:
     cache.mkdir(parents=True, exist_ok=True)
 
     started = datetime.datetime.now(datetime.UTC)
+    load_before = os.getloadavg()[0]
     versions = {}
     with tempfile.TemporaryDirectory(prefix="pawl-bench-") as folder:
         bench = Bench(QUICK if arguments.quick else FULL, pawl.resolve(), Path(folder), cache)
@@ -465,7 +466,8 @@ def main() -> int:
         whole = {
             "started": started.isoformat(timespec="seconds"),
             "commit": commit or "unknown",
-            "machine": machine() | {"fsync": f"{fsync_ms(Path(folder)):.2f} ms (median)"},
+            "machine": machine() | {"fsync": f"{fsync_ms(Path(folder)):.2f} ms (median)",
+                                    "load_before": f"{load_before:.1f}"},
             "servers": versions,
             "tools": {tool.name: tool.version for tool in
                       [bench.pawl, *bench.peers, *bench.psql]},
