@@ -8,6 +8,8 @@
  * and the same writes of the ledger are made, or the files alone. FOLDER is read before.
  */
 #include <libpq-fe.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "records.h"
 
@@ -34,7 +36,11 @@ main(int argc, char **argv)
         PGresult *result = PQexec(connection, query.data);
         const ExecStatusType status = PQresultStatus(result);
 
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        /* The first look at the ledger, which is not there yet, is the one error that may be. */
+        const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        const bool missing = code != NULL && strcmp(code, "42P01") == 0;
+
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && !missing)
             fail(query.data, PQerrorMessage(connection));
 
         PQclear(result);

@@ -148,6 +148,28 @@ def goals_table(found: list[dict]) -> str:
                   for goal in found])
 
 
+def limits_text(whole: dict, peers: set[str]) -> str:
+    """What no client on the same library gets below: the limits behind goals that are missed."""
+    libraries = {"postgres": ("PostgreSQL", "libpq"), "clickhouse": ("ClickHouse", "libcurl")}
+    text = ("`bare libpq SELECT 1` and `bare libcurl SELECT 1` are C programs of twenty lines that "
+            "connect, ask nothing and end. They read neither files nor a ledger, so no runner on "
+            "Debian's libpq or libcurl is faster or smaller than they are; most of their time is "
+            "the loading of the two dozen libraries that libpq and libcurl bring.\n\n")
+    rows = []
+    for engine, (title, library) in libraries.items():
+        floor = f"bare {library} SELECT 1"
+        near = _find(whole, part="nothing", engine=engine, files=1000)
+        far = _find(whole, part="delay", what="nothing", engine=engine, delay=10)
+        for entry, where in ((near, "on loopback"), (far, "10 ms away")):
+            own = _ratio(entry, PAWL, None, peers)
+            least = _ratio(entry, floor, None, peers)
+            if own is not None and least is not None:
+                rows.append([f"{title}, nothing to do over 1,000 files, {where}", f"{least:.2f}",
+                             f"{own:.2f}", f"{entry['results'][floor].rss_kb / 1024:.1f} MB"])
+    return text + table(["", "SELECT 1 to the best peer", "pawl to the best peer",
+                         "peak memory of SELECT 1"], rows)
+
+
 # Whole reports --------------------------------------------------------------------------------
 
 def markdown(whole: dict, peers: set[str]) -> str:
@@ -158,11 +180,14 @@ def markdown(whole: dict, peers: set[str]) -> str:
             f"PostgreSQL {whole['servers'].get('postgres', 'not measured')} with fsync on, "
             f"ClickHouse {whole['servers'].get('clickhouse', 'not measured')}, both on loopback. "
             f"{whole['machine']['cpu']}, {whole['machine']['memory']}, "
-            f"{whole['machine']['system']}; one fsync takes {whole['machine']['fsync']}.\n",
+            f"{whole['machine']['system']}; one fsync takes {whole['machine']['fsync']}; the load "
+            f"average was {whole['machine']['load_before']} before it began (what else ran then "
+            "makes times longer, ratios less so).\n",
             table(["tool", "version"], [[name, version] for name, version in
                                         whole["tools"].items()])]
     text += [f"Missing: {name}: {reason}\n" for name, reason in whole["missing"].items()]
-    text += ["## Goals\n", goals_table(whole["goals"]), "## Times\n"]
+    text += ["## Goals\n", goals_table(whole["goals"]), "## Limits\n", limits_text(whole, peers),
+             "## Times\n"]
     text += [contest_table(entry, peers) for entry in whole["contests"]]
     text += ["## Round trips\n",
              "Counted by tests/proxy.py: how often the client had to wait for the server, "

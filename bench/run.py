@@ -51,13 +51,13 @@ class Plan:
 
 
 FULL = Plan(start=40,
-            nothing={10: 21, 100: 21, 1000: 21, 10000: 9},
-            apply={"postgres": {10: 7, 100: 5, 1000: 3}, "clickhouse": {10: 7, 100: 5, 1000: 2}},
-            onefile={1000: 2},
-            insert=(10_000_000, 3),
-            delay_nothing={10: (1000, 9), 40: (1000, 5)},
-            delay_apply={"postgres": {10: {10: 3, 100: 3, 1000: 1}, 40: {10: 3, 100: 1}},
-                         "clickhouse": {10: {10: 3, 100: 2}, 40: {10: 3, 100: 1}}})
+            nothing={10: 15, 100: 15, 1000: 31, 10000: 9},
+            apply={"postgres": {10: 5, 100: 5, 1000: 3}, "clickhouse": {10: 5, 100: 3, 1000: 1}},
+            onefile={1000: 1},
+            insert=(10_000_000, 2),
+            delay_nothing={10: (1000, 15), 40: (1000, 5)},
+            delay_apply={"postgres": {10: {10: 3, 100: 3}, 40: {10: 3}},
+                         "clickhouse": {10: {10: 3, 100: 1}, 40: {10: 2}}})
 QUICK = Plan(start=10,
              nothing={10: 5, 1000: 5},
              apply={"postgres": {100: 3}, "clickhouse": {100: 3}},
@@ -108,8 +108,9 @@ class Bench:
         self.peers, self.missing = tools.get_peers(cache)
         self.pawl = Pawl(pawl, said([pawl, "version"]).split()[-1])
         self.pawl_off = Pawl(pawl, self.pawl.version, sync=False)
-        self.bare = {engine: [Bare(engine, compiled[f"bare_{engine}"], ledger)
-                              for ledger in (True, False)] for engine in ENGINES}
+        self.bare = {engine: [Bare(engine, compiled[f"bare_{engine}"], what)
+                              for what in ("loop", "loop, no ledger", "SELECT 1")]
+                     for engine in ENGINES}
         self.psql = []
         for binary in sorted(Path("/usr/lib/postgresql").glob("*/bin/psql")):
             self.psql = [Psql(binary, said([binary, "--version"]).split()[2])]
@@ -212,6 +213,10 @@ class Bench:
             return self.run(bare, Place(server, ready.database, ports), folder)
 
         contenders[bare.name] = run_bare
+        floor = self.bare[engine][2]
+        floor.records = self.records(self.only_files(engine, ready.database, [["SELECT 1"]]))
+        contenders[floor.name] = lambda: self.run(floor, Place(server, ready.database, ports),
+                                                  folder)
         return contenders
 
     def nothing(self, server, engine: str) -> None:
@@ -436,6 +441,7 @@ def main() -> int:
     cache.mkdir(parents=True, exist_ok=True)
 
     started = datetime.datetime.now(datetime.UTC)
+    load_before = os.getloadavg()[0]
     versions = {}
     with tempfile.TemporaryDirectory(prefix="pawl-bench-") as folder:
         bench = Bench(QUICK if arguments.quick else FULL, pawl.resolve(), Path(folder), cache)
@@ -460,7 +466,8 @@ def main() -> int:
         whole = {
             "started": started.isoformat(timespec="seconds"),
             "commit": commit or "unknown",
-            "machine": machine() | {"fsync": f"{fsync_ms(Path(folder)):.2f} ms (median)"},
+            "machine": machine() | {"fsync": f"{fsync_ms(Path(folder)):.2f} ms (median)",
+                                    "load_before": f"{load_before:.1f}"},
             "servers": versions,
             "tools": {tool.name: tool.version for tool in
                       [bench.pawl, *bench.peers, *bench.psql]},

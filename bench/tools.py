@@ -223,16 +223,16 @@ class Psql(Tool):
 
 
 class Bare(Tool):
-    """bare_postgres.c or bare_clickhouse.c with a file of what pawl sent, or of the files alone."""
+    """bare_postgres.c or bare_clickhouse.c with a file of what pawl sent, of the files alone, or
+    of a query that asks nothing: what the library and the server take by themselves."""
 
     peer = False
 
-    def __init__(self, engine: str, binary: Path, ledger: bool) -> None:
+    def __init__(self, engine: str, binary: Path, what: str) -> None:
         library = "libpq" if engine == "postgres" else "libcurl"
         super().__init__(binary, library)
         self.engines = (engine,)
-        self.with_ledger = ledger
-        self.name = f"bare {library} loop" + ("" if ledger else ", no ledger")
+        self.name = f"bare {library} {what}"
         self.records = Path()  # run.py sets it for each contest
         self.reads_folder = False
 

@@ -75,9 +75,13 @@ file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names
     return true;
 }
 
-/* One read() takes a small file whole; a file may grow or shrink while we read it. */
+/*
+ * One read() takes a small file whole, and coming short of the room for one byte more it says so;
+ * a file may grow or shrink while we read it.
+ */
 static MUST_CHECK bool
-read_all(int fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Error *err)
+read_all(int fd, const char *path, size_t size_expected, size_t size_max, ErrorKind kind, Buf *buf,
+         Error *err)
 {
     for (;;)
     {
@@ -96,6 +100,8 @@ read_all(int fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Er
             return true;
         if (buf->size > size_max)
             return error_set(err, kind, "file \"%s\" is larger than %zu bytes", path, size_max);
+        if ((size_t)got < room && buf->size >= size_expected)
+            return true;
         if ((size_t)got == room)
             (void)buf_reserve(buf, buf->capacity);
     }
@@ -118,7 +124,7 @@ file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf 
     buf_clear(buf);
     (void)buf_reserve(buf, (size_t)status.st_size + 1);
 
-    return read_all(fd, path, size_max, kind, buf, err);
+    return read_all(fd, path, (size_t)status.st_size, size_max, kind, buf, err);
 }
 
 static bool

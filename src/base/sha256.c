@@ -98,16 +98,12 @@ sha256_to_hex(const Sha256 *digest, char ret_hex[SHA256_HEX_SIZE])
     ret_hex[SHA256_HEX_SIZE - 1] = '\0';
 }
 
-static int
-hex_value(char byte)
-{
-    const char lower = char_lower(byte);
-
-    if (char_is_digit(byte))
-        return byte - '0';
-
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+/* A digit's value + 1, 0 for what is no digit: a ledger may hold forty thousand hashes. */
+static const unsigned char HEX_VALUES[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
 
 bool
 sha256_from_hex(Str hex, Sha256 *ret_digest)
@@ -119,13 +115,13 @@ sha256_from_hex(Str hex, Sha256 *ret_digest)
 
     for (size_t index = 0; index < SHA256_SIZE; index++)
     {
-        const int high = hex_value(hex.data[2 * index]);
-        const int low = hex_value(hex.data[2 * index + 1]);
+        const unsigned high = HEX_VALUES[(unsigned char)hex.data[2 * index]];
+        const unsigned low = HEX_VALUES[(unsigned char)hex.data[2 * index + 1]];
 
-        if (high < 0 || low < 0)
+        if (high == 0 || low == 0)
             return false;
 
-        digest.bytes[index] = (unsigned char)(high * 16 + low);
+        digest.bytes[index] = (unsigned char)((high - 1) * 16 + low - 1);
     }
 
     *ret_digest = digest;

@@ -78,11 +78,32 @@ connect_once(const Cli *cli, const Target *target, Execution *execution, Error *
                                 &execution->connection, err);
 }
 
+/* A file that cannot be read is what to tell first, whatever else went wrong meanwhile. */
+static MUST_CHECK bool
+finish_sources(const Session *session, Error *err)
+{
+    for (size_t index = 0; index < session->count; index++)
+    {
+        const Execution *execution = &session->executions[index];
+        Error found = ERROR_INIT(err->arena);
+
+        if (execution->source != NULL && !source_finish(execution->source, &found))
+        {
+            *err = found;
+            return error_wrap(err, "%s", execution->name);
+        }
+    }
+
+    return true;
+}
+
 /* Connect and plan; while --wait has time left, a database that does not answer is asked again. */
 static MUST_CHECK bool
-open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execution *execution,
+open_target(const Cli *cli, const Session *session, size_t index, const PlanOptions *plan,
             Error *err)
 {
+    const Target *target = &session->config.targets[index];
+    Execution *execution = &session->executions[index];
     const int64_t deadline_ms = clock_ms() + option_ms(&cli->options, OPTION_WAIT);
 
     for (;;)
@@ -93,6 +114,8 @@ open_target(const Cli *cli, const Target *target, const PlanOptions *plan, Execu
         execution->engine->close(TAKE(execution->connection));
         ledger_done(&execution->ledger);
 
+        if (!finish_sources(session, err))
+            return false;
         if (err->kind != ERROR_CONNECT || clock_ms() >= deadline_ms || interrupt_requested())
             return error_wrap(err, "%s", target->name);
 
@@ -121,7 +144,7 @@ read_sources(const Session *session, Cli *cli, Error *err)
 
         const SourceOptions options = {.format = target->format, .environment = cli->environment};
 
-        if (!source_read(target->dir, &options, &cli->arena, source, err))
+        if (!source_start(target->dir, &options, &cli->arena, source, err))
             return error_wrap(err, "%s", target->name);
 
         session->executions[index] = (Execution){.name = target->name,
@@ -157,8 +180,7 @@ session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err
 
     for (size_t index = 0; index < session->count; index++)
     {
-        if (!open_target(cli, &session->config.targets[index], plan, &session->executions[index],
-                         err))
+        if (!open_target(cli, session, index, plan, err))
             return false;
     }
 
@@ -182,6 +204,13 @@ session_lock(const Session *session, const PlanOptions *plan, Error *err)
 void
 session_close(Session *session)
 {
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+
+    /* No thread may outlive what it writes to. */
+    if (session->executions != NULL)
+        (void)!finish_sources(session, &ignored);
+
     for (size_t index = 0; index < session->count && session->executions != NULL; index++)
     {
         Execution *execution = &session->executions[index];

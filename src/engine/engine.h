@@ -113,8 +113,13 @@ typedef struct EngineOps
      * Read the journal and the version table into the ledger (ledger_add_row(),
      * ledger_add_recorded()).  Tables that do not exist are told with ledger_set_*();
      * every other failure is an error: it is never taken for "empty".
+     *
+     * Where looking for the version table would cost a round trip or more, and the ledger does
+     * not say that it is expected, it may be left out: then version_table_unread is set, and
+     * ledger_read_versions() makes up for it.
      */
     bool (*ledger_read)(void *self, Ledger *ledger, Error *err);
+    bool (*ledger_read_versions)(void *self, Ledger *ledger, Error *err); /* NULL: never needed */
 
     /* Create the journal and its view where they are missing. */
     bool (*ledger_create)(void *self, Error *err);

@@ -42,7 +42,7 @@ typedef struct Execution
     size_t applied;      /* migrations this run completed, the bootstrap file not counted */
 } Execution;
 
-/* Read the ledger and build the plan.  Writes nothing, tells nothing. */
+/* Read the ledger, wait for the checksums, build the plan.  Writes nothing, tells nothing. */
 MUST_CHECK bool exec_plan(Execution *execution, const PlanOptions *options, Error *err);
 
 /*

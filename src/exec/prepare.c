@@ -5,13 +5,9 @@
 #include "exec/exec.h"
 #include "plan/check.h"
 
-bool
-exec_plan(Execution *execution, const PlanOptions *options, Error *err)
+static MUST_CHECK bool
+read_ledger(Execution *execution, Error *err)
 {
-    ledger_init(&execution->ledger, execution->arena);
-    execution->ledger.version_table_expected =
-        execution->source->count > 0 && execution->source->migrations[0].bootstrap;
-
     if (!execution->engine->ledger_read(execution->connection, &execution->ledger, err))
     {
         /* A database that is not there at all has no ledger to speak of. */
@@ -22,6 +18,41 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
     }
 
     ledger_finish(&execution->ledger);
+
+    return true;
+}
+
+/*
+ * Whether a run that did not look for the version table must do so.  With all files applied
+ * according to the journal it can hold nothing that matters to `up`.
+ */
+static bool
+needs_versions(const Execution *execution, const PlanOptions *options, bool planned)
+{
+    return execution->ledger.version_table_unread &&
+           (!planned || options->look_only || execution->plan.pending_count > 0);
+}
+
+bool
+exec_plan(Execution *execution, const PlanOptions *options, Error *err)
+{
+    ledger_init(&execution->ledger, execution->arena);
+    execution->ledger.version_table_expected =
+        execution->source->count > 0 && execution->source->migrations[0].bootstrap;
+
+    if (!read_ledger(execution, err) || !source_finish(execution->source, err))
+        return false;
+
+    const bool planned = plan_build(execution->source, &execution->ledger, options,
+                                    execution->arena, &execution->plan, err);
+
+    if (!needs_versions(execution, options, planned))
+        return planned;
+
+    error_clear(err);
+
+    if (!execution->engine->ledger_read_versions(execution->connection, &execution->ledger, err))
+        return error_wrap(err, "could not read the ledger");
 
     return plan_build(execution->source, &execution->ledger, options, execution->arena,
                       &execution->plan, err);

@@ -25,11 +25,11 @@ typedef enum PlanAction
 typedef struct PlanItem
 {
     const Migration *migration;
-    PlanAction action;
     const LedgerEntry *entry; /* NULL if the ledger never heard of it */
     Script *script;           /* of the items to run; made by exec_prepare() */
-    bool drifted;             /* its file was edited since it was recorded, and that is allowed */
-    bool out_of_order;        /* pending, but older than the newest complete one */
+    PlanAction action;
+    bool drifted;      /* its file was edited since it was recorded, and that is allowed */
+    bool out_of_order; /* pending, but older than the newest complete one */
 } PlanItem;
 
 typedef struct PlanOptions

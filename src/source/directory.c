@@ -2,13 +2,12 @@
  * directory.c
  *    The migrations of one directory: found, ordered, checked.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "source/migration.h"
+#include "source/checksums.h"
 
 /* What is on its way from file names to a Source. */
 typedef struct Reading
@@ -276,36 +275,9 @@ pair_downs(const Reading *reading)
     }
 }
 
-/* ---- what they are ---- */
-
-/* One descriptor for the folder saves a path walk for each of thousands of files. */
-static MUST_CHECK bool
-compute_checksums(const Source *source, Error *err)
-{
-    ATTR_CLEANUP(file_close)
-    int folder = open(source->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    SCOPED_BUF buf = {0};
-
-    if (folder < 0)
-        return error_set(err, ERROR_SOURCE, "could not open directory \"%s\": %s",
-                         source->directory, strerror(errno));
-
-    for (size_t index = 0; index < source->count; index++)
-    {
-        Migration *migration = &source->migrations[index];
-
-        if (!file_read(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
-            return error_wrap(err, "could not read migrations of \"%s\"", source->directory);
-        if (!sha256_of_text(migration_content(buf_str(&buf)), &migration->checksum, err))
-            return false;
-    }
-
-    return true;
-}
-
 bool
-source_read(const char *directory, const SourceOptions *options, Arena *arena, Source *ret_source,
-            Error *err)
+source_start(const char *directory, const SourceOptions *options, Arena *arena, Source *ret_source,
+             Error *err)
 {
     SCOPED_ARENA scratch = {0};
     FileNames names;
@@ -325,7 +297,7 @@ source_read(const char *directory, const SourceOptions *options, Arena *arena, S
     if (ret_source->format == NULL)
         ret_source->format = format_of_directory(&reading);
 
-    if (!collect(&reading) || !compute_checksums(ret_source, err))
+    if (!collect(&reading))
         return false;
 
     if (ret_source->count > 0)
@@ -334,5 +306,25 @@ source_read(const char *directory, const SourceOptions *options, Arena *arena, S
 
     pair_downs(&reading);
 
-    return find_same_numbers(ret_source, err);
+    if (!find_same_numbers(ret_source, err))
+        return false;
+
+    ret_source->checksums =
+        checksums_start(directory, ret_source->migrations, ret_source->count, arena);
+
+    return true;
+}
+
+bool
+source_finish(const Source *source, Error *err)
+{
+    return checksums_finish(source->checksums, err);
+}
+
+bool
+source_read(const char *directory, const SourceOptions *options, Arena *arena, Source *ret_source,
+            Error *err)
+{
+    return source_start(directory, options, arena, ret_source, err) &&
+           source_finish(ret_source, err);
 }

@@ -32,6 +32,8 @@ typedef struct Migration
     bool alien;       /* only the tool that it was written for can run it */
 } Migration;
 
+typedef struct Checksums Checksums;
+
 typedef struct Source
 {
     const char *directory;
@@ -39,6 +41,7 @@ typedef struct Source
     const char *const *environment; /* for formats that expand variables */
     Migration *migrations;          /* in the order in which they run */
     size_t count;
+    Checksums *checksums; /* under way until source_finish() */
 } Source;
 
 typedef struct SourceOptions
@@ -55,6 +58,15 @@ typedef struct SourceOptions
  */
 MUST_CHECK bool source_read(const char *directory, const SourceOptions *options, Arena *arena,
                             Source *ret_source, Error *err);
+
+/*
+ * The same in two parts, with time between them for something else.  No checksum may be looked
+ * at before source_finish(), which must be called before the arena is freed and may be called
+ * again.
+ */
+MUST_CHECK bool source_start(const char *directory, const SourceOptions *options, Arena *arena,
+                             Source *ret_source, Error *err);
+MUST_CHECK bool source_finish(const Source *source, Error *err);
 
 /*
  * The part of a migration's text that migrates up, or down.  ERROR_SOURCE if the file is not

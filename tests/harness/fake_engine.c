@@ -326,6 +326,32 @@ all_rows(const FakeDatabase *database, Arena *arena, size_t *ret_count)
     return rows;
 }
 
+static void
+add_versions(const FakeDatabase *database, Ledger *ledger)
+{
+    Str versions = fake_versions(database);
+
+    ledger->has_version_table = database->has_version_table;
+
+    while (versions.size > 0)
+        ledger_add_recorded(ledger, str_cut(&versions, '\n'));
+}
+
+static bool
+fake_ledger_read_versions(void *self, Ledger *ledger, Error *err)
+{
+    FakeConnection *fake = self;
+    const FakeFault fault = next_fault(fake, FAKE_CALL_READ);
+
+    if (!answer_ledger(fake, fault, err))
+        return false;
+
+    ledger->version_table_unread = false;
+    add_versions(fake->database, ledger);
+
+    return true;
+}
+
 static bool
 fake_ledger_read(void *self, Ledger *ledger, Error *err)
 {
@@ -338,10 +364,7 @@ fake_ledger_read(void *self, Ledger *ledger, Error *err)
         return false;
 
     JournalRow *rows = all_rows(fake->database, &scratch, &count);
-    Str versions = fake_versions(fake->database);
-
     ledger->has_journal = fake->database->has_journal;
-    ledger->has_version_table = fake->database->has_version_table;
     qsort(rows, count, sizeof(*rows), compare_rows);
 
     for (size_t index = 0; index < count; index++)
@@ -350,8 +373,11 @@ fake_ledger_read(void *self, Ledger *ledger, Error *err)
             return false;
     }
 
-    while (versions.size > 0)
-        ledger_add_recorded(ledger, str_cut(&versions, '\n'));
+    ledger->version_table_unread =
+        fake->database->versions_apart && !ledger->version_table_expected;
+
+    if (!ledger->version_table_unread)
+        add_versions(fake->database, ledger);
 
     return true;
 }
@@ -555,6 +581,7 @@ const EngineOps fake_engine = {
     .info = fake_info,
     .split = fake_split,
     .ledger_read = fake_ledger_read,
+    .ledger_read_versions = fake_ledger_read_versions,
     .ledger_create = fake_ledger_create,
     .ledger_write = fake_ledger_write,
     .snapshot = fake_snapshot,

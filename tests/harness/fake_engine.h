@@ -59,7 +59,8 @@ typedef struct FakeDatabase
     bool duplicates; /* every row of the ledger is stored twice, as after a repeated write */
     bool has_journal;
     bool has_version_table;
-    size_t rows_size; /* all three are lines; a row's fields are separated by tabs */
+    bool versions_apart; /* reading the version table takes a call of its own, unless expected */
+    size_t rows_size;    /* all three are lines; a row's fields are separated by tabs */
     size_t versions_size;
     size_t effects_size;
     char rows[FAKE_ROWS_SIZE];

@@ -155,6 +155,17 @@ class Database:
         return [(event, migration, int(statement or 0) if statement != "\\N" else 0)
                 for event, migration, statement in rows]
 
+    def forge_row(self, event: str, migration: str, statement: int = 0) -> None:
+        """A row in the journal as nobody but a person with a wrong idea would write it."""
+        if self.is_postgres:
+            columns, values = ("event, migration, statement",
+                               f"'{event}', '{migration}', {statement}")
+        else:
+            fields = [event, migration, "", str(statement), *[""] * 9]
+            columns, values = "entry", "'" + "\\t".join(fields) + "'"
+        self.query(f"INSERT INTO pawl_journal (generation, run, seq, {columns}) "
+                   f"VALUES (9, 'r', 1, {values})")
+
     def states(self) -> dict[str, str]:
         """The state of each migration, as `pawl status` tells it."""
         run = self.pawl("status")

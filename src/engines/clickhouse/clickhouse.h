@@ -26,9 +26,12 @@ typedef struct Clickhouse
     bool has_version_table;
     bool watch_version_table; /* a migration of this run may have made it */
     Ledger *reading;          /* while ledger_read() is under way */
-    bool answered;            /* the line that every answer to ledger_read() has was there */
-    StoreTables found;        /* what the probe found */
-    const Script *script;     /* whose statements ran last */
+    bool answered;            /* the line that every answer has was there */
+    bool read_rows;           /* the journal had a row */
+    bool foreign_version_table;
+    Buf versions;         /* read so far, each ended by a NUL */
+    StoreTables found;    /* what the catalog told last */
+    const Script *script; /* whose statements ran last */
     unsigned script_number;
     const char *session; /* of that script */
 } Clickhouse;
@@ -44,6 +47,7 @@ MUST_CHECK bool clickhouse_configure(Clickhouse *clickhouse, Error *err);
 
 /* EngineOps.ledger_*: ledger.c. */
 bool clickhouse_ledger_read(void *self, Ledger *ledger, Error *err);
+bool clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err);
 bool clickhouse_ledger_create(void *self, Error *err);
 bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
 

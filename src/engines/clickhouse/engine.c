@@ -16,6 +16,7 @@ clickhouse_close(void *self)
         return;
 
     clickhouse->transport->close(clickhouse->connection);
+    buf_done(&clickhouse->versions);
     arena_free(&clickhouse->arena);
     free(clickhouse);
 }
@@ -90,6 +91,7 @@ const EngineOps engine_clickhouse = {
     .info = clickhouse_info,
     .split = split,
     .ledger_read = clickhouse_ledger_read,
+    .ledger_read_versions = clickhouse_ledger_read_versions,
     .ledger_create = clickhouse_ledger_create,
     .ledger_write = clickhouse_ledger_write,
     .snapshot = clickhouse_snapshot,

@@ -27,14 +27,13 @@ version_number(Str version)
     return (unsigned)(year * 100 + month);
 }
 
-static bool
-take_fact(Clickhouse *clickhouse, const StoreFact *fact, Error *err)
+static MUST_CHECK bool
+take_server(Clickhouse *clickhouse, Str server, Error *err)
 {
-    clickhouse->answered = true;
-    clickhouse->version = version_number(fact->version);
-    clickhouse->info.version = str_terminate(&clickhouse->arena, fact->version);
-    clickhouse->has_version_table = fact->has_version_table && !fact->foreign_version_table;
-    clickhouse->reading->has_version_table = clickhouse->has_version_table;
+    if (clickhouse->version == 0)
+        clickhouse->info.version = str_terminate(&clickhouse->arena, server);
+
+    clickhouse->version = version_number(server);
 
     if (clickhouse->version != 0 && clickhouse->version < VERSION_MIN)
         return error_set(err, ERROR_UNSUPPORTED,
@@ -45,28 +44,31 @@ take_fact(Clickhouse *clickhouse, const StoreFact *fact, Error *err)
 }
 
 static bool
-take_ledger_line(void *context, Str line, Error *err)
+take_ledger_line(void *context, Str text, Error *err)
 {
     Clickhouse *clickhouse = context;
     SCOPED_ARENA scratch = {0};
-    Str fields[COLUMN_COUNT];
-    StoreLine kind = STORE_LINE_FACT;
-    StoreFact fact;
+    StoreLine line;
     JournalRow row;
 
-    if (!clickhouse_store_parse(line, &scratch, &kind, &fact, fields, err))
+    if (!clickhouse_store_parse(text, &scratch, &line, err))
         return false;
 
-    switch (kind)
+    switch (line.kind)
     {
-        case STORE_LINE_FACT:
-            return take_fact(clickhouse, &fact, err);
+        case STORE_LINE_NAMES:
+            clickhouse->answered = true;
+            return true;
         case STORE_LINE_ROW:
-            return journal_row_parse(fields, COLUMN_COUNT, &row, err) &&
+            clickhouse->read_rows = true;
+            clickhouse->foreign_version_table = line.foreign_version_table;
+            return take_server(clickhouse, line.server, err) &&
+                   journal_row_parse(line.fields, COLUMN_COUNT, &row, err) &&
                    ledger_add_row(clickhouse->reading, &row, err);
         case STORE_LINE_VERSION:
-            if (clickhouse->has_version_table)
-                ledger_add_recorded(clickhouse->reading, fields[COLUMN_RUN]);
+            /* After the rows, between which it comes: each time in the same order. */
+            buf_append(&clickhouse->versions, line.fields[COLUMN_RUN]);
+            buf_append_char(&clickhouse->versions, '\0');
             return true;
     }
 
@@ -74,29 +76,43 @@ take_ledger_line(void *context, Str line, Error *err)
 }
 
 static bool
-take_table_name(void *context, Str line, Error *err)
+take_facts(void *context, Str line, Error *err)
 {
     Clickhouse *clickhouse = context;
+    StoreFacts facts;
 
-    (void)err;
-    clickhouse->found.journal = clickhouse->found.journal || STR_IS(line, JOURNAL_TABLE);
-    clickhouse->found.versions = clickhouse->found.versions || STR_IS(line, VERSION_TABLE);
+    if (!clickhouse_store_parse_probe(line, &facts, err) ||
+        !take_server(clickhouse, facts.server, err))
+        return false;
+
+    clickhouse->answered = true;
+    clickhouse->foreign_version_table = facts.foreign_version_table;
+    clickhouse->found = (StoreTables){.journal = facts.journal, .versions = facts.versions};
 
     return true;
 }
 
-/* No lines at all is what some other server answers, or a proxy: not an empty ledger. */
-static bool
-read_tables(Clickhouse *clickhouse, StoreTables tables, ClickhouseFailure *failure, Error *err)
+static void
+add_versions(Clickhouse *clickhouse)
 {
-    SCOPED_BUF sql = {0};
+    Str rest = buf_str(&clickhouse->versions);
 
-    clickhouse_store_append_read(&sql, clickhouse_database(clickhouse), tables);
-    clickhouse->reading->has_journal = tables.journal;
-    clickhouse->answered = false;
+    while (rest.size > 0 && clickhouse->has_version_table)
+        ledger_add_recorded(clickhouse->reading, str_cut(&rest, '\0'));
 
+    clickhouse->reading->has_version_table = clickhouse->has_version_table;
+    buf_done(&clickhouse->versions);
+}
+
+/* No lines at all is what some other server answers, or a proxy: not an empty ledger. */
+static MUST_CHECK bool
+ask(Clickhouse *clickhouse, const Buf *sql, bool (*take_line)(void *context, Str line, Error *err),
+    ClickhouseFailure *failure, Error *err)
+{
     const ClickhouseQuery query = {
-        .sql = buf_str(&sql), .reads = true, .rows = {take_ledger_line, clickhouse}};
+        .sql = buf_str(sql), .reads = true, .rows = {take_line, clickhouse}};
+
+    clickhouse->answered = false;
 
     if (!clickhouse->transport->query(clickhouse->connection, &query, failure, err))
         return false;
@@ -104,6 +120,38 @@ read_tables(Clickhouse *clickhouse, StoreTables tables, ClickhouseFailure *failu
     return clickhouse->answered ||
            error_set(err, ERROR_LEDGER, "%s answered the ledger's query with nothing",
                      clickhouse->url.place);
+}
+
+static MUST_CHECK bool
+read_tables(Clickhouse *clickhouse, StoreTables tables, ClickhouseFailure *failure, Error *err)
+{
+    SCOPED_BUF sql = {0};
+
+    clickhouse->read_rows = false;
+    buf_clear(&clickhouse->versions);
+
+    if (!tables.journal && !tables.versions)
+        return true;
+
+    clickhouse_store_append_read(&sql, clickhouse_database(clickhouse), tables);
+
+    return ask(clickhouse, &sql, take_ledger_line, failure, err);
+}
+
+static MUST_CHECK bool
+probe(Clickhouse *clickhouse, ClickhouseFailure *failure, Error *err)
+{
+    SCOPED_BUF sql = {0};
+
+    clickhouse_store_append_probe(&sql, clickhouse_database(clickhouse));
+
+    if (!ask(clickhouse, &sql, take_facts, failure, err))
+        return false;
+
+    clickhouse->has_version_table =
+        clickhouse->found.versions && !clickhouse->foreign_version_table;
+
+    return true;
 }
 
 /* The server refused a query of pawl's own: no statement of a migration is to blame. */
@@ -120,23 +168,22 @@ ledger_refused(const ClickhouseFailure *failure, Error *err)
 static bool
 read_what_exists(Clickhouse *clickhouse, Error *err)
 {
-    SCOPED_BUF sql = {0};
     ClickhouseFailure failure;
 
-    clickhouse_store_append_probe(&sql, clickhouse_database(clickhouse));
-    clickhouse->found = (StoreTables){0};
+    if (!probe(clickhouse, &failure, err) ||
+        !read_tables(clickhouse, clickhouse->found, &failure, err))
+        return ledger_refused(&failure, err);
 
-    const ClickhouseQuery query = {
-        .sql = buf_str(&sql), .reads = true, .rows = {take_table_name, clickhouse}};
+    clickhouse->reading->has_journal = clickhouse->found.journal;
+    add_versions(clickhouse);
 
-    return (clickhouse->transport->query(clickhouse->connection, &query, &failure, err) &&
-            read_tables(clickhouse, clickhouse->found, &failure, err)) ||
-           ledger_refused(&failure, err);
+    return true;
 }
 
 /*
  * The common case takes one round trip: read what the source leads us to expect.  Only when a
- * table turns out to be missing is the catalog asked; an error is never taken for "empty".
+ * table turns out to be missing is the catalog asked, and when no row told what there is to know
+ * about the server; an error is never taken for "empty".
  */
 bool
 clickhouse_ledger_read(void *self, Ledger *ledger, Error *err)
@@ -144,23 +191,46 @@ clickhouse_ledger_read(void *self, Ledger *ledger, Error *err)
     Clickhouse *clickhouse = self;
     const StoreTables expected = {.journal = true, .versions = ledger->version_table_expected};
     ClickhouseFailure failure;
+    bool good;
 
     clickhouse->reading = ledger;
+    good = read_tables(clickhouse, expected, &failure, err);
 
-    if (read_tables(clickhouse, expected, &failure, err))
-    {
-        if (expected.versions || !clickhouse->has_version_table)
-            return true;
-    }
-    else if (failure.code != CODE_UNKNOWN_TABLE)
-    {
+    if (!good && failure.code != CODE_UNKNOWN_TABLE)
         return ledger_refused(&failure, err);
+
+    if (good && clickhouse->read_rows)
+    {
+        ledger->has_journal = true;
+        ledger->version_table_unread = !expected.versions;
+        clickhouse->has_version_table = expected.versions && !clickhouse->foreign_version_table;
+        add_versions(clickhouse);
+        return true;
     }
 
     error_clear(err);
     ledger_reset(ledger);
 
     return read_what_exists(clickhouse, err);
+}
+
+bool
+clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err)
+{
+    Clickhouse *clickhouse = self;
+    ClickhouseFailure failure;
+
+    clickhouse->reading = ledger;
+    ledger->version_table_unread = false;
+
+    if (!probe(clickhouse, &failure, err) ||
+        !read_tables(clickhouse, (StoreTables){.versions = clickhouse->has_version_table}, &failure,
+                     err))
+        return ledger_refused(&failure, err);
+
+    add_versions(clickhouse);
+
+    return true;
 }
 
 /* ---- writing the ledger ---- */
@@ -240,22 +310,13 @@ clickhouse_ledger_create(void *self, Error *err)
 static MUST_CHECK bool
 look_for_version_table(Clickhouse *clickhouse, Error *err)
 {
-    SCOPED_BUF sql = {0};
     ClickhouseFailure failure;
 
     if (clickhouse->has_version_table || !clickhouse->watch_version_table)
         return true;
-
-    clickhouse_store_append_probe(&sql, clickhouse_database(clickhouse));
-    clickhouse->found = (StoreTables){0};
-
-    const ClickhouseQuery query = {
-        .sql = buf_str(&sql), .reads = true, .rows = {take_table_name, clickhouse}};
-
-    if (!clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
+    if (!probe(clickhouse, &failure, err))
         return false;
 
-    clickhouse->has_version_table = clickhouse->found.versions;
     clickhouse->watch_version_table = false;
 
     return true;

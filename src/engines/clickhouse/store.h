@@ -13,21 +13,31 @@
 #include "ledger/columns.h"
 
 /* What one line of the answer to a store_append_read() query is. */
-typedef enum StoreLine
+typedef enum StoreLineKind
 {
-    STORE_LINE_FACT,    /* the first line: server, and what is there */
+    STORE_LINE_NAMES,   /* the first: the names of the columns, whether there are rows or not */
     STORE_LINE_ROW,     /* of the journal */
-    STORE_LINE_VERSION, /* of the version table */
+    STORE_LINE_VERSION, /* of the version table, in fields[COLUMN_RUN]; may come between rows */
+} StoreLineKind;
+
+typedef struct StoreLine
+{
+    StoreLineKind kind;
+    Str fields[COLUMN_COUNT];   /* unescaped */
+    Str server;                 /* of a row: "26.7.2.1" */
+    bool foreign_version_table; /* of a row: as in StoreFacts, if the version table was read */
 } StoreLine;
 
-typedef struct StoreFact
+/* What the catalog says. */
+typedef struct StoreFacts
 {
-    Str version;                /* "26.7.2.1" */
-    bool has_version_table;     /* a table of that name with a column `version` */
-    bool foreign_version_table; /* and with columns that make its rows mean something else */
-} StoreFact;
+    Str server;
+    bool journal;               /* the table is there */
+    bool versions;              /* a table of that name with a column `version` */
+    bool foreign_version_table; /* it has columns that make its rows mean something else */
+} StoreFacts;
 
-/* Which tables a read may name: naming one that is not there is an error (60). */
+/* Which tables a read names, at least one: naming one that is not there is an error (60). */
 typedef struct StoreTables
 {
     bool journal;
@@ -36,13 +46,12 @@ typedef struct StoreTables
 
 void clickhouse_store_append_read(Buf *sql, Str database, StoreTables tables);
 
-/* Take a line of the answer apart; ret_fields are COLUMN_COUNT unescaped texts in the arena. */
-MUST_CHECK bool clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_kind,
-                                       StoreFact *ret_fact, Str ret_fields[COLUMN_COUNT],
-                                       Error *err);
+/* Take a line of the answer apart; its texts are slices of it or live in the arena. */
+MUST_CHECK bool clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_line, Error *err);
 
-/* "1" per line for each of the two tables that exists: which of them a read may name. */
+/* The query about the catalog, and its one line. */
 void clickhouse_store_append_probe(Buf *sql, Str database);
+MUST_CHECK bool clickhouse_store_parse_probe(Str line, StoreFacts *ret_facts, Error *err);
 
 /* sync: make each row durable before it is acknowledged. */
 void clickhouse_store_append_create(Buf *sql, Str database, bool sync);

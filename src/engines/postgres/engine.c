@@ -133,6 +133,10 @@ take_ledger_row(void *context, size_t result, const Str *fields, size_t count, E
         case STORE_RESULT_FACTS:
             return take_facts(postgres, fields, err);
         case STORE_RESULT_ROWS:
+            /* One in another schema of the search_path is somebody else's. */
+            if (!postgres->reading->has_journal)
+                return true;
+
             return journal_row_parse(fields, count, &row, err) &&
                    ledger_add_row(postgres->reading, &row, err);
         case STORE_RESULT_VERSIONS:
@@ -156,14 +160,22 @@ roll_back(const Postgres *postgres)
 
 /* A query of pawl's own failed: no statement of a migration is to blame. */
 static bool
-ledger_refused(const Postgres *postgres, Error *err)
+ledger_refused(Error *err)
 {
     if (err->kind == ERROR_STATEMENT)
         err->kind = ERROR_LEDGER;
 
-    roll_back(postgres);
-
     return false;
+}
+
+/* The journal is not there, as the facts said; what else came is whole. */
+static bool
+only_journal_missing(const Postgres *postgres, const PostgresFailure *failure)
+{
+    const Str code = str_from(failure->sqlstate);
+
+    return failure->results == STORE_RESULT_ROWS && !failure->lost &&
+           !postgres->reading->has_journal && str_starts_with(code, STR("42"));
 }
 
 static bool
@@ -171,18 +183,30 @@ postgres_ledger_read(void *self, Ledger *ledger, Error *err)
 {
     Postgres *postgres = self;
 
+    PostgresFailure failure;
+
     postgres->reading = ledger;
 
-    return postgres_client_query(postgres->client, str_from(store_read_sql()),
-                                 (PostgresRows){take_ledger_row, postgres}, NULL, err) ||
-           ledger_refused(postgres, err);
+    if (postgres_client_query(postgres->client, str_from(store_read_sql()),
+                              (PostgresRows){take_ledger_row, postgres}, &failure, err))
+        return true;
+    if (!only_journal_missing(postgres, &failure))
+        return ledger_refused(err);
+
+    error_clear(err);
+
+    return true;
 }
 
 static bool
 run(const Postgres *postgres, const Buf *sql, Error *err)
 {
-    return postgres_client_query(postgres->client, buf_str(sql), (PostgresRows){0}, NULL, err) ||
-           ledger_refused(postgres, err);
+    if (postgres_client_query(postgres->client, buf_str(sql), (PostgresRows){0}, NULL, err))
+        return true;
+
+    roll_back(postgres);
+
+    return ledger_refused(err);
 }
 
 static bool

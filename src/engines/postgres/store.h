@@ -19,12 +19,12 @@ typedef enum VersionTable
     VERSION_TABLE_MAYBE, /* a migration of this run may have made it */
 } VersionTable;
 
-/* One message that returns facts, journal rows and versions: results of store_read(). */
+/* One message that returns facts, versions and journal rows: results of store_read_sql(). */
 enum
 {
-    STORE_RESULT_FACTS = 1,
-    STORE_RESULT_ROWS = 3,
-    STORE_RESULT_VERSIONS = 4,
+    STORE_RESULT_FACTS,
+    STORE_RESULT_VERSIONS,
+    STORE_RESULT_ROWS, /* an error if there is no journal, which the facts said already */
 };
 
 /*

@@ -78,7 +78,7 @@ TEST(mistakes_in_the_shape_of_the_file)
         {ONE_TARGET "    password: hunter2\n", NULL, "unknown key \"password\"", 4, 5,
          "Did you mean \"password_file\"?"},
         {ONE_TARGET "    wait: 1\n", NULL, "unknown key \"wait\"", 4, 5,
-         "Known keys: name, url, dir, password_file, ca_file, cert_file, key_file."},
+         "Known keys: name, url, dir, password_file, ca_file, cert_file, key_file, format."},
         {"json: true\n", NULL, "unknown key \"json\"", 1, 1,
          "Known keys: targets, dir, ca_file, cert_file, key_file, format, wait, connect_timeout, "
          "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync, "

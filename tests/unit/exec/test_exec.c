@@ -296,6 +296,25 @@ TEST(what_another_runner_did_is_taken_over)
     check_versions("1\nold\n0_schema_migrations\n2\n");
 }
 
+/* Where looking for the table costs a call of its own, a run with nothing to do does without. */
+TEST(the_versions_are_looked_for_before_anything_runs)
+{
+    folder_enter();
+    folder_put("1.sql", STR("create a\n"));
+    folder_put("2.sql", STR("create b\n"));
+    world_database.has_version_table = true;
+    world_database.versions_apart = true;
+    (void)snprintf(world_database.versions, FAKE_VERSIONS_SIZE, "1\n");
+    world_database.versions_size = strlen(world_database.versions);
+    check_up(ERROR_NONE, "");
+    check_world("create b\n", "adopted 1; begin > 2:1; applied 2:1");
+    check_versions("1\n2\n");
+    CHECK_SIZE(world_up((WorldRun){0}).calls, 1);
+    folder_put("3.sql", STR("create c\n"));
+    CHECK(world_up((WorldRun){.fault = FAKE_REFUSE, .fault_at = 2}).kind != ERROR_NONE);
+    check_world("create b\n", "adopted 1; begin > 2:1; applied 2:1");
+}
+
 TEST(a_version_that_the_table_missed_is_told_to_it)
 {
     folder_enter();

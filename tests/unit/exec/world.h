@@ -62,6 +62,7 @@ world_clear(void)
     world_database.duplicates = false;
     world_database.has_journal = false;
     world_database.has_version_table = false;
+    world_database.versions_apart = false;
     world_database.rows_size = 0;
     world_database.versions_size = 0;
     world_database.effects_size = 0;

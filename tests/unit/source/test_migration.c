@@ -162,6 +162,47 @@ TEST(what_cannot_be_a_migration_is_refused)
                   "file or directory");
 }
 
+/* Many files are read by a thread of their own. */
+static void
+put_many(unsigned count)
+{
+    SCOPED_ARENA arena = {0};
+
+    for (unsigned number = 1; number <= count; number++)
+        folder_put(arena_printf(&arena, "%03u_x.sql", number),
+                   str_from(arena_printf(&arena, "select %u;\n", number)));
+}
+
+TEST(many_files_have_the_checksums_of_few)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+
+    folder_enter();
+    put_many(300);
+
+    const Source source = read_folder(&arena, ".");
+
+    CHECK_SIZE(source.count, 300);
+    CHECK(source_finish(&source, &err));
+
+    for (unsigned number = 1; number <= 300; number++)
+    {
+        Sha256 wanted;
+
+        CHECK(sha256_of_text(str_from(arena_printf(&arena, "select %u;", number)), &wanted, &err));
+        CHECK(sha256_equal(&source.migrations[number - 1].checksum, &wanted));
+    }
+}
+
+TEST(one_bad_file_among_many_is_refused)
+{
+    folder_enter();
+    put_many(300);
+    CHECK(mkdir("150_y.sql", 0700) == 0);
+    check_refused("could not read migrations of \".\": \"150_y.sql\" is a directory, not a file");
+}
+
 TEST(a_missing_folder_is_refused)
 {
     SCOPED_ARENA arena = {0};
