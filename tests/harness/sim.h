@@ -54,8 +54,8 @@ enum
 
 typedef enum SimKind
 {
-    SIM_FENCES,       /* locks of generations, sessions as fences: ClickHouse */
-    SIM_FREES,        /* a lock that ends with its connection, transactions: PostgreSQL */
+    SIM_FENCES, /* locks of generations, sessions as fences: ClickHouse */
+    SIM_FREES,  /* a lock that ends with its connection, transactions: PostgreSQL */
     SIM_KIND_COUNT,
 } SimKind;
 
@@ -174,24 +174,24 @@ typedef struct SimProcess
 {
     SimRole role;
     const char *run;
-    bool dead;          /* nothing that it does reaches anybody any more */
-    bool interrupted;   /* a signal asked it to stop */
-    bool patient;       /* waits for the lock as long as it takes */
-    bool session_made;  /* SIM_FENCES: once; one that was closed is never opened again */
+    bool dead;         /* nothing that it does reaches anybody any more */
+    bool interrupted;  /* a signal asked it to stop */
+    bool patient;      /* waits for the lock as long as it takes */
+    bool session_made; /* SIM_FENCES: once; one that was closed is never opened again */
     bool session_open;
-    unsigned backend;   /* SIM_FREES: its connection, from 1; 0: none */
-    bool connected;     /* SIM_FREES: it had one */
-    bool stopped;       /* SIGSTOP: its lease is not renewed */
-    int64_t wakes_at;   /* asleep, or stopped, until then */
+    unsigned backend;          /* SIM_FREES: its connection, from 1; 0: none */
+    bool connected;            /* SIM_FREES: it had one */
+    bool stopped;              /* SIGSTOP: its lease is not renewed */
+    int64_t wakes_at;          /* asleep, or stopped, until then */
     uint64_t known_generation; /* the newest row of the ledger, as far as it knows */
     uint32_t known_seq;
     const SimStep *judged; /* by its last verdict */
     const SimRequest *awaits;
     const Script *script; /* whose session statements hold */
     Str used;
-    uint64_t generation; /* SIM_FENCES: of its lock */
-    bool cannot_tell; /* a verdict gave it leave to ask a person */
-    ErrorKind kind;   /* how it ended */
+    uint64_t generation;      /* SIM_FENCES: of its lock */
+    const SimStep *undecided; /* a verdict gave it leave to ask a person about it */
+    ErrorKind kind;           /* how it ended */
     char message[160];
     char detail[160];
 } SimProcess;
@@ -199,7 +199,7 @@ typedef struct SimProcess
 typedef struct SimBackend
 {
     bool open;
-    bool left;        /* its client is gone; the server notices at `left_at` */
+    bool left; /* its client is gone; the server notices at `left_at` */
     int64_t left_at;
     size_t process;
 } SimBackend;
@@ -214,6 +214,21 @@ typedef struct SimLockState
     unsigned backend; /* SIM_FREES: the holder's; 0: free */
 } SimLockState;
 
+/* What the schedules of a Sim had in them: a check that never could fail is none. */
+typedef struct SimCounts
+{
+    unsigned long runs;
+    unsigned long beside; /* that began while another was at work */
+    unsigned long faults;
+    unsigned long fenced;   /* sessions closed by the next taker of the lock */
+    unsigned long shut_out; /* requests that arrived late, and after the fence */
+    unsigned long late;     /* requests that arrived late, and began */
+    unsigned long repairs;
+    unsigned long verdicts[VERDICT_COUNT];
+    unsigned long asked;    /* a person */
+    unsigned long outlived; /* statements that went on after their runner was gone */
+} SimCounts;
+
 typedef struct Sim
 {
     const SimFiles *files;
@@ -224,6 +239,7 @@ typedef struct Sim
     int64_t now;
     unsigned faults_left;
     unsigned fault_rate; /* one message in so many */
+    unsigned slowness;   /* of statements, against everything else */
     unsigned starts_left;
     unsigned active_max;
 
@@ -240,12 +256,13 @@ typedef struct Sim
     SimLockState lock;
     bool has_journal;
     size_t row_count;
-    Str runs[SIM_GENERATIONS_MAX]; /* who wrote in a generation */
+    Str runs[SIM_GENERATIONS_MAX];               /* who wrote in a generation */
     unsigned have[SIM_STEPS_MAX][SIM_PARTS_MAX]; /* how often each part is there */
     bool asked[SIM_STEPS_MAX];                   /* a person has to decide: it may not be sent */
 
     const char *broken; /* what must never be, and was; NULL: all is well */
     char broken_text[160];
+    SimCounts counts;
     bool traced;
     size_t trace_size;
 

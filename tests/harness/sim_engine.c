@@ -34,7 +34,7 @@ typedef enum Fault
 } Fault;
 
 static const char *const FAULTS[FAULT_COUNT] = {
-    "none",  "refused",     "lost",   "late", "answer lost", "fails", "stop",
+    "none",  "refused",     "lost",   "late", "answer lost", "fails",      "stop",
     "crash", "crash after", "signal", "kill", "kill late",   "kill after",
 };
 
@@ -55,6 +55,7 @@ draw_fault(Sim *sim)
     const Fault fault = (Fault)(1 + chance_below(&sim->chance, FAULT_COUNT - 1));
 
     sim->faults_left--;
+    sim->counts.faults++;
     sim_note(sim, "fault: %s, of run %zu", FAULTS[fault], own_number(sim));
 
     return fault;
@@ -300,15 +301,11 @@ keep_row(Sim *sim, const JournalRow *row)
 }
 
 static bool
-has_row(const Sim *sim, const JournalRow *row)
+is_newest(const Sim *sim, const JournalRow *row)
 {
-    for (size_t index = 0; index < sim->row_count; index++)
-    {
-        if (sim->rows[index].seq == row->seq && str_equal(sim->rows[index].run, row->run))
-            return true;
-    }
+    const JournalRow *newest = sim->row_count == 0 ? NULL : &sim->rows[sim->row_count - 1];
 
-    return false;
+    return newest != NULL && newest->seq == row->seq && str_equal(newest->run, row->run);
 }
 
 static bool
@@ -316,9 +313,9 @@ knows_newest(const Sim *sim, const SimProcess *self)
 {
     const JournalRow *newest = sim->row_count == 0 ? NULL : &sim->rows[sim->row_count - 1];
 
-    return newest == NULL ? self->known_generation == 0
-                          : newest->generation == self->known_generation &&
-                                newest->seq == self->known_seq;
+    return newest == NULL
+               ? self->known_generation == 0
+               : newest->generation == self->known_generation && newest->seq == self->known_seq;
 }
 
 typedef enum RowFate
@@ -344,11 +341,11 @@ settle_row(Sim *sim, const JournalRow *row)
 
         if (send(sim, (SimRequest){.what = SIM_LOCK}) == SIM_DONE)
         {
-            if (has_row(sim, row))
+            if (is_newest(sim, row))
                 return ROW_THERE;
             if (knows_newest(sim, self))
                 return ROW_NOT_THERE;
-            break; /* another runner worked meanwhile */
+            break; /* another runner worked in between, whether the row is there or not */
         }
 
         sim_sleep(sim, RECONNECT_PAUSE);
@@ -435,12 +432,13 @@ fences_lock(void *connection, const LockRequest *request, LockAnswer *ret_answer
         if (!hear(sim))
             return not_heard(sim, err);
         sim_note(sim, "the session of run %zu is closed", old.process);
+        sim->counts.fenced++;
         sim->processes[old.process].session_open = false;
     }
 
     const uint64_t generation =
-        1 + (old.generation > request->ledger_generation ? old.generation
-                                                         : request->ledger_generation);
+        1 +
+        (old.generation > request->ledger_generation ? old.generation : request->ledger_generation);
     const SimResult made = send(sim, (SimRequest){.what = SIM_LOCK, .generation = generation});
 
     if (made == SIM_LOST || made == SIM_NOT_NOW)
@@ -630,9 +628,7 @@ sim_execute_transaction(void *connection, const Attempt *attempt, const LedgerWr
     {
         const RowFate fate = settle_row(sim, &row);
 
-        result = fate == ROW_THERE       ? SIM_DONE
-                 : fate == ROW_NOT_THERE ? SIM_REFUSED
-                                         : SIM_LOST;
+        result = fate == ROW_THERE ? SIM_DONE : fate == ROW_NOT_THERE ? SIM_REFUSED : SIM_LOST;
     }
     if (result == SIM_DONE)
         wrote(self, &row);
@@ -657,11 +653,10 @@ is_running(const Sim *sim, const SimStep *step)
 static Finding
 cannot_tell(Sim *sim, const SimStep *step, Verdict verdict)
 {
-    if (!step->decided_by_author)
-    {
-        sim_self(sim)->cannot_tell = true;
-        sim->asked[step - sim->files->steps] = true;
-    }
+    const bool decided = verdict == VERDICT_PARTLY ? step->repeatable : step->decided_by_author;
+
+    if (!decided)
+        sim_self(sim)->undecided = step;
 
     return (Finding){.verdict = verdict, .evidence = "Nobody can tell."};
 }
@@ -726,6 +721,8 @@ sim_verdict(void *connection, const Attempt *attempt, Arena *arena, Finding *ret
     if (sim->defect == SIM_DOUBT_IS_NOT && ret_finding->repair_count == 0 &&
         (ret_finding->verdict == VERDICT_PARTLY || ret_finding->verdict == VERDICT_CANNOT_TELL))
         ret_finding->verdict = VERDICT_DID_NOT;
+
+    sim->counts.verdicts[ret_finding->verdict]++;
 
     return true;
 }

@@ -23,6 +23,7 @@ enum
     NOTICE_LATEST = 60, /* ticks until a server sees that a client is gone */
     START_RARITY = 4,   /* how seldom a runner is started, against other things that happen */
     FAULTS_MAX = 8,
+    SLOWNESS_MAX = 40,
     STARTS_MAX = 6,
     CALM_RUNS_MAX = 10, /* that are left alone: after those all must be well */
     TICKS_MAX = 100000,
@@ -104,8 +105,8 @@ sim_note(Sim *sim, const char *format, ...)
     if (!sim->traced || sim->trace_size + 256 > sizeof(sim->trace))
         return;
 
-    sim->trace_size += (size_t)snprintf(sim->trace + sim->trace_size, 32, "%6lld  ",
-                                        (long long)sim->now);
+    sim->trace_size +=
+        (size_t)snprintf(sim->trace + sim->trace_size, 32, "%6lld  ", (long long)sim->now);
     va_start(args, format);
 
     const int size = vsnprintf(sim->trace + sim->trace_size, 200, format, args);
@@ -247,8 +248,10 @@ check_end(Sim *sim, const SimProcess *self)
         case ERROR_INTERRUPTED:
             break;
         case ERROR_DECISION:
-            if (!self->cannot_tell)
+            if (self->undecided == NULL)
                 sim_break(sim, "a person is asked what the database can tell");
+            else
+                sim->counts.asked++, sim->asked[self->undecided - sim->files->steps] = true;
             break;
         default:
             sim_break(sim, "a run ends with %s", error_slug(self->kind));
@@ -294,6 +297,19 @@ active_count(const Sim *sim)
     return count;
 }
 
+/* What runs goes on seldom where statements are slow. */
+static size_t
+list_requests(Sim *sim, Choice *choices, size_t count, unsigned slowness)
+{
+    for (size_t index = 0; index < SIM_REQUESTS_MAX && sim->broken == NULL; index++)
+    {
+        if (sim_can_go_on(sim, &sim->requests[index]) && chance_one_in(&sim->chance, slowness))
+            choices[count++] = (Choice){CHOICE_REQUEST, index};
+    }
+
+    return count;
+}
+
 static size_t
 list_choices(Sim *sim, Choice choices[CHOICES_MAX])
 {
@@ -305,11 +321,7 @@ list_choices(Sim *sim, Choice choices[CHOICES_MAX])
             choices[count++] = (Choice){CHOICE_STACK, stack};
     }
 
-    for (size_t index = 0; index < SIM_REQUESTS_MAX && sim->broken == NULL; index++)
-    {
-        if (sim_can_go_on(sim, &sim->requests[index]))
-            choices[count++] = (Choice){CHOICE_REQUEST, index};
-    }
+    count = list_requests(sim, choices, count, sim->slowness);
 
     for (unsigned index = 0; index < sim->backend_count; index++)
     {
@@ -321,7 +333,7 @@ list_choices(Sim *sim, Choice choices[CHOICES_MAX])
         (count == 0 || chance_one_in(&sim->chance, START_RARITY)))
         choices[count++] = (Choice){CHOICE_START, 0};
 
-    return count;
+    return count > 0 ? count : list_requests(sim, choices, count, 1);
 }
 
 /* Everybody sleeps or waits: on to the next instant at which something can happen. */
@@ -338,7 +350,7 @@ skip_time(Sim *sim)
             next = process->wakes_at;
     }
 
-    for (size_t index = 0; index < SIM_REQUESTS_MAX; index++)
+    for (size_t index = 0; index < SIM_REQUESTS_MAX && sim->broken == NULL; index++)
     {
         if (sim->requests[index].state == SIM_LATE && sim->requests[index].at < next)
             next = sim->requests[index].at;
@@ -515,6 +527,8 @@ start_process(Sim *sim, SimRole role, bool patient)
                      .run = arena_printf(&sim->arena, "%08x",
                                          chance_below(&sim->chance, INT32_MAX) ^ (unsigned)number)};
     sim_note(sim, "run %zu starts%s", number, patient ? ", patient" : "");
+    sim->counts.runs++;
+    sim->counts.beside += active_count(sim) > 0 ? 1 : 0;
     sim->active[stack] = number;
     sim->busy[stack] = true;
     prepare_stack(&sim->contexts[stack], stack);
@@ -580,9 +594,11 @@ bool
 sim_run(Sim *sim, const SimFiles *files, SimKind kind, SimDefect defect, uint64_t seed)
 {
     const bool traced = sim->traced;
+    const SimCounts counts = sim->counts;
 
     memset(sim, 0, offsetof(Sim, backends));
     sim->traced = traced;
+    sim->counts = counts;
     running = sim;
     sim->files = files;
     sim->kind = kind;
@@ -590,6 +606,7 @@ sim_run(Sim *sim, const SimFiles *files, SimKind kind, SimDefect defect, uint64_
     sim->chance = chance_from(seed);
     sim->faults_left = chance_below(&sim->chance, FAULTS_MAX + 1);
     sim->fault_rate = 2 + chance_below(&sim->chance, 12);
+    sim->slowness = 1 + chance_below(&sim->chance, 2) * chance_below(&sim->chance, SLOWNESS_MAX);
     sim->starts_left = 1 + chance_below(&sim->chance, STARTS_MAX);
     sim->active_max = 1 + chance_below(&sim->chance, SIM_ACTIVE_MAX);
 

@@ -59,8 +59,7 @@ is_admitted(const Sim *sim, const SimRequest *request)
     if (sim->kind == SIM_FREES)
         return request->backend > 0 && sim->backends[request->backend - 1].open;
 
-    return process->session_open ||
-           (request->what == SIM_ROW && sim->defect == SIM_ROWS_UNFENCED);
+    return process->session_open || (request->what == SIM_ROW && sim->defect == SIM_ROWS_UNFENCED);
 }
 
 bool
@@ -214,7 +213,9 @@ is_refused(const Sim *sim, const SimRequest *request)
 static void
 end_with(Sim *sim, SimRequest *request, SimResult result)
 {
-    (void)sim;
+    if (request->step != NULL && !request->awaited)
+        sim->counts.outlived++;
+
     request->result = result;
     request->state = request->awaited ? SIM_OVER : SIM_FREE;
 }
@@ -267,6 +268,7 @@ repair(Sim *sim, SimRequest *request)
     const SimStep *step = request->step;
 
     check_alone(sim, request);
+    sim->counts.repairs++;
     sim_note(sim, "%s is repaired: %s", name_of(sim, step),
              request->takes_back ? "taken back" : "the next part");
 
@@ -504,8 +506,7 @@ sim_send_late(Sim *sim, const SimRequest *request, int64_t at)
 bool
 sim_can_go_on(const Sim *sim, const SimRequest *request)
 {
-    return request->state == SIM_RUNNING ||
-           (request->state == SIM_LATE && sim->now >= request->at);
+    return request->state == SIM_RUNNING || (request->state == SIM_LATE && sim->now >= request->at);
 }
 
 void
@@ -518,7 +519,14 @@ sim_go_on(Sim *sim, SimRequest *request)
                  is_admitted(sim, request) ? "" : " and is shut out");
 
         if (is_admitted(sim, request))
+        {
+            sim->counts.late++;
             begin(sim, request);
+        }
+        else
+        {
+            sim->counts.shut_out++;
+        }
         return;
     }
 
