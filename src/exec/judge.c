@@ -109,10 +109,13 @@ judge_repair(Execution *execution, const Attempt *attempt, Finding *finding, Err
                                                  .text = str_terminate(execution->arena, repair)});
 
         if (!execution->engine->repair(execution->connection, repair, err))
+        {
+            execution->detached = true; /* it may take effect yet */
             return error_wrap(err,
                               "could not repair what statement %u of migration \"" STR_FORMAT
                               "\" left behind",
                               STATEMENT_NUMBER(attempt->index), STR_ARGS(attempt->migration));
+        }
     }
 
     if (finding->repair_count > 0)
