@@ -122,6 +122,7 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
 
         if (!execution->engine->execute(execution->connection, &attempt, &outcome, err))
         {
+            execution->detached = execution->detached || outcome == OUTCOME_UNKNOWN;
             step_add_context(err, item, index);
             return step_stop_after(execution, err);
         }

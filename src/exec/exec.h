@@ -38,7 +38,7 @@ typedef struct Execution
     uint32_t seq;        /* of the last ledger row written */
     JournalStep intent;  /* what the last row says may be under way; none if statement is 0 */
     Str snapshot;        /* of the intent */
-    bool detached;       /* a statement of this run may still be under way in the server */
+    bool detached;       /* something that this run sent may still go on in the server, or arrive */
     size_t applied;      /* migrations this run completed, the bootstrap file not counted */
 } Execution;
 

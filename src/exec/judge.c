@@ -25,10 +25,13 @@ ask_author(const Execution *execution, const Attempt *attempt, Finding *finding,
                               "\"" STR_FORMAT "\"",
                               STATEMENT_NUMBER(attempt->index), STR_ARGS(attempt->migration));
 
-        *finding = (Finding){.verdict = yes ? VERDICT_TOOK_EFFECT : VERDICT_DID_NOT,
-                             .evidence = yes ? "Its done-when query says yes."
-                                             : "Its done-when query says no."};
-        return true;
+        /* "Not done" does not say that nothing of it is there, where something was seen. */
+        if (yes)
+            *finding = (Finding){.verdict = VERDICT_TOOK_EFFECT,
+                                 .evidence = "Its done-when query says yes."};
+        else if (finding->verdict != VERDICT_PARTLY)
+            *finding =
+                (Finding){.verdict = VERDICT_DID_NOT, .evidence = "Its done-when query says no."};
     }
 
     const bool open = finding->verdict == VERDICT_CANNOT_TELL ||
@@ -106,10 +109,13 @@ judge_repair(Execution *execution, const Attempt *attempt, Finding *finding, Err
                                                  .text = str_terminate(execution->arena, repair)});
 
         if (!execution->engine->repair(execution->connection, repair, err))
+        {
+            execution->detached = true; /* it may take effect yet */
             return error_wrap(err,
                               "could not repair what statement %u of migration \"" STR_FORMAT
                               "\" left behind",
                               STATEMENT_NUMBER(attempt->index), STR_ARGS(attempt->migration));
+        }
     }
 
     if (finding->repair_count > 0)

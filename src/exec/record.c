@@ -59,13 +59,25 @@ record_wrote(Execution *execution, const JournalRow *row)
     execution->snapshot = row->next_snapshot;
 }
 
+/* A row whose fate is not known may arrive yet: whoever takes the lock next has to fence it. */
+static MUST_CHECK bool
+send_rows(Execution *execution, const LedgerWrite *write, Error *err)
+{
+    if (execution->engine->ledger_write(execution->connection, write, err))
+        return true;
+
+    execution->detached = true;
+
+    return error_wrap(err, "could not write the ledger");
+}
+
 bool
 record_write(Execution *execution, const JournalRow *row, Error *err)
 {
     const LedgerWrite write = record_of(row);
 
-    if (!execution->engine->ledger_write(execution->connection, &write, err))
-        return error_wrap(err, "could not write the ledger");
+    if (!send_rows(execution, &write, err))
+        return false;
 
     record_wrote(execution, row);
 
@@ -96,8 +108,8 @@ record_rows(Execution *execution, const JournalRow *rows, size_t row_count, cons
             .version_count = version_count < BATCH_ROWS_MAX ? version_count : BATCH_ROWS_MAX,
         };
 
-        if (!execution->engine->ledger_write(execution->connection, &batch, err))
-            return error_wrap(err, "could not write the ledger");
+        if (!send_rows(execution, &batch, err))
+            return false;
 
         rows += batch.row_count;
         row_count -= batch.row_count;

@@ -252,6 +252,14 @@ look_at_remains(Execution *execution, const PlanItem *item, size_t index, Error 
     }
 
     add_detail(err, finding.evidence);
+
+    if (finding.repair_count > 0)
+    {
+        err->hint =
+            "Run `pawl up` again once the reason is gone: it does the rest of the statement.";
+        return note_failure(execution, &row, err);
+    }
+
     err->kind = ERROR_DECISION;
     err->hint = arena_printf(err->arena,
                              "`pawl explain` shows what is there; then say what is true: "

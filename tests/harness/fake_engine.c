@@ -55,8 +55,8 @@ append(char *text, size_t *size, size_t capacity, Str addition, char end)
     *size += addition.size + 1;
 }
 
-static void
-add_effect(FakeDatabase *database, Str effect)
+void
+fake_add_effect(FakeDatabase *database, Str effect)
 {
     if (effect.size > 0)
         append(database->effects, &database->effects_size, FAKE_EFFECTS_SIZE, effect, '\n');
@@ -126,7 +126,7 @@ carry_out(FakeConnection *fake, Str statement)
         database->versions_size = 0;
     }
 
-    add_effect(database, fake_effect_of(statement, fake->used, &scratch));
+    fake_add_effect(database, fake_effect_of(statement, fake->used, &scratch));
 
     return NULL;
 }
@@ -140,7 +140,10 @@ next_fault(FakeConnection *fake, FakeCall call)
 
     if (fake->dead)
         return FAKE_KILL_BEFORE;
-    if (fake->fault == FAKE_NONE || fake->calls != fake->fault_at)
+    if (fake->fault == FAKE_NONE || fake->calls < fake->fault_at ||
+        (fake->calls > fake->fault_at && fake->fault != FAKE_NOT_NOW))
+        return FAKE_NONE;
+    if (fake->fault == FAKE_NOT_NOW && call != FAKE_CALL_EXECUTE && call != FAKE_CALL_TRANSACTION)
         return FAKE_NONE;
 
     fake->struck = call;
@@ -152,7 +155,8 @@ static bool
 takes_effect(FakeFault fault)
 {
     return fault == FAKE_NONE || fault == FAKE_LOST_DONE || fault == FAKE_KILL_AFTER ||
-           fault == FAKE_KILL_HALFWAY || fault == FAKE_INTERRUPT;
+           fault == FAKE_KILL_HALFWAY || fault == FAKE_INTERRUPT || fault == FAKE_ENDED ||
+           fault == FAKE_DETACH;
 }
 
 /* Whether the caller gets to know what the database said. */
@@ -180,6 +184,15 @@ answer(FakeConnection *fake, FakeFault fault, Outcome *ret_outcome, Error *err)
         case FAKE_REFUSE:
             *ret_outcome = OUTCOME_NOT_DONE;
             return error_set(err, ERROR_STATEMENT, "refused");
+        case FAKE_NOT_NOW:
+            *ret_outcome = OUTCOME_NOT_NOW;
+            return error_set(err, ERROR_STATEMENT, "not now");
+        case FAKE_ENDED:
+            *ret_outcome = OUTCOME_ENDED;
+            return error_set(err, ERROR_STATEMENT, "it failed in the middle");
+        case FAKE_DETACH:
+            CHECK(raise(SIGTERM) == 0);
+            return error_set(err, ERROR_INTERRUPTED, "stopped by SIGTERM");
         case FAKE_LOST_DONE:
         case FAKE_LOST_NOT_DONE:
             return error_set(err, ERROR_CONNECT, "the answer got lost");
@@ -422,7 +435,7 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
     Str rest = text;
 
     (void)self;
-    script.statements = ARENA_ARRAY(arena, Statement, text.size / 2 + 1);
+    script.statements = ARENA_ARRAY(arena, Statement, text.size / 2 + 2);
 
     while (rest.size > 0)
     {
@@ -430,6 +443,10 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
         Statement *statement = &script.statements[script.count];
         Str words = line;
 
+        if (STR_IS(line, "-- done-when"))
+            statement->done_when = STR("whether it is there");
+        if (STR_IS(line, "-- idempotent"))
+            statement->flags |= STATEMENT_IDEMPOTENT;
         if (line.size == 0 || str_starts_with(line, STR("--")))
             continue;
         if (STR_IS(line, "?"))
@@ -441,8 +458,11 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
             continue;
         }
 
-        *statement = (Statement){.text = line, .kind = str_terminate(arena, str_cut(&words, ' '))};
-        statement->flags = str_starts_with(line, STR("use ")) ? STATEMENT_SESSION : 0;
+        statement->text = line;
+        statement->kind = str_terminate(arena, str_cut(&words, ' '));
+        statement->flags |= str_starts_with(line, STR("use "))     ? STATEMENT_SESSION
+                            : str_starts_with(line, STR("share ")) ? STATEMENT_TRANSACTIONAL
+                                                                   : 0U;
         script.count++;
 
         if (!sha256_of_text(line, &statement->hash, err))
@@ -494,15 +514,19 @@ fake_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *er
 
 /* All statements and the ledger's rows, or nothing. */
 static const char *
-commit(FakeConnection *fake, const Script *script, const LedgerWrite *write)
+commit(FakeConnection *fake, const Attempt *attempt, const LedgerWrite *write)
 {
+    const Script *script = attempt->script;
+    const bool whole = script->mode == SCRIPT_TRANSACTION;
+    const size_t first = whole ? 0 : attempt->index;
+    const size_t end = whole ? script->count : attempt->index + 1;
     FakeDatabase *before = malloc(sizeof(*before));
     const char *refusal = NULL;
 
     CHECK(before != NULL);
     *before = *fake->database;
 
-    for (size_t index = 0; index < script->count && refusal == NULL; index++)
+    for (size_t index = first; index < end && refusal == NULL; index++)
         refusal = carry_out(fake, script->statements[index].text);
 
     if (refusal != NULL)
@@ -525,14 +549,13 @@ fake_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *
                          Outcome *ret_outcome, Error *err)
 {
     FakeConnection *fake = self;
-    const Script *script = attempt->script;
     const FakeFault fault = next_fault(fake, FAKE_CALL_TRANSACTION);
     const char *refusal = NULL;
 
-    enter_script(fake, script);
+    enter_script(fake, attempt->script);
 
     if (takes_effect(fault))
-        refusal = commit(fake, script, write);
+        refusal = commit(fake, attempt, write);
     if (refusal != NULL && is_heard(fault))
         return refuse(refusal, ret_outcome, err);
 
@@ -542,17 +565,10 @@ fake_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *
 static bool
 fake_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
 {
-    (void)self, (void)attempt, (void)arena, (void)err;
-    *ret_snapshot = STR("");
+    const FakeConnection *fake = self;
 
-    return true;
-}
-
-static bool
-fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding, Error *err)
-{
-    (void)self, (void)attempt, (void)arena, (void)err;
-    *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL, .evidence = "Nobody looked."};
+    (void)attempt, (void)err;
+    *ret_snapshot = str_from(arena_printf(arena, "%zu bytes", fake->database->effects_size));
 
     return true;
 }
@@ -588,4 +604,28 @@ const EngineOps fake_engine = {
     .execute = fake_execute,
     .verdict = fake_verdict,
     .execute_transaction = fake_execute_transaction,
+    .repair = fake_repair,
+    .ask = fake_ask,
+    .describe = fake_describe,
+};
+
+const EngineOps fake_locking_engine = {
+    .name = "fake",
+    .title = "Fake",
+    .features = ENGINE_TRANSACTIONS,
+    .accepts = fake_accepts,
+    .info = fake_info,
+    .split = fake_split,
+    .ledger_read = fake_ledger_read,
+    .ledger_create = fake_ledger_create,
+    .ledger_write = fake_ledger_write,
+    .lock = fake_lock,
+    .unlock = fake_unlock,
+    .snapshot = fake_snapshot,
+    .execute = fake_execute,
+    .verdict = fake_verdict,
+    .execute_transaction = fake_execute_transaction,
+    .repair = fake_repair,
+    .ask = fake_ask,
+    .describe = fake_describe,
 };

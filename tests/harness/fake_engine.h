@@ -11,8 +11,11 @@
  *     put WORD      refused without `use`; its effect names what was used
  *     fail WORD     always refused
  *     make versions / drop versions    the version table of other runners; both may run twice
+ *     share WORD    as a step, it takes effect in one transaction with its row
  *     begin         as first line: the script is one transaction
  *     ?             cannot be split
+ *
+ * "-- done-when" and "-- idempotent" above a statement are its author's marks.
  *
  * FakeDatabase has no pointers, so that a copy is a snapshot and it may live in memory that
  * two processes share.
@@ -33,6 +36,9 @@ typedef enum FakeFault
     FAKE_KILL_HALFWAY,  /* the process dies between the ledger's rows and the versions */
     FAKE_KILL_AFTER,    /* the process dies after it took effect */
     FAKE_INTERRUPT,     /* a SIGTERM arrives, and the call succeeds */
+    FAKE_NOT_NOW,       /* it does nothing, and so do all that follow: the reason will pass */
+    FAKE_ENDED,         /* it is carried out, and the answer says that it failed in the middle */
+    FAKE_DETACH,        /* a SIGTERM arrives while it is under way, and nobody waits for it */
     FAKE_FAULT_COUNT,
 } FakeFault;
 
@@ -68,6 +74,25 @@ typedef struct FakeDatabase
     char effects[FAKE_EFFECTS_SIZE];
 } FakeDatabase;
 
+/* What the database says to those who ask it, in the order of the list; the last one stays. */
+typedef struct FakeAnswers
+{
+    const Finding *findings;
+    size_t finding_count;
+    bool ask_fails; /* the done-when query does */
+    bool yes;       /* else its answer */
+    bool repair_fails;
+} FakeAnswers;
+
+/* The lock, for fake_locking_engine. */
+typedef struct FakeLock
+{
+    unsigned busy; /* how often it is still another's */
+    bool moved;    /* the ledger is not what was read */
+    uint64_t generation;
+    bool fails;
+} FakeLock;
+
 /* One process's view of it. */
 typedef struct FakeConnection
 {
@@ -79,9 +104,20 @@ typedef struct FakeConnection
     bool dead;
     const Script *script; /* whose session it is */
     char used[FAKE_WORD_SIZE];
+    FakeAnswers answers;
+    FakeLock lock;
+
+    /* What was asked of it. */
+    unsigned verdicts;
+    char judged[128]; /* "1:2 by RUN, seen SNAPSHOT at TIME", of the last one */
+    char repairs[128];
+    unsigned locks;
+    unsigned unlocks;
+    bool in_flight; /* as the last unlock() said */
 } FakeConnection;
 
-extern const EngineOps fake_engine;
+extern const EngineOps fake_engine;         /* has no lock: nobody else can open the database */
+extern const EngineOps fake_locking_engine; /* the same with one */
 
 Str fake_rows(const FakeDatabase *database);
 Str fake_versions(const FakeDatabase *database);
@@ -95,6 +131,16 @@ bool fake_has_line(Str lines, Str line);
  * script's session statements before it left, changed by one of those.
  */
 Str fake_effect_of(Str statement, char used[FAKE_WORD_SIZE], Arena *arena);
+
+/* fake_answers.c: verdicts, repairs and the lock, as the connection has them in its lists. */
+bool fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
+                  Error *err);
+bool fake_repair(void *self, Str sql, Error *err);
+bool fake_ask(void *self, Str sql, bool *ret_yes, Error *err);
+bool fake_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
+bool fake_lock(void *self, const LockRequest *request, LockAnswer *ret_answer, Error *err);
+void fake_unlock(void *self, bool in_flight);
+void fake_add_effect(FakeDatabase *database, Str effect);
 
 /* The journal as "begin > 1:1; done 1:1 > 1:2; ...", in the order in which it was written. */
 const char *fake_journal(const FakeDatabase *database, Arena *arena);

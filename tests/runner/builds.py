@@ -10,6 +10,7 @@ TESTS = ROOT / "tests"
 BUILDS = Path(os.environ.get("PAWL_BUILDS", ROOT))
 PLAIN = BUILDS / "build"
 SANITIZED = BUILDS / "build-asan"
+SIMULATION = "tests/test_exec_test_simulation"  # in both: it needs numbers as well as sanitizers
 
 # A report of a sanitizer ends the program, so that no test can miss it, with an exit code that
 # pawl itself never has.
@@ -27,7 +28,7 @@ class BuildError(Exception):
 
 
 def make() -> None:
-    for kind, *targets in (["plain", "pawl"], ["asan"]):
+    for kind, *targets in (["plain", "pawl", SIMULATION], ["asan"]):
         build = subprocess.run([ROOT / "tools/build", kind, *targets], text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if build.returncode != 0:

@@ -1,16 +1,17 @@
 """Suite "unit": the programs of tests/unit, each "ok NAME" and "not ok NAME" of them a test."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 import os
 from pathlib import Path
 import re
 import subprocess
 
-from .builds import SANITIZER_ENVIRONMENT, TESTS, programs
+from .builds import PLAIN, SANITIZER_ENVIRONMENT, SIMULATION, TESTS, programs
 from .job import Job, Outcome, single
 
 SUITE = "unit"
 TIMEOUT = 300
+SCHEDULES = "100000"  # of the simulation, as a plain program: the sanitized one runs fewer
 VERDICT = re.compile(r"(?P<not>not )?ok (?P<name>\w+)\n")
 
 
@@ -18,7 +19,12 @@ def collect() -> list[Job]:
     found = programs("test_")
     jobs = [Job(SUITE, _name(program), lambda program=program: _run(program),
                 slow=program.name.endswith("torture")) for program in found]
+    jobs.append(Job(SUITE, "simulation", _simulate, slow=True))
     return jobs + missing_in_meson(SUITE, TESTS / "unit", "test_*.c", found)
+
+
+def _simulate() -> Iterable[Outcome]:
+    return _run(PLAIN / SIMULATION, {"PAWL_TEST_COUNT": SCHEDULES} | os.environ)
 
 
 def missing_in_meson(suite: str, folder: Path, pattern: str, found: list[Path]) -> list[Job]:
@@ -39,13 +45,13 @@ def _name(program: Path) -> str:
     return program.name.removeprefix("test_")
 
 
-def _run(program: Path) -> Iterable[Outcome]:
+def _run(program: Path, environment: Mapping[str, str] = os.environ) -> Iterable[Outcome]:
     # In a file: a test that is stuck, or its children, could hold a pipe open for ever.
     with open(program.with_suffix(".out"), "w+", errors="backslashreplace") as output:
         try:
             code = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output,
                                   stderr=subprocess.STDOUT, timeout=TIMEOUT,
-                                  env=os.environ | SANITIZER_ENVIRONMENT).returncode
+                                  env={**environment, **SANITIZER_ENVIRONMENT}).returncode
         except subprocess.TimeoutExpired:
             code = f"not ended after {TIMEOUT} s"
         output.seek(0)

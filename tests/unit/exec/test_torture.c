@@ -60,6 +60,9 @@ static const char *const FAULTS[FAKE_FAULT_COUNT] = {
     [FAKE_KILL_HALFWAY] = "kill halfway",
     [FAKE_KILL_AFTER] = "kill after",
     [FAKE_INTERRUPT] = "interrupt",
+    [FAKE_NOT_NOW] = "not now",
+    [FAKE_ENDED] = "ended",
+    [FAKE_DETACH] = "detach",
 };
 
 /* ---- which schedule this is, for the message of a test that fails ---- */
@@ -323,8 +326,12 @@ leaves_doubt(FakeFault fault, FakeCall struck)
     {
         case FAKE_NONE:
         case FAKE_INTERRUPT:
+        case FAKE_NOT_NOW:
         case FAKE_FAULT_COUNT:
             return false;
+        case FAKE_ENDED:
+        case FAKE_DETACH:
+            return struck == FAKE_CALL_EXECUTE;
         case FAKE_REFUSE:
             return struck == FAKE_CALL_WRITE;
         case FAKE_LOST_DONE:

@@ -28,6 +28,8 @@ typedef struct WorldRun
     FakeFault fault;
     unsigned fault_at; /* which call */
     Report report;     /* its event is NULL: nobody listens */
+    FakeAnswers answers;
+    ExecPace pace;
 } WorldRun;
 
 /* What became of it. */
@@ -36,6 +38,10 @@ typedef struct Result
     ErrorKind kind;  /* ERROR_NONE: success */
     FakeCall struck; /* the kind of call that failed as it was told to */
     unsigned calls;
+    unsigned verdicts;
+    char judged[128];
+    char repairs[128];
+    char hint[256];
     char message[512];
     char detail[1024];
 } Result;
@@ -128,8 +134,14 @@ world_up_on(FakeDatabase *database, WorldRun attempt)
     Result result = {.kind = ERROR_NONE};
     const Source source = world_source(&arena);
     FakeConnection connection = {
-        .database = database, .fault = attempt.fault, .fault_at = attempt.fault_at};
+        .database = database,
+        .fault = attempt.fault,
+        .fault_at = attempt.fault_at,
+        .answers = attempt.answers,
+    };
     Execution execution = world_execution(&source, &connection, attempt.report, &arena);
+
+    execution.pace = attempt.pace;
 
     const bool good = exec_plan(&execution, &attempt.options, &err) &&
                       exec_prepare(&execution, &err) &&
@@ -140,6 +152,10 @@ world_up_on(FakeDatabase *database, WorldRun attempt)
     result.kind = err.kind;
     result.struck = connection.struck;
     result.calls = connection.calls;
+    result.verdicts = connection.verdicts;
+    memcpy(result.judged, connection.judged, sizeof(result.judged));
+    memcpy(result.repairs, connection.repairs, sizeof(result.repairs));
+    (void)snprintf(result.hint, sizeof(result.hint), "%s", err.hint == NULL ? "" : err.hint);
     (void)snprintf(result.message, sizeof(result.message), "%s", good ? "" : err.message);
     (void)snprintf(result.detail, sizeof(result.detail), "%s",
                    err.detail == NULL ? "" : err.detail);
