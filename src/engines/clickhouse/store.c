@@ -4,6 +4,8 @@
  */
 #include "engines/clickhouse/store.h"
 
+#include "engines/clickhouse/tsv.h"
+
 static void
 append_escaped(Buf *sql, Str text, char quote)
 {
@@ -96,43 +98,6 @@ clickhouse_store_append_read(Buf *sql, Str database, StoreTables tables)
     buf_append(sql, STR(") ORDER BY line, generation, run, seq FORMAT TabSeparated"));
 }
 
-/* TabSeparated escapes what would end a field or a line, and the backslash itself. */
-static Str
-unescape(Str field, Arena *arena)
-{
-    static const char escapes[] = "b\bf\fr\rn\nt\t0\0";
-    char *text = NULL;
-    size_t size = 0;
-
-    if (str_find_char(field, 0, '\\') == field.size)
-        return field;
-
-    text = arena_alloc(arena, field.size + 1);
-
-    for (size_t index = 0; index < field.size; index++)
-    {
-        char byte = field.data[index];
-
-        if (byte == '\\' && index + 1 < field.size)
-        {
-            byte = field.data[++index];
-
-            for (size_t pair = 0; pair + 2 < sizeof(escapes); pair += 2)
-            {
-                if (escapes[pair] == byte)
-                {
-                    byte = escapes[pair + 1];
-                    break;
-                }
-            }
-        }
-
-        text[size++] = byte;
-    }
-
-    return (Str){.data = text, .size = size};
-}
-
 static bool
 has_fields(Str line, size_t count)
 {
@@ -152,7 +117,7 @@ clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_kind, StoreFact *r
     const bool whole = has_fields(line, COLUMN_COUNT);
 
     for (size_t column = 0; column < COLUMN_COUNT; column++)
-        ret_fields[column] = unescape(str_cut(&line, '\t'), arena);
+        ret_fields[column] = clickhouse_tsv_unescape(str_cut(&line, '\t'), arena);
 
     if (STR_IS(kind, "r") && whole)
     {
@@ -252,28 +217,6 @@ clickhouse_store_append_insert(Buf *sql, Str database)
     buf_append(sql, STR(" (" JOURNAL_COLUMNS_WRITTEN ") FORMAT TabSeparated\n"));
 }
 
-static void
-append_field(Buf *data, Str field)
-{
-    for (size_t index = 0; index < field.size; index++)
-    {
-        switch (field.data[index])
-        {
-            case '\t':
-                buf_append(data, STR("\\t"));
-                break;
-            case '\n':
-                buf_append(data, STR("\\n"));
-                break;
-            case '\\':
-                buf_append(data, STR("\\\\"));
-                break;
-            default:
-                buf_append_char(data, field.data[index]);
-        }
-    }
-}
-
 void
 clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
 {
@@ -286,7 +229,7 @@ clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
 
         for (size_t column = 0; column < COLUMN_WRITTEN_COUNT; column++)
         {
-            append_field(data, fields[column]);
+            clickhouse_tsv_append(data, fields[column]);
             buf_append_char(data, column + 1 < COLUMN_WRITTEN_COUNT ? '\t' : '\n');
         }
     }
