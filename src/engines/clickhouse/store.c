@@ -155,27 +155,6 @@ clickhouse_store_append_probe(Buf *sql, Str database)
                STR(" AND name IN ('" JOURNAL_TABLE "', '" VERSION_TABLE "') FORMAT TabSeparated"));
 }
 
-void
-clickhouse_store_append_parts(Buf *sql, Str database, Str table)
-{
-    buf_append(sql, STR("SELECT engine, (SELECT sum(rows) FROM system.parts WHERE active AND "
-                        "database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND table = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR("), (SELECT max(max_block_number) FROM system.parts WHERE active AND "
-                        "database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND table = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR(") FROM system.tables WHERE database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND name = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR(" AND engine LIKE '%MergeTree' AND empty(dependencies_table) "
-                        "FORMAT TabSeparated"));
-}
-
 /* ---- writing ---- */
 
 void
