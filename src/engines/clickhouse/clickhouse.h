@@ -50,6 +50,9 @@ bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
 /* EngineOps.execute: statement.c. */
 bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
 
+/* Where a bare name of the statement lives: after USE in another database than the URL's. */
+Str clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena);
+
 /*
  * The name under which the server's views know an attempt: "pawl-<run>-<migration>-<number>".
  * In the arena.

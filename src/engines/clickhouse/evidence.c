@@ -83,8 +83,8 @@ text_of(const Attempt *attempt)
     return attempt->script->statements[attempt->index].text;
 }
 
-static Str
-home_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
+Str
+clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
 {
     return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
                           clickhouse->version, arena);
@@ -96,8 +96,9 @@ clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_s
     const Clickhouse *clickhouse = self;
     const Str text = text_of(attempt);
     const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
-    const LookRequest request = probe_request(&facts, text, home_of(clickhouse, attempt, arena),
-                                              clickhouse->version, arena);
+    const LookRequest request =
+        probe_request(&facts, text, clickhouse_database_of(clickhouse, attempt, arena),
+                      clickhouse->version, arena);
     SCOPED_BUF lines = {0};
 
     *ret_snapshot = STR("");
@@ -191,7 +192,7 @@ judge(const Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena
 {
     const Str text = text_of(attempt);
     const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
-    const Str database = home_of(clickhouse, attempt, arena);
+    const Str database = clickhouse_database_of(clickhouse, attempt, arena);
     const LookRequest request = probe_request(&facts, text, database, clickhouse->version, arena);
     SCOPED_BUF lines = {0};
     Look before;

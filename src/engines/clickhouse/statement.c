@@ -79,6 +79,7 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
     const ClickhouseQuery query = {
         .sql = text,
         .session = clickhouse->session,
+        .database = clickhouse_database_of(clickhouse, attempt, err->arena),
         .query_id = clickhouse_query_id(attempt, err->arena),
     };
 
