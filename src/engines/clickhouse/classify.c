@@ -12,6 +12,7 @@
 #include "engines/clickhouse/alter.h"
 #include "engines/clickhouse/insert.h"
 #include "engines/clickhouse/names.h"
+#include "engines/clickhouse/partition.h"
 
 /* What follows a statement's first words. */
 typedef enum Shape
@@ -339,6 +340,24 @@ classify_alter(ClickhouseCursor cursor, ClickhouseFacts *facts, Arena *arena)
     facts->kind = clickhouse_classify_alter(cursor, &facts->count);
 }
 
+/* The table that ATTACH, REPLACE and MOVE PARTITION name besides. */
+static void
+add_other_table(unsigned server_version, Str statement, ClickhouseFacts *facts, Arena *arena)
+{
+    if (facts->name_count != 1 || (facts->kind != CLICKHOUSE_ALTER_ATTACH_PARTITION_FROM &&
+                                   facts->kind != CLICKHOUSE_ALTER_REPLACE_PARTITION &&
+                                   facts->kind != CLICKHOUSE_ALTER_MOVE_PARTITION))
+        return;
+
+    const ClickhouseName other = clickhouse_partition(server_version, statement, arena).other;
+    ClickhouseName *names = ARENA_ARRAY(arena, ClickhouseName, 2);
+
+    names[0] = facts->names[0];
+    names[1] = other;
+    facts->names = other.name.size > 0 ? names : NULL;
+    facts->name_count = other.name.size > 0 ? 2 : 0;
+}
+
 ClickhouseFacts
 clickhouse_classify(unsigned server_version, Str statement, Arena *arena)
 {
@@ -374,6 +393,7 @@ clickhouse_classify(unsigned server_version, Str statement, Arena *arena)
     if (row.kind == CLICKHOUSE_ALTER_MIXED)
         classify_alter(cursor, &facts, arena);
     find_names(&row, names, &facts, arena);
+    add_other_table(server_version, statement, &facts, arena);
 
     facts.kind = found.parallel ? CLICKHOUSE_PARALLEL : refine_count(facts.kind, facts.count);
 

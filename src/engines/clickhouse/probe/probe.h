@@ -49,14 +49,17 @@ Str probe_database(const Script *script, size_t index, Str home, unsigned server
 /* The verdict, by the statement's kind. */
 Finding probe_judge(const Probe *probe);
 
-/* The families: create.c, drop.c, rename.c, alter.c, mutation.c, partition.c, insert.c,
- * truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends it. */
+/* The families: create.c, drop.c, rename.c, alter.c, mutation.c, update.c, partition.c,
+ * transfer.c, insert.c, truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends
+ * it. */
 Finding probe_create(const Probe *probe);
 Finding probe_drop(const Probe *probe);
 Finding probe_rename(const Probe *probe);
 Finding probe_alter(const Probe *probe);
 Finding probe_mutation(const Probe *probe);
+Finding probe_update(const Probe *probe);
 Finding probe_partition(const Probe *probe);
+Finding probe_transfer(const Probe *probe);
 Finding probe_insert(const Probe *probe);
 Finding probe_truncate(const Probe *probe);
 Finding probe_access(const Probe *probe);
