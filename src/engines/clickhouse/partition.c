@@ -12,8 +12,8 @@
 #include "engines/clickhouse/alter.h"
 #include "engines/clickhouse/names.h"
 
-static const char *const VERBS[] = {"DROP",  "DETACH", "ATTACH",   "REPLACE", "MOVE",
-                                    "FETCH", "FREEZE", "UNFREEZE", "FORGET",
+static const char *const VERBS[] = {
+    "DROP", "DETACH", "ATTACH", "REPLACE", "MOVE", "FETCH", "FREEZE", "UNFREEZE", "FORGET",
 };
 
 /* What stands between plain quotes; empty if something in it is escaped. */
@@ -63,8 +63,8 @@ append_date(Buf *id, Str text)
 static bool
 accept_value(ClickhouseCursor *cursor, Buf *id)
 {
-    const bool minus = cursor->token.kind == CLICKHOUSE_TOKEN_SYMBOL &&
-                       str_equal(cursor->token.text, STR("-"));
+    const bool minus =
+        cursor->token.kind == CLICKHOUSE_TOKEN_SYMBOL && str_equal(cursor->token.text, STR("-"));
 
     if (minus)
     {

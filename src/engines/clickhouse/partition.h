@@ -9,9 +9,9 @@
 
 typedef struct ClickhousePartition
 {
-    bool all;      /* PARTITION ALL, FREEZE of the whole table */
-    bool part;     /* PART: id is its name */
-    bool detached; /* DROP DETACHED: it is about what lies aside */
+    bool all;       /* PARTITION ALL, FREEZE of the whole table */
+    bool part;      /* PART: id is its name */
+    bool detached;  /* DROP DETACHED: it is about what lies aside */
     bool with_name; /* FREEZE WITH NAME */
     bool unfreeze;
     /*

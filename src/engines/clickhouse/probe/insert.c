@@ -23,10 +23,9 @@
  * nothing of the migration has filled it, is it known to have been empty.  A Null table keeps
  * nothing at all.  What others keep (Distributed, Kafka, File ...) cannot be seen from here.
  */
-#include "base/macro.h"
 #include "engines/clickhouse/insert.h"
+#include "base/macro.h"
 #include "engines/clickhouse/lex.h"
-#include "engines/clickhouse/outcome.h"
 #include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
 
@@ -162,8 +161,8 @@ judge_unchanged(const Probe *probe, LookName table)
 static Finding
 judge_changed(const Probe *probe, const LookTable *table)
 {
-    const uint64_t rows = clickhouse_insert_rows(
-        probe->text, clickhouse_nests_comments(probe->server_version));
+    const uint64_t rows =
+        clickhouse_insert_rows(probe->text, clickhouse_nests_comments(probe->server_version));
     const LookThing *feeder = probe_user(probe, LOOK_FEEDERS, table->name);
     const LookThing *reader = probe_user(probe, LOOK_READERS, table->name);
     const char *what = parts_difference(probe, table->name);
@@ -204,7 +203,8 @@ was_filled(const Probe *probe)
         const ClickhouseFacts facts = clickhouse_classify(
             probe->server_version, probe->script->statements[index].text, probe->arena);
 
-        filled = clickhouse_kind_inserts(facts.kind) ||
+        filled = facts.kind == CLICKHOUSE_INSERT_SELECT || facts.kind == CLICKHOUSE_INSERT_VALUES ||
+                 facts.kind == CLICKHOUSE_INSERT_INLINE ||
                  facts.kind == CLICKHOUSE_CREATE_TABLE_AS_SELECT;
     }
 

@@ -19,15 +19,12 @@
  * names end with a mutation's number.  DELETE and MATERIALIZE come to the same when they run
  * again, so for them no doubt remains.
  *
- * Which record is this statement's is told by its text, compared word by word: brackets, commas
- * and quotes apart, the server writes `==` as `=`, `<>` as `!=` and keywords in capitals.
+ * Which record is this statement's is told by its text (command.h).
  * A lightweight UPDATE (25.7) leaves no record: update.c.
  */
-#include <stdlib.h>
-
-#include "base/macro.h"
 #include "engines/clickhouse/alter.h"
-#include "engines/clickhouse/names.h"
+#include "engines/clickhouse/probe/command.h"
+#include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
 #include "engines/clickhouse/store.h"
 
@@ -44,143 +41,10 @@ typedef struct Records
     bool done;
     uint64_t parts_to_do;
     Str failure;
-    size_t others; /* new ones with other commands */
+    size_t others; /* lines of new ones with other commands */
+    Str other_id;  /* of one of these */
+    bool several;  /* they are of several records */
 } Records;
-
-/* ---- comparing commands ---- */
-
-static bool
-is_bracket_or_comma(const ClickhouseToken *token)
-{
-    return token->kind == CLICKHOUSE_TOKEN_COMMA ||
-           ((token->kind == CLICKHOUSE_TOKEN_OPEN || token->kind == CLICKHOUSE_TOKEN_CLOSE) &&
-            str_find_char(STR("()"), 0, token->text.data[0]) < 2);
-}
-
-static bool
-is_symbol(const ClickhouseToken *token, char symbol)
-{
-    return token->kind == CLICKHOUSE_TOKEN_SYMBOL && token->text.data[0] == symbol;
-}
-
-/* A token in the words that both sides share. */
-typedef struct Word
-{
-    ClickhouseTokenKind kind;
-    Str text;
-} Word;
-
-/* The next token that counts; END at the end. */
-static Word
-next_word(ClickhouseCursor *cursor, Arena *arena)
-{
-    while (is_bracket_or_comma(&cursor->token))
-        clickhouse_cursor_next(cursor);
-
-    const ClickhouseToken token = cursor->token;
-
-    if (!clickhouse_cursor_more(cursor))
-        return (Word){.kind = CLICKHOUSE_TOKEN_END};
-
-    clickhouse_cursor_next(cursor);
-    if (is_symbol(&token, '=') && is_symbol(&cursor->token, '='))
-    {
-        clickhouse_cursor_next(cursor);
-    }
-    else if (is_symbol(&token, '<') && is_symbol(&cursor->token, '>'))
-    {
-        clickhouse_cursor_next(cursor);
-        return (Word){.kind = CLICKHOUSE_TOKEN_SYMBOL, .text = STR("!=")};
-    }
-    else if (is_symbol(&token, '!') && is_symbol(&cursor->token, '='))
-    {
-        clickhouse_cursor_next(cursor);
-        return (Word){.kind = CLICKHOUSE_TOKEN_SYMBOL, .text = STR("!=")};
-    }
-
-    const bool name = token.kind == CLICKHOUSE_TOKEN_QUOTED_NAME;
-
-    return (Word){.kind = name ? CLICKHOUSE_TOKEN_WORD : token.kind,
-                  .text = name ? clickhouse_token_name(&token, arena) : token.text};
-}
-
-/* Strings are compared without their quotes' way of escaping. */
-static Str
-decoded(Str string, Arena *arena)
-{
-    ClickhouseToken token = {.kind = CLICKHOUSE_TOKEN_QUOTED_NAME, .text = string};
-
-    return string.size >= 2 && string.data[0] == '\'' ? clickhouse_token_name(&token, arena)
-                                                      : string;
-}
-
-static bool
-same_word(const Word *left, const Word *right, Arena *arena)
-{
-    if (left->kind != right->kind)
-        return false;
-    if (left->kind == CLICKHOUSE_TOKEN_STRING)
-        return str_equal(decoded(left->text, arena), decoded(right->text, arena));
-    if (left->kind != CLICKHOUSE_TOKEN_NUMBER)
-        return str_equal_nocase(left->text, right->text);
-
-    const double left_value = strtod(str_terminate(arena, left->text), NULL);
-    const double right_value = strtod(str_terminate(arena, right->text), NULL);
-
-    return left_value <= right_value && left_value >= right_value;
-}
-
-/* DELETE FROM t [IN PARTITION p] WHERE c is recorded as UPDATE _row_exists = 0 ... WHERE c. */
-static ClickhouseCursor
-commands_of(const Probe *probe, bool *ret_lightweight)
-{
-    ClickhouseCursor cursor =
-        clickhouse_cursor(probe->text, clickhouse_nests_comments(probe->server_version));
-
-    *ret_lightweight = clickhouse_cursor_accept(&cursor, "DELETE FROM");
-    if (!*ret_lightweight)
-        return clickhouse_alter_commands(probe->server_version, probe->text, probe->arena);
-
-    (void)clickhouse_accept_name(&cursor, probe->arena);
-    if (clickhouse_cursor_accept(&cursor, "ON CLUSTER"))
-        (void)clickhouse_accept_name(&cursor, probe->arena);
-
-    return cursor;
-}
-
-/* commands: those of one record, one behind the other.  SETTINGS at the end are not recorded. */
-static bool
-has_these_commands(const Probe *probe, Str commands)
-{
-    bool lightweight = false;
-    ClickhouseCursor wanted = commands_of(probe, &lightweight);
-    ClickhouseCursor found =
-        clickhouse_cursor(commands, clickhouse_nests_comments(probe->server_version));
-
-    while (is_bracket_or_comma(&found.token))
-        clickhouse_cursor_next(&found);
-
-    if (lightweight && !clickhouse_cursor_accept(&found, "UPDATE _row_exists"))
-        return false;
-    if (lightweight) /* = 0 */
-    {
-        (void)next_word(&found, probe->arena);
-        (void)next_word(&found, probe->arena);
-    }
-
-    for (;;)
-    {
-        const Word left = wanted.depth == 0 && clickhouse_cursor_at(&wanted, "SETTINGS")
-                              ? (Word){.kind = CLICKHOUSE_TOKEN_END}
-                              : next_word(&wanted, probe->arena);
-        const Word right = next_word(&found, probe->arena);
-
-        if (!same_word(&left, &right, probe->arena))
-            return false;
-        if (left.kind == CLICKHOUSE_TOKEN_END)
-            return true;
-    }
-}
 
 /* ---- the records ---- */
 
@@ -217,6 +81,40 @@ all_commands(const Probe *probe, const LookMutation *mutation)
     return str_copy(probe->arena, buf_str(&text));
 }
 
+static void
+take_record(Records *records, const LookMutation *mutation)
+{
+    records->found = true;
+    records->id = mutation->id;
+    records->done = mutation->done;
+    records->parts_to_do = mutation->parts_to_do;
+    records->failure = mutation->failure;
+}
+
+static void
+take_other(Records *records, const LookMutation *mutation)
+{
+    records->several |= records->others > 0 && !str_equal(records->other_id, mutation->id);
+    records->other_id = mutation->id;
+    records->others++;
+}
+
+/* Of a table that nobody else knows, the only new record is this statement's, however written. */
+static void
+take_only_other(const Probe *probe, LookName table, Records *records)
+{
+    if (records->found || records->others == 0 || records->several || !probe_owns(probe, table))
+        return;
+
+    for (size_t index = 0; index < probe->now->mutation_count; index++)
+    {
+        const LookMutation *mutation = &probe->now->mutations[index];
+
+        if (look_same_name(mutation->table, table) && str_equal(mutation->id, records->other_id))
+            take_record(records, mutation);
+    }
+}
+
 static Records
 find_records(const Probe *probe, LookName table)
 {
@@ -229,18 +127,13 @@ find_records(const Probe *probe, LookName table)
         if (!look_same_name(mutation->table, table) || was_recorded(probe, mutation))
             continue;
 
-        if (!has_these_commands(probe, all_commands(probe, mutation)))
-        {
-            records.others++;
-            continue;
-        }
-
-        records.found = true;
-        records.id = mutation->id;
-        records.done = mutation->done;
-        records.parts_to_do = mutation->parts_to_do;
-        records.failure = mutation->failure;
+        if (probe_has_commands(probe, all_commands(probe, mutation)))
+            take_record(&records, mutation);
+        else
+            take_other(&records, mutation);
     }
+
+    take_only_other(probe, table, &records);
 
     return records;
 }
@@ -272,8 +165,7 @@ parts_changed_by(const Probe *probe, LookName table, uint64_t number)
         PartRange range;
 
         count += part_fits(&probe->now->parts[index], &filter) &&
-                         part_range(&probe->now->parts[index], &range) &&
-                         range.mutation >= number
+                         part_range(&probe->now->parts[index], &range) && range.mutation >= number
                      ? 1
                      : 0;
     }
@@ -369,9 +261,8 @@ static Finding
 judge_recorded(const Probe *probe, LookName table, const Records *records)
 {
     if (records->done)
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "The mutation " STR_FORMAT " of %s is done.", STR_ARGS(records->id),
-                           probe_words(probe, table));
+        return probe_found(probe, VERDICT_TOOK_EFFECT, "The mutation " STR_FORMAT " of %s is done.",
+                           STR_ARGS(records->id), probe_words(probe, table));
     if (probe->server_version < WAITS_FOR_MUTATIONS)
         return probe_found(probe, VERDICT_TOOK_EFFECT,
                            "The mutation " STR_FORMAT " of %s is recorded; this server carries it "
@@ -381,10 +272,9 @@ judge_recorded(const Probe *probe, LookName table, const Records *records)
     if (records->failure.size > 0)
         return judge_failing(probe, table, records);
 
-    return probe_found(probe, VERDICT_RUNNING,
-                       "The mutation " STR_FORMAT " of %s has %llu part(s) to do.",
-                       STR_ARGS(records->id), probe_words(probe, table),
-                       (unsigned long long)records->parts_to_do);
+    return probe_found(
+        probe, VERDICT_RUNNING, "The mutation " STR_FORMAT " of %s has %llu part(s) to do.",
+        STR_ARGS(records->id), probe_words(probe, table), (unsigned long long)records->parts_to_do);
 }
 
 static Finding

@@ -7,9 +7,9 @@
  *   DROP      some parts are gone (26.7 replaces each by an empty one); again, it goes on
  *   DETACH    all parts are copied to detached/ first, as hard links, then they go one by one.
  *             Again, what is left would be copied a second time, as NAME_try1, and a later
- *             ATTACH PARTITION would bring these rows back twice.  Once a part is gone all copies are
- *             there: so the rest is dropped.  If none is gone, a copy may be incomplete: so the
- *             copies are dropped
+ *             ATTACH PARTITION could bring these rows back twice.  Once a part is gone all copies
+ *             are there: so the rest is dropped.  If none is gone, a copy may be incomplete: so
+ *             the copies are dropped
  *   ATTACH    18.16 moves each part from detached/ into place; again, it goes on.  26.7 first
  *             renames all of them to attaching_NAME, which no statement can undo: ATTACH PART and
  *             DROP DETACHED PART both refuse such a name
@@ -83,8 +83,8 @@ count_detached(const Look *look, const Look *other, bool in_other, const Subject
 static size_t
 count_attaching(const Probe *probe, const Subject *subject)
 {
-    const Subject any = {.filter = {.table = subject->filter.table,
-                                    .partition = subject->filter.partition}};
+    const Subject any = {
+        .filter = {.table = subject->filter.table, .partition = subject->filter.partition}};
     size_t count = 0;
 
     for (size_t index = 0; index < probe->now->part_count; index++)
@@ -154,8 +154,7 @@ find_subject(const Probe *probe, Subject *subject)
 static bool
 is_certain(const Subject *subject)
 {
-    return subject->what.all || subject->filter.partition.size > 0 ||
-           subject->filter.name.size > 0;
+    return subject->what.all || subject->filter.partition.size > 0 || subject->filter.name.size > 0;
 }
 
 /* ---- DROP ---- */
@@ -164,9 +163,8 @@ static Finding
 judge_drop(const Probe *probe, const Subject *subject)
 {
     const bool aside = subject->what.detached;
-    const size_t before =
-        aside ? count_detached(probe->before, probe->before, true, subject)
-              : parts_count(probe->before, &subject->filter);
+    const size_t before = aside ? count_detached(probe->before, probe->before, true, subject)
+                                : parts_count(probe->before, &subject->filter);
     const size_t gone = aside ? count_detached(probe->before, probe->now, false, subject)
                               : parts_gone(probe->before, probe->now, &subject->filter);
 
@@ -368,8 +366,7 @@ probe_partition(const Probe *probe)
 {
     Subject subject;
 
-    if (!find_subject(probe, &subject) &&
-        probe->facts->kind != CLICKHOUSE_ALTER_DROP_PARTITION)
+    if (!find_subject(probe, &subject) && probe->facts->kind != CLICKHOUSE_ALTER_DROP_PARTITION)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "Several partitions changed, and which of them is meant, only the "
                            "server knows. %s",

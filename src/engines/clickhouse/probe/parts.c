@@ -41,8 +41,7 @@ part_range(const LookPart *part, PartRange *ret_range)
 {
     uint64_t numbers[NUMBERS_MAX] = {0};
     const size_t head = part->partition_id.size + 1;
-    const bool plain = part->name.size > head &&
-                       str_starts_with(part->name, part->partition_id) &&
+    const bool plain = part->name.size > head && str_starts_with(part->name, part->partition_id) &&
                        part->name.data[head - 1] == '_';
     Str rest = plain ? str_slice(part->name, head, part->name.size) : part->name;
     size_t count = 1;
@@ -273,9 +272,8 @@ next_changed(const Look *before, const Look *now, LookName table, size_t *at)
     while (*at < before->part_count + now->part_count)
     {
         const size_t index = (*at)++;
-        const LookPart *part = index < before->part_count
-                                   ? &before->parts[index]
-                                   : &now->parts[index - before->part_count];
+        const LookPart *part = index < before->part_count ? &before->parts[index]
+                                                          : &now->parts[index - before->part_count];
         const PartFilter filter = {.table = table, .partition = part->partition_id};
 
         if (is_first_of_partition(before, now, table, part) && changed(before, now, &filter))

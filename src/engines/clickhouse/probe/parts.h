@@ -36,7 +36,7 @@ MUST_CHECK bool part_range(const LookPart *part, PartRange *ret_range);
 /* Of a lightweight UPDATE (25.7 and later): corrections to rows of other parts. */
 bool part_is_patch(const LookPart *part);
 
-/* Active, with rows, no patch: a part that was dropped leaves an empty one until it is forgotten. */
+/* Active, with rows, no patch: what was dropped leaves an empty part until it is forgotten. */
 bool part_fits(const LookPart *part, const PartFilter *filter);
 
 /* Whether all that this part holds was there at that look, perhaps in other parts. */

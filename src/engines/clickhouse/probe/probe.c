@@ -190,6 +190,11 @@ probe_judge(const Probe *probe)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "Which objects it is about cannot be read from its text.");
 
+    if (family->topics != 0 && !probe->now->taken)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "The server does not show what is there: SELECT on system.tables and "
+                           "system.parts is needed.");
+
     return family->judge(probe);
 }
 

@@ -47,8 +47,8 @@ is_copy_of(const LookPart *copy, const LookPart *part)
     if (copy->hash.size > 0 && part->hash.size > 0)
         return str_equal(copy->hash, part->hash);
 
-    return copy->rows == part->rows && part_range(copy, &copy_range) &&
-           part_range(part, &range) && copy_range.level == range.level;
+    return copy->rows == part->rows && part_range(copy, &copy_range) && part_range(part, &range) &&
+           copy_range.level == range.level;
 }
 
 /* Parts with the same rows have the same hash, so each copy counts for one part only. */
@@ -108,8 +108,8 @@ find_partition(const Probe *probe, const ClickhousePartition *what, Transfer *tr
                 id = probe->before->parts[index].partition_id;
         }
     }
-    else if (what->id.size > 0 && (parts_count(probe->before, &by_id) > 0 ||
-                                   parts_count(probe->before, &in_target) > 0))
+    else if (what->id.size > 0 &&
+             (parts_count(probe->before, &by_id) > 0 || parts_count(probe->before, &in_target) > 0))
     {
         id = what->id;
     }
@@ -129,8 +129,7 @@ static void
 count_parts(const Probe *probe, Transfer *transfer)
 {
     transfer->wanted = parts_count(probe->before, &transfer->source);
-    transfer->left =
-        transfer->wanted - parts_gone(probe->before, probe->now, &transfer->source);
+    transfer->left = transfer->wanted - parts_gone(probe->before, probe->now, &transfer->source);
     transfer->added = parts_new(probe->before, probe->now, &transfer->target);
     find_copies(probe, transfer);
 }
@@ -139,8 +138,7 @@ count_parts(const Probe *probe, Transfer *transfer)
 static bool
 rows_arrived(const Probe *probe, const Transfer *transfer)
 {
-    return transfer->added > 0 &&
-           parts_gone(probe->before, probe->now, &transfer->target) == 0 &&
+    return transfer->added > 0 && parts_gone(probe->before, probe->now, &transfer->target) == 0 &&
            parts_rows(probe->now, &transfer->target) ==
                parts_rows(probe->before, &transfer->target) +
                    parts_rows(probe->before, &transfer->source);
@@ -152,8 +150,8 @@ rows_arrived(const Probe *probe, const Transfer *transfer)
 static Finding
 take_back(const Probe *probe, const Transfer *transfer, const char *what)
 {
-    const bool was_empty = parts_count(probe->before, &transfer->target) == 0 &&
-                           transfer->target.partition.size > 0;
+    const bool was_empty =
+        parts_count(probe->before, &transfer->target) == 0 && transfer->target.partition.size > 0;
     const bool proven = transfer->hashes || probe_owns(probe, transfer->target.table);
     PartRepairs repairs = {.impossible = !proven};
 
@@ -230,8 +228,8 @@ judge_replace(const Probe *probe, const Transfer *transfer, const char *what)
                            probe_words(probe, transfer->target.table));
 
     /* What was there goes when everything else has come. */
-    if (gone == before && (before > 0 || transfer->copied == transfer->wanted ||
-                           rows_arrived(probe, transfer)))
+    if (gone == before &&
+        (before > 0 || transfer->copied == transfer->wanted || rows_arrived(probe, transfer)))
         return probe_found(probe, VERDICT_TOOK_EFFECT,
                            "Nothing is left of what the partition held before. %s", what);
 

@@ -19,8 +19,8 @@ count_patches(const Look *look, LookName table)
     {
         const LookPart *part = &look->parts[index];
 
-        count += !part->detached && look_same_name(part->table, table) && part_is_patch(part) ? 1
-                                                                                              : 0;
+        count +=
+            !part->detached && look_same_name(part->table, table) && part_is_patch(part) ? 1 : 0;
     }
 
     return count;
@@ -44,6 +44,6 @@ probe_update(const Probe *probe)
     return probe_found(probe, VERDICT_CANNOT_TELL,
                        "A lightweight UPDATE leaves no record: %s had %zu patch part(s) before and "
                        "has %zu now.  %s",
-                       words, count_patches(probe->before, table),
-                       count_patches(probe->now, table), parts_difference(probe, table));
+                       words, count_patches(probe->before, table), count_patches(probe->now, table),
+                       parts_difference(probe, table));
 }
