@@ -167,7 +167,7 @@ find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
     SCOPED_BUF lines = {0};
 
     flush_logs(clickhouse);
-    buf_append(&sql, STR("SELECT count() > 0 FROM system.query_log WHERE type = 'QueryFinish' AND "
+    buf_append(&sql, STR("SELECT count() > 0 FROM system.query_log WHERE toInt8(type) = 2 AND "
                          "query_id = "));
     clickhouse_append_literal(&sql, str_from(clickhouse_query_id(attempt, arena)));
 

@@ -31,8 +31,14 @@
 #define COLLECTION(name)        "C\t\t" name "\n"
 #define ACCESS(name, entity)    "A\t\t" name "\t" entity "\n"
 #define PART(table, name, rows) "p\td\t" table "\tall\t" name "\thash\t" rows "\n"
-#define DONE(table, id)         "m\td\t" table "\t" id "\tcommand\t1 0\n"
-#define OPEN(table, id, why)    "m\td\t" table "\t" id "\tcommand\t0 3\t" why "\n"
+#define PIECE(table, partition, name, hash, rows)                                                  \
+    "p\td\t" table "\t" partition "\t" name "\t" hash "\t" rows "\n"
+#define ASIDE(table, partition, name) "d\td\t" table "\t" partition "\t" name "\n"
+#define ENGINE(name, engine)          "t\td\t" name "\tu9\t" engine "\tCREATE TABLE d." name "\n"
+#define RECORD(table, id, command, progress, why)                                                  \
+    "m\td\t" table "\t" id "\t" command "\t" progress "\t" why "\n"
+#define DONE(table, id)      "m\td\t" table "\t" id "\tcommand\t1 0\n"
+#define OPEN(table, id, why) "m\td\t" table "\t" id "\tcommand\t0 3\t" why "\n"
 
 typedef struct ProbeCase
 {
@@ -44,7 +50,25 @@ typedef struct ProbeCase
     Verdict repaired;
     unsigned version; /* 0 stands for 2607 */
     bool finished;
+    const char *done; /* the statements before it in its file, with ";" in between; NULL if none */
 } ProbeCase;
+
+enum
+{
+    CASE_STATEMENTS_MAX = 8,
+};
+
+static inline Script
+probe_case_script(const ProbeCase *row, Arena *arena)
+{
+    Script script = {.statements = ARENA_ARRAY(arena, Statement, CASE_STATEMENTS_MAX)};
+    Str rest = str_from(row->done);
+
+    while (rest.size > 0)
+        script.statements[script.count++].text = str_trim(str_cut(&rest, ';'));
+
+    return script;
+}
 
 static inline const char *
 probe_case_repairs(const Finding *finding, Arena *arena)
@@ -66,6 +90,7 @@ probe_case_check(const ProbeCase *row)
     const unsigned version = row->version == 0 ? 2607 : row->version;
     const Str text = str_from(row->text);
     const ClickhouseFacts facts = clickhouse_classify(version, text, &arena);
+    const Script script = probe_case_script(row, &arena);
     Look before;
     Look now;
 
@@ -75,6 +100,8 @@ probe_case_check(const ProbeCase *row)
     const Finding finding = probe_judge(&(Probe){.facts = &facts,
                                                  .text = text,
                                                  .database = STR("d"),
+                                                 .script = &script,
+                                                 .index = script.count,
                                                  .server_version = version,
                                                  .finished = row->finished,
                                                  .before = &before,
