@@ -23,6 +23,13 @@ is_symbol(const ClickhouseToken *token, char symbol)
     return token->kind == CLICKHOUSE_TOKEN_SYMBOL && token->text.data[0] == symbol;
 }
 
+static void
+skip_brackets(ClickhouseCursor *cursor)
+{
+    while (is_bracket_or_comma(&cursor->token))
+        clickhouse_cursor_next(cursor);
+}
+
 /* A token in the words that both sides share. */
 typedef struct Word
 {
@@ -34,8 +41,7 @@ typedef struct Word
 static Word
 next_word(ClickhouseCursor *cursor, Arena *arena)
 {
-    while (is_bracket_or_comma(&cursor->token))
-        clickhouse_cursor_next(cursor);
+    skip_brackets(cursor);
 
     const ClickhouseToken token = cursor->token;
 
@@ -68,9 +74,7 @@ next_word(ClickhouseCursor *cursor, Arena *arena)
 static Str
 decoded(Str string, Arena *arena)
 {
-    ClickhouseToken token = {.kind = CLICKHOUSE_TOKEN_QUOTED_NAME, .text = string};
-
-    return string.size >= 2 && string.data[0] == '\'' ? clickhouse_token_name(&token, arena)
+    return string.size >= 2 && string.data[0] == '\'' ? clickhouse_quoted_text(string, arena)
                                                       : string;
 }
 
@@ -116,8 +120,7 @@ probe_has_commands(const Probe *probe, Str commands)
     ClickhouseCursor found =
         clickhouse_cursor(commands, clickhouse_nests_comments(probe->server_version));
 
-    while (is_bracket_or_comma(&found.token))
-        clickhouse_cursor_next(&found);
+    skip_brackets(&found);
 
     if (lightweight && !clickhouse_cursor_accept(&found, "UPDATE _row_exists"))
         return false;
@@ -129,6 +132,8 @@ probe_has_commands(const Probe *probe, Str commands)
 
     for (;;)
     {
+        skip_brackets(&wanted);
+
         const Word left = wanted.depth == 0 && clickhouse_cursor_at(&wanted, "SETTINGS")
                               ? (Word){.kind = CLICKHOUSE_TOKEN_END}
                               : next_word(&wanted, probe->arena);

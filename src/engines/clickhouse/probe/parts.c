@@ -84,8 +84,10 @@ part_fits(const LookPart *part, const PartFilter *filter)
 static bool
 was_replaced(const LookPart *old, const LookPart *part)
 {
-    return str_equal(old->name, part->name) && old->hash.size > 0 && part->hash.size > 0 &&
-           !str_equal(old->hash, part->hash);
+    const bool hashed = old->hash.size > 0 && part->hash.size > 0;
+
+    return str_equal(old->name, part->name) &&
+           (old->rows != part->rows || (hashed && !str_equal(old->hash, part->hash)));
 }
 
 bool
@@ -134,9 +136,9 @@ parts_new(const Look *before, const Look *now, const PartFilter *filter)
     return count;
 }
 
-/* Whether some part that is there covers it, and nothing newer. */
+/* Whether some part that is there covers it, perhaps merged with newer ones. */
 static bool
-is_left(const Look *before, const Look *now, const LookPart *old)
+is_left(const Look *now, const LookPart *old)
 {
     const PartFilter siblings = {.table = old->table, .partition = old->partition_id};
     PartRange old_range;
@@ -151,7 +153,7 @@ is_left(const Look *before, const Look *now, const LookPart *old)
 
         if (part_fits(part, &siblings) && part_range(part, &range) &&
             range.first <= old_range.first && range.last >= old_range.last &&
-            part_was_there(before, part))
+            !was_replaced(old, part))
             return true;
     }
 
@@ -167,7 +169,7 @@ parts_gone(const Look *before, const Look *now, const PartFilter *filter)
     {
         const LookPart *old = &before->parts[index];
 
-        count += part_fits(old, filter) && !is_left(before, now, old) ? 1 : 0;
+        count += part_fits(old, filter) && !is_left(now, old) ? 1 : 0;
     }
 
     return count;
@@ -287,11 +289,12 @@ bool
 parts_changed_in(const Look *before, const Look *now, LookName table, Str *ret_id)
 {
     size_t at = 0;
-    const LookPart *only = next_changed(before, now, table, &at);
+    const LookPart *first = next_changed(before, now, table, &at);
+    const bool only = first == NULL || next_changed(before, now, table, &at) == NULL;
 
-    *ret_id = only == NULL ? (Str){0} : only->partition_id;
+    *ret_id = only && first != NULL ? first->partition_id : (Str){0};
 
-    return only == NULL || next_changed(before, now, table, &at) == NULL;
+    return only;
 }
 
 const char *

@@ -134,11 +134,31 @@ count_parts(const Probe *probe, Transfer *transfer)
     find_copies(probe, transfer);
 }
 
-/* Whether the target has the source's rows on top of its own, merged or not. */
+/* Whether what is new in the target, copies apart, came out of merges. */
+static bool
+others_are_merged(const Probe *probe, const Transfer *transfer)
+{
+    bool merged = true;
+
+    for (size_t index = 0; index < probe->now->part_count && merged; index++)
+    {
+        const LookPart *part = &probe->now->parts[index];
+        PartRange range;
+
+        if (part_fits(part, &transfer->target) && !transfer->is_copy[index] &&
+            !part_was_there(probe->before, part))
+            merged = part_range(part, &range) && range.first < range.last;
+    }
+
+    return merged;
+}
+
+/* Whether the target has the source's rows on top of its own, though copies were merged. */
 static bool
 rows_arrived(const Probe *probe, const Transfer *transfer)
 {
-    return transfer->added > 0 && parts_gone(probe->before, probe->now, &transfer->target) == 0 &&
+    return transfer->added > 0 && others_are_merged(probe, transfer) &&
+           parts_gone(probe->before, probe->now, &transfer->target) == 0 &&
            parts_rows(probe->now, &transfer->target) ==
                parts_rows(probe->before, &transfer->target) +
                    parts_rows(probe->before, &transfer->source);
@@ -245,14 +265,14 @@ judge_replace(const Probe *probe, const Transfer *transfer, const char *what)
 static Finding
 judge_move(const Probe *probe, const Transfer *transfer, const char *what)
 {
-    const bool all = transfer->copied == transfer->wanted || rows_arrived(probe, transfer);
+    const bool all = transfer->copied == transfer->wanted;
 
     /* Copies come first, so if the text does not say which partition it is, the target does. */
     if (transfer->added == 0 &&
         (transfer->left == transfer->wanted || transfer->source.partition.size == 0))
         return probe_found(probe, VERDICT_DID_NOT, "Nothing was added to %s since.",
                            probe_words(probe, transfer->target.table));
-    if (all && transfer->left == 0)
+    if (transfer->left == 0 && (all || rows_arrived(probe, transfer)))
         return probe_found(probe, VERDICT_TOOK_EFFECT,
                            "All %zu part(s) are in the other table, and none in this one. %s",
                            transfer->wanted, what);
