@@ -318,7 +318,7 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
 bool
 source_finish(const Source *source, Error *err)
 {
-    return checksums_finish(source->checksums, err);
+    return source->checksums == NULL || checksums_finish(source->checksums, err);
 }
 
 bool

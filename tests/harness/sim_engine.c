@@ -498,14 +498,14 @@ frees_unlock(void *connection, bool in_flight)
 /* ---- statements ---- */
 
 static bool
-sim_split(const void *connection, const char *path, Str text, Arena *arena, Script *ret_script,
+sim_split(const void *connection, const ScriptSource *source, Arena *arena, Script *ret_script,
           Error *err)
 {
     const Sim *sim = connection;
 
-    (void)path, (void)arena, (void)err;
+    (void)arena, (void)err;
 
-    return sim_split_text(sim->files, text, ret_script);
+    return sim_split_text(sim->files, source->text, ret_script);
 }
 
 static bool

@@ -126,7 +126,8 @@ sim_files_read(const char *const *texts, SimFiles *ret_files)
 
         files->texts[file] = str_from(texts[file]);
         migration->version = str_from(arena_printf(&files->arena, "%zu", file + 1));
-        migration->directory = "model";
+        migration->source = &files->source;
+        migration->file = "model.sql";
         CHECK(sha256_of_text(files->texts[file], &migration->checksum, &err));
         files->source.count++;
         split(files->texts[file], &files->arena, &files->scripts[file]);

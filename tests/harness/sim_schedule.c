@@ -39,7 +39,8 @@ void __wrap_clock_sleep_ms(int64_t duration_ms);
 bool __wrap_interrupt_requested(void);
 const char *__wrap_interrupt_signal(void);
 uint32_t __wrap_arc4random_uniform(uint32_t limit);
-bool __wrap_migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err);
+bool __wrap_migration_load(const Migration *migration, FormatPart part, Arena *arena,
+                           FormatText *ret_text, Error *err);
 
 int64_t
 __wrap_clock_ms(void)
@@ -72,10 +73,11 @@ __wrap_arc4random_uniform(uint32_t limit)
 }
 
 bool
-__wrap_migration_load(const Migration *migration, Arena *arena, Str *ret_text, Error *err)
+__wrap_migration_load(const Migration *migration, FormatPart part, Arena *arena,
+                      FormatText *ret_text, Error *err)
 {
-    (void)arena, (void)err;
-    *ret_text = running->files->texts[migration - running->files->source.migrations];
+    (void)part, (void)arena, (void)err;
+    ret_text->text = running->files->texts[migration - running->files->source.migrations];
 
     return true;
 }

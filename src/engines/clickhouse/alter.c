@@ -10,6 +10,7 @@
 #include "engines/clickhouse/alter.h"
 
 #include "base/macro.h"
+#include "engines/clickhouse/names.h"
 
 typedef struct Command
 {
@@ -206,4 +207,24 @@ clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count)
     *ret_count = count;
 
     return kind;
+}
+
+ClickhouseCursor
+clickhouse_alter_commands(unsigned server_version, Str statement, Arena *arena)
+{
+    ClickhouseCursor cursor =
+        clickhouse_cursor(statement, clickhouse_nests_comments(server_version));
+
+    if (!clickhouse_cursor_accept(&cursor, "ALTER TABLE"))
+        return clickhouse_cursor((Str){0}, false);
+
+    (void)clickhouse_cursor_accept(&cursor, "IF EXISTS");
+    (void)clickhouse_accept_name(&cursor, arena);
+    if (clickhouse_cursor_accept(&cursor, "ON CLUSTER"))
+        (void)clickhouse_accept_name(&cursor, arena);
+
+    while (cursor.token.kind == CLICKHOUSE_TOKEN_OPEN)
+        clickhouse_cursor_next(&cursor);
+
+    return cursor;
 }

@@ -14,4 +14,10 @@
  */
 ClickhouseKind clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count);
 
+/*
+ * The first command of an ALTER TABLE: behind the table's name, ON CLUSTER and the bracket that
+ * may be around it.  At the end if the statement is no ALTER TABLE.
+ */
+ClickhouseCursor clickhouse_alter_commands(unsigned server_version, Str statement, Arena *arena);
+
 #endif /* ENGINES_CLICKHOUSE_ALTER_H */

@@ -11,6 +11,8 @@
 #include "base/macro.h"
 #include "engines/clickhouse/alter.h"
 #include "engines/clickhouse/insert.h"
+#include "engines/clickhouse/names.h"
+#include "engines/clickhouse/partition.h"
 
 /* What follows a statement's first words. */
 typedef enum Shape
@@ -50,6 +52,7 @@ typedef struct Survey
     bool populate;
     bool empty;
     bool clone;
+    bool to_target;
 } Survey;
 
 static bool
@@ -136,45 +139,13 @@ accept_conditions(ClickhouseCursor *cursor, ClickhouseFacts *facts)
     }
 }
 
-/* One part of a name; a parameter, {name:Identifier}, counts as one that is not known. */
-static Str
-accept_name_part(ClickhouseCursor *cursor, Arena *arena)
-{
-    Str part = {0};
-
-    if (cursor->token.kind == CLICKHOUSE_TOKEN_WORD ||
-        cursor->token.kind == CLICKHOUSE_TOKEN_QUOTED_NAME)
-    {
-        part = clickhouse_token_name(&cursor->token, arena);
-    }
-    else if (cursor->token.kind == CLICKHOUSE_TOKEN_OPEN)
-    {
-        while (clickhouse_cursor_more(cursor) && cursor->token.kind != CLICKHOUSE_TOKEN_CLOSE)
-            clickhouse_cursor_next(cursor);
-    }
-
-    clickhouse_cursor_next(cursor);
-
-    return part;
-}
-
 static void
 accept_name(ClickhouseCursor *cursor, ClickhouseFacts *facts, Arena *arena)
 {
-    const Str first = accept_name_part(cursor, arena);
-    const bool qualified = cursor->token.kind == CLICKHOUSE_TOKEN_DOT;
+    const ClickhouseName name = clickhouse_accept_name(cursor, arena);
 
-    if (qualified)
-        clickhouse_cursor_next(cursor);
-
-    const Str name = qualified ? accept_name_part(cursor, arena) : first;
-
-    /* Half of a name would be the wrong one. */
-    if (name.size == 0 || first.size == 0)
-        return;
-
-    facts->name = name;
-    facts->database = qualified ? first : (Str){0};
+    facts->database = name.database;
+    facts->name = name.name;
 }
 
 /* AS SELECT, AS WITH, AS (SELECT, AS FROM ... SELECT; but not AS table, AS function(). */
@@ -186,6 +157,14 @@ at_as_query(const ClickhouseCursor *cursor)
     return clickhouse_cursor_accept(&ahead, "AS") &&
            (clickhouse_cursor_at(&ahead, "SELECT") || clickhouse_cursor_at(&ahead, "WITH") ||
             clickhouse_cursor_at(&ahead, "FROM") || ahead.token.kind == CLICKHOUSE_TOKEN_OPEN);
+}
+
+/* TO name: where a materialized view writes, and not where a TTL moves old rows. */
+static bool
+at_target(const ClickhouseCursor *cursor)
+{
+    return clickhouse_cursor_at(cursor, "TO") && !clickhouse_cursor_at(cursor, "TO INNER") &&
+           !clickhouse_cursor_at(cursor, "TO DISK") && !clickhouse_cursor_at(cursor, "TO VOLUME");
 }
 
 /* The rest of the statement in no brackets; what looks like a query's part counts no more. */
@@ -212,6 +191,7 @@ survey(ClickhouseCursor cursor)
         found.populate |= clickhouse_cursor_at(&cursor, "POPULATE");
         found.empty |= clickhouse_cursor_at(&cursor, "EMPTY AS");
         found.clone |= clickhouse_cursor_at(&cursor, "CLONE AS");
+        found.to_target |= at_target(&cursor);
     }
 
     return found;
@@ -285,6 +265,8 @@ classify_insert(ClickhouseCursor cursor, ClickhouseFacts *facts, Arena *arena)
     if (!clickhouse_cursor_accept(&cursor, "FUNCTION"))
         accept_name(&cursor, facts, arena);
 
+    clickhouse_name_main(facts, arena);
+
     /* Behind VALUES and FORMAT there is no SQL to look at. */
     if (facts->kind == CLICKHOUSE_INSERT_SELECT && survey(cursor).parallel)
         facts->kind = CLICKHOUSE_PARALLEL;
@@ -309,10 +291,13 @@ find_insert(ClickhouseCursor *cursor)
     return true;
 }
 
+/* The main object; *ret_names is where the first name is. */
 static void
-accept_object(ClickhouseCursor *cursor, Shape shape, ClickhouseFacts *facts, Arena *arena)
+accept_object(ClickhouseCursor *cursor, Shape shape, ClickhouseFacts *facts,
+              ClickhouseCursor *ret_names, Arena *arena)
 {
     accept_conditions(cursor, facts);
+    *ret_names = *cursor;
     accept_name(cursor, facts, arena);
 
     if (shape == SHAPE_INDEX)
@@ -323,14 +308,54 @@ accept_object(ClickhouseCursor *cursor, Shape shape, ClickhouseFacts *facts, Are
     }
 }
 
+/* The word between the two names of a pair; NULL where names stand alone. */
+static const char *
+joint_of(ClickhouseKind kind)
+{
+    if (kind == CLICKHOUSE_EXCHANGE)
+        return "AND";
+
+    return kind == CLICKHOUSE_RENAME || kind == CLICKHOUSE_RENAME_DATABASE ? "TO" : NULL;
+}
+
+/* All the names, and what they are names of. */
+static void
+find_names(const StatementRow *row, ClickhouseCursor names, ClickhouseFacts *facts, Arena *arena)
+{
+    facts->of_databases = str_contains_nocase(str_from(row->words), STR("DATABASE"));
+
+    if (row->shape != SHAPE_LIST)
+        clickhouse_name_main(facts, arena);
+    else
+        clickhouse_name_all(names, joint_of(row->kind), facts, arena);
+}
+
 /* ALTER TABLE name: its commands come behind the cluster. */
 static void
 classify_alter(ClickhouseCursor cursor, ClickhouseFacts *facts, Arena *arena)
 {
     if (clickhouse_cursor_accept(&cursor, "ON CLUSTER"))
-        (void)accept_name_part(&cursor, arena);
+        (void)clickhouse_accept_name(&cursor, arena);
 
     facts->kind = clickhouse_classify_alter(cursor, &facts->count);
+}
+
+/* The table that ATTACH, REPLACE and MOVE PARTITION name besides. */
+static void
+add_other_table(unsigned server_version, Str statement, ClickhouseFacts *facts, Arena *arena)
+{
+    if (facts->name_count != 1 || (facts->kind != CLICKHOUSE_ALTER_ATTACH_PARTITION_FROM &&
+                                   facts->kind != CLICKHOUSE_ALTER_REPLACE_PARTITION &&
+                                   facts->kind != CLICKHOUSE_ALTER_MOVE_PARTITION))
+        return;
+
+    const ClickhouseName other = clickhouse_partition(server_version, statement, arena).other;
+    ClickhouseName *names = ARENA_ARRAY(arena, ClickhouseName, 2);
+
+    names[0] = facts->names[0];
+    names[1] = other;
+    facts->names = other.name.size > 0 ? names : NULL;
+    facts->name_count = other.name.size > 0 ? 2 : 0;
 }
 
 ClickhouseFacts
@@ -350,21 +375,25 @@ clickhouse_classify(unsigned server_version, Str statement, Arena *arena)
         clickhouse_cursor_next(&cursor);
 
     const StatementRow row = accept_statement(&cursor, &facts);
+    ClickhouseCursor names = cursor;
 
     facts.kind = row.kind;
     facts.session = row.kind == CLICKHOUSE_SET || row.kind == CLICKHOUSE_USE;
     if (row.shape != SHAPE_NONE)
-        accept_object(&cursor, row.shape, &facts, arena);
+        accept_object(&cursor, row.shape, &facts, &names, arena);
 
     const Survey found = survey(cursor);
 
     facts.on_cluster = found.on_cluster && row.kind != CLICKHOUSE_SELECT;
     facts.kind = refine_create(row.kind, &facts, &found);
+    facts.to_target = found.to_target && row.kind == CLICKHOUSE_CREATE_MATERIALIZED_VIEW;
 
     if (row.shape == SHAPE_LIST)
         facts.count = found.commas + 1;
     if (row.kind == CLICKHOUSE_ALTER_MIXED)
         classify_alter(cursor, &facts, arena);
+    find_names(&row, names, &facts, arena);
+    add_other_table(server_version, statement, &facts, arena);
 
     facts.kind = found.parallel ? CLICKHOUSE_PARALLEL : refine_count(facts.kind, facts.count);
 

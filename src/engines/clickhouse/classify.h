@@ -22,6 +22,13 @@ typedef enum ClickhouseKind
     CLICKHOUSE_KIND_COUNT,
 } ClickhouseKind;
 
+/* An object, unquoted; database is empty where none was written. */
+typedef struct ClickhouseName
+{
+    Str database;
+    Str name;
+} ClickhouseName;
+
 typedef struct ClickhouseFacts
 {
     ClickhouseKind kind;
@@ -39,6 +46,15 @@ typedef struct ClickhouseFacts
     Str database;
     Str name;
     unsigned count; /* names of DROP, pairs of RENAME and EXCHANGE, commands of ALTER; else 1 */
+    /*
+     * All objects: of RENAME and EXCHANGE the two of each pair, of DROP and TRUNCATE every name;
+     * else the main object.  NULL and 0 if one of them is a parameter or not understood.  In the
+     * arena.
+     */
+    const ClickhouseName *names;
+    size_t name_count;
+    bool of_databases; /* the names are databases' */
+    bool to_target;    /* a materialized view with TO: it has no inner table */
 } ClickhouseFacts;
 
 /*

@@ -1,6 +1,6 @@
 /*
  * clickhouse.h
- *    An open ClickHouse, shared by the parts of the engine: ledger.c and statement.c.
+ *    An open ClickHouse, shared by the parts of the engine: ledger.c, statement.c, evidence.c.
  *
  * Internal to the folder.
  */
@@ -53,6 +53,15 @@ bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
 
 /* EngineOps.execute: statement.c. */
 bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
+
+/* Where a bare name of the statement lives: after USE in another database than the URL's. */
+Str clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena);
+
+/*
+ * The name under which the server's views know an attempt: "pawl-<run>-<migration>-<number>".
+ * In the arena.
+ */
+const char *clickhouse_query_id(const Attempt *attempt, Arena *arena);
 
 /* EngineOps.snapshot, verdict, repair, ask, describe: evidence.c. */
 bool clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,

@@ -1,14 +1,218 @@
 /*
  * evidence.c
  *    What the server shows about a statement: before it, and when nobody noted its outcome.
+ *
+ * The order of a verdict: is it still running (system.processes, by the query id that it was sent
+ * with)?  Did it finish (system.query_log, which is proof if it says so and none if it does not:
+ * it may be off, be unflushed when the server dies, or be for other eyes)?  Else what is there is
+ * held against what was there before (probe/).
  */
 #include "engines/clickhouse/clickhouse.h"
+#include "engines/clickhouse/probe/probe.h"
+
+/* Codes with which a server says that it has no such table or column, or not for this user. */
+enum
+{
+    NO_SUCH_COLUMN = 16,
+    UNKNOWN_FUNCTION = 46,
+    UNKNOWN_IDENTIFIER = 47,
+    UNKNOWN_TABLE = 60,
+    UNKNOWN_DATABASE = 81,
+    ACCESS_DENIED = 497,
+};
+
+const char *
+clickhouse_query_id(const Attempt *attempt, Arena *arena)
+{
+    return arena_printf(arena, "pawl-" STR_FORMAT "-" STR_FORMAT "-%u", STR_ARGS(attempt->run),
+                        STR_ARGS(attempt->migration), STATEMENT_NUMBER(attempt->index));
+}
+
+static MUST_CHECK bool
+take_line(void *context, Str line, Error *err)
+{
+    Buf *lines = context;
+
+    (void)err;
+    buf_append_text(lines, lines->size > 0 ? "\n" : "");
+    buf_append(lines, line);
+
+    return true;
+}
+
+static bool
+keeps_from_us(unsigned code)
+{
+    return code == ACCESS_DENIED || code == UNKNOWN_TABLE || code == UNKNOWN_DATABASE ||
+           code == NO_SUCH_COLUMN || code == UNKNOWN_IDENTIFIER || code == UNKNOWN_FUNCTION;
+}
+
+/* The answer's lines; none, and no error, if the server keeps from us what is asked for. */
+static MUST_CHECK bool
+ask_server(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *err)
+{
+    const ClickhouseQuery query = {.sql = sql, .reads = true, .rows = {take_line, lines}};
+    ClickhouseFailure failure;
+
+    if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
+        return true;
+    if (!keeps_from_us(failure.code))
+        return false;
+
+    buf_clear(lines);
+    error_clear(err);
+
+    return true;
+}
+
+static MUST_CHECK bool
+take_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, Error *err)
+{
+    SCOPED_BUF sql = {0};
+
+    look_append_query(&sql, request);
+
+    return sql.size == 0 || ask_server(clickhouse, buf_str(&sql), lines, err);
+}
+
+/* ---- before ---- */
+
+static Str
+text_of(const Attempt *attempt)
+{
+    return attempt->script->statements[attempt->index].text;
+}
+
+Str
+clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
+{
+    return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
+                          clickhouse->version, arena);
+}
 
 bool
 clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
 {
-    (void)self, (void)attempt, (void)arena, (void)err;
+    const Clickhouse *clickhouse = self;
+    const Str text = text_of(attempt);
+    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
+    const LookRequest request =
+        probe_request(&facts, text, clickhouse_database_of(clickhouse, attempt, arena),
+                      clickhouse->version, arena);
+    SCOPED_BUF lines = {0};
+
     *ret_snapshot = STR("");
+
+    if (!probe_needs_snapshot(&facts))
+        return true;
+    if (!take_look(clickhouse, &request, &lines, err))
+        return false;
+
+    *ret_snapshot = str_copy(arena, buf_str(&lines));
+
+    return true;
+}
+
+/* ---- after ---- */
+
+/* Found: the statement's line in system.processes, in words. */
+static MUST_CHECK bool
+find_running(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena,
+             const char **ret_words, Error *err)
+{
+    SCOPED_BUF sql = {0};
+    SCOPED_BUF lines = {0};
+
+    *ret_words = NULL;
+    buf_append(&sql, STR("SELECT toString(toUInt64(elapsed)), toString(read_rows), "
+                         "toString(written_rows) FROM system.processes WHERE query_id = "));
+    clickhouse_append_literal(&sql, str_from(clickhouse_query_id(attempt, arena)));
+    buf_append(&sql, STR(" FORMAT TabSeparated"));
+
+    if (!ask_server(clickhouse, buf_str(&sql), &lines, err))
+        return false;
+    if (lines.size == 0)
+        return true;
+
+    Str rest = buf_str(&lines);
+    const Str seconds = str_cut(&rest, '\t');
+    const Str read = str_cut(&rest, '\t');
+    const Str written = str_cut(&rest, '\n');
+
+    *ret_words = arena_printf(arena,
+                              "The server is at it for " STR_FORMAT " s: " STR_FORMAT
+                              " rows read, " STR_FORMAT " written.",
+                              STR_ARGS(seconds), STR_ARGS(read), STR_ARGS(written));
+
+    return true;
+}
+
+/* The log is written every few seconds; to be allowed to write it now is a right of its own. */
+static void
+flush_logs(const Clickhouse *clickhouse)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    const ClickhouseQuery query = {.sql = STR("SYSTEM FLUSH LOGS"), .reads = true};
+    ClickhouseFailure failure;
+
+    (void)!clickhouse->transport->query(clickhouse->connection, &query, &failure, &ignored);
+}
+
+static MUST_CHECK bool
+find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, bool *ret_found,
+              Error *err)
+{
+    SCOPED_BUF sql = {0};
+    SCOPED_BUF lines = {0};
+
+    flush_logs(clickhouse);
+    buf_append(&sql, STR("SELECT count() > 0 FROM system.query_log WHERE toInt8(type) = 2 AND "
+                         "query_id = "));
+    clickhouse_append_literal(&sql, str_from(clickhouse_query_id(attempt, arena)));
+
+    /* The log may hold years, by day; the announcement came before. */
+    if (attempt->at_s > 0)
+        buf_printf(&sql, " AND event_date >= toDate(toDateTime(%lld)) - 1",
+                   (long long)attempt->at_s);
+
+    buf_append(&sql, STR(" FORMAT TabSeparated"));
+
+    if (!ask_server(clickhouse, buf_str(&sql), &lines, err))
+        return false;
+
+    *ret_found = STR_IS(buf_str(&lines), "1");
+
+    return true;
+}
+
+static MUST_CHECK bool
+judge(const Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena *arena,
+      Finding *ret_finding, Error *err)
+{
+    const Str text = text_of(attempt);
+    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
+    const Str database = clickhouse_database_of(clickhouse, attempt, arena);
+    const LookRequest request = probe_request(&facts, text, database, clickhouse->version, arena);
+    SCOPED_BUF lines = {0};
+    Look before;
+    Look now;
+
+    if (!take_look(clickhouse, &request, &lines, err) ||
+        !look_parse(attempt->snapshot, arena, &before, err) ||
+        !look_parse(str_copy(arena, buf_str(&lines)), arena, &now, err))
+        return false;
+
+    *ret_finding = probe_judge(&(Probe){.facts = &facts,
+                                        .text = text,
+                                        .database = database,
+                                        .script = attempt->script,
+                                        .index = attempt->index,
+                                        .server_version = clickhouse->version,
+                                        .finished = finished,
+                                        .before = &before,
+                                        .now = &now,
+                                        .arena = arena});
 
     return true;
 }
@@ -17,22 +221,32 @@ bool
 clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                    Error *err)
 {
-    (void)self, (void)attempt, (void)arena, (void)err;
-    *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL,
-                             .evidence = "A run ended while it was under way, and left no word of "
-                                         "its outcome."};
+    const Clickhouse *clickhouse = self;
+    const char *running = NULL;
+    bool finished = false;
 
-    return true;
+    if (!find_running(clickhouse, attempt, arena, &running, err))
+        return false;
+
+    if (running != NULL)
+    {
+        *ret_finding = (Finding){.verdict = VERDICT_RUNNING, .evidence = running};
+        return true;
+    }
+
+    return find_finished(clickhouse, attempt, arena, &finished, err) &&
+           judge(clickhouse, attempt, finished, arena, ret_finding, err);
 }
 
 bool
 clickhouse_repair(void *self, Str sql, Error *err)
 {
-    const Clickhouse *clickhouse = self;
+    Clickhouse *clickhouse = self;
     const ClickhouseQuery query = {.sql = sql};
     ClickhouseFailure failure;
 
-    return clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
+    return clickhouse_configure(clickhouse, err) &&
+           clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
 }
 
 static bool

@@ -296,8 +296,10 @@ append_parameter(Buf *url, const char *name, const char *value)
 static const char *
 request_url(const Http *http, const ClickhouseQuery *query, Buf *url)
 {
+    /* The parameter wins over USE (seen on 18.16 and 26.7), so it has to follow it. */
     buf_printf(url, "%sdatabase=", http->base);
-    clickhouse_url_encode(url, str_from(http->url.database));
+    clickhouse_url_encode(url, query->database.size > 0 ? query->database
+                                                        : str_from(http->url.database));
 
     if (query->query_id != NULL)
         append_parameter(url, "query_id", query->query_id);

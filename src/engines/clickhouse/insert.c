@@ -10,6 +10,9 @@
  */
 #include "engines/clickhouse/insert.h"
 
+#include "base/macro.h"
+#include "engines/clickhouse/cursor.h"
+
 static void
 decide(ClickhouseInsert *insert, ClickhouseInsertForm form)
 {
@@ -204,4 +207,97 @@ clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, u
         case CLICKHOUSE_INSERT_DONE:
             break;
     }
+}
+
+/* ---- counting ---- */
+
+/* cursor is behind VALUES: each bracket that nothing surrounds is a row. */
+static uint64_t
+count_tuples(ClickhouseCursor cursor)
+{
+    uint64_t rows = 0;
+
+    for (; clickhouse_cursor_more(&cursor); clickhouse_cursor_next(&cursor))
+        rows += cursor.depth == 0 && cursor.token.kind == CLICKHOUSE_TOKEN_OPEN ? 1 : 0;
+
+    return cursor.token.kind == CLICKHOUSE_TOKEN_END ? rows : 0;
+}
+
+/* Lines that are rows: none of them empty, and no quotes around line feeds. */
+static uint64_t
+count_lines(Str data, char quote)
+{
+    const Str lines = str_trim(data);
+    bool quoted = false;
+    uint64_t rows = 1;
+
+    for (size_t index = 0; index < lines.size; index++)
+    {
+        const char byte = lines.data[index];
+
+        quoted ^= byte == quote;
+        if (byte != '\n')
+            continue;
+        if (quoted || lines.data[index - 1] == '\n' || lines.data[index - 1] == '\r')
+            return 0;
+
+        rows++;
+    }
+
+    return lines.size == 0 || quoted ? 0 : rows;
+}
+
+/* Whether each line is an object: several in a line, or one over several lines, are not counted. */
+static uint64_t
+count_objects(Str data)
+{
+    const uint64_t rows = count_lines(data, '\0');
+    Str lines = str_trim(data);
+
+    while (lines.size > 0)
+    {
+        const Str line = str_trim(str_cut(&lines, '\n'));
+
+        if (!str_starts_with(line, STR("{")) || !str_ends_with(line, STR("}")) ||
+            str_find(line, 0, STR("}{")) < line.size || str_find(line, 0, STR("} {")) < line.size)
+            return 0;
+    }
+
+    return rows;
+}
+
+/* token is the format's name, data what follows it. */
+static uint64_t
+count_data(const ClickhouseToken *token, Str data)
+{
+    if (name_is(token, STR("CSV")))
+        return count_lines(data, '"');
+    if (name_is(token, STR("TSV")) || name_is(token, STR("TabSeparated")))
+        return count_lines(data, '\0');
+
+    return name_is(token, STR("JSONEachRow")) ? count_objects(data) : 0;
+}
+
+uint64_t
+clickhouse_insert_rows(Str statement, bool nested_comments)
+{
+    ClickhouseInsert insert = {0};
+    ClickhouseCursor cursor = clickhouse_cursor(statement, nested_comments);
+    ClickhouseToken last = cursor.token;
+
+    for (; clickhouse_cursor_more(&cursor) && insert.state != CLICKHOUSE_INSERT_DONE;
+         clickhouse_cursor_next(&cursor))
+    {
+        last = cursor.token;
+        clickhouse_insert_feed(&insert, &cursor.token, cursor.depth);
+    }
+
+    if (insert.form == CLICKHOUSE_FORM_VALUES)
+        return count_tuples(cursor);
+    if (insert.form != CLICKHOUSE_FORM_DATA)
+        return 0;
+
+    const size_t behind = (size_t)(last.text.data - statement.data) + last.text.size;
+
+    return count_data(&last, str_slice(statement, behind, statement.size));
 }

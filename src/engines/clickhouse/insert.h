@@ -8,6 +8,8 @@
 #ifndef ENGINES_CLICKHOUSE_INSERT_H
 #define ENGINES_CLICKHOUSE_INSERT_H
 
+#include <stdint.h>
+
 #include "engines/clickhouse/token.h"
 
 typedef enum ClickhouseInsertForm
@@ -48,5 +50,11 @@ typedef struct ClickhouseInsert
 
 /* depth: how many brackets are open around the token, itself not counted. */
 void clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth);
+
+/*
+ * How many rows an INSERT brings in its text: behind VALUES, or as CSV, TSV or JSONEachRow with a
+ * row per line.  0 if that cannot be said.
+ */
+uint64_t clickhouse_insert_rows(Str statement, bool nested_comments);
 
 #endif /* ENGINES_CLICKHOUSE_INSERT_H */

@@ -8,6 +8,12 @@
 
 #include "base/macro.h"
 
+enum
+{
+    TOO_MANY_QUERIES = 202,
+    CANNOT_ASSIGN_ALTER = 517, /* a replica has not yet caught up with an earlier ALTER */
+};
+
 /* What an error leaves of a statement: the third column of kind.def. */
 typedef enum Effect
 {
@@ -116,15 +122,18 @@ clickhouse_error_says_exists(const ClickhouseFacts *facts, unsigned code, Str me
            EFFECTS[facts->kind] == EFFECT_ATOMIC;
 }
 
-bool
-clickhouse_code_is_late(unsigned code)
+/* One change of one table, which the server refused to begin. */
+static bool
+alters_at_once(ClickhouseKind kind)
 {
-    return moment_of(code) == MOMENT_LATE;
+    return kind == CLICKHOUSE_ALTER_METADATA || kind == CLICKHOUSE_ALTER_COLUMN_DATA ||
+           kind == CLICKHOUSE_ALTER_MUTATION;
 }
 
 bool
-clickhouse_kind_inserts(ClickhouseKind kind)
+clickhouse_error_will_pass(const ClickhouseFacts *facts, unsigned code, Str message)
 {
-    return kind == CLICKHOUSE_INSERT_SELECT || kind == CLICKHOUSE_INSERT_VALUES ||
-           kind == CLICKHOUSE_INSERT_INLINE;
+    return speaks_for_itself(facts, message) &&
+           (code == TOO_MANY_QUERIES ||
+            (code == CANNOT_ASSIGN_ALTER && alters_at_once(facts->kind)));
 }

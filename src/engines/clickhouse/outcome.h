@@ -35,10 +35,8 @@ bool clickhouse_error_settles(const ClickhouseFacts *facts, unsigned code, Str m
  */
 bool clickhouse_error_says_exists(const ClickhouseFacts *facts, unsigned code, Str message);
 
-/* Whether the code is raised when the statement may go on, or may have ended well, without us. */
-bool clickhouse_code_is_late(unsigned code);
-
-/* Whether the kind puts rows into one table. */
-bool clickhouse_kind_inserts(ClickhouseKind kind);
+/* Whether nothing happened because the server was busy: the same may be sent again after a while.
+ */
+bool clickhouse_error_will_pass(const ClickhouseFacts *facts, unsigned code, Str message);
 
 #endif /* ENGINES_CLICKHOUSE_OUTCOME_H */

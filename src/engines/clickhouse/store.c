@@ -4,6 +4,8 @@
  */
 #include "engines/clickhouse/store.h"
 
+#include "engines/clickhouse/tsv.h"
+
 static void
 append_escaped(Buf *sql, Str text, char quote)
 {
@@ -123,44 +125,6 @@ clickhouse_store_append_read(Buf *sql, Str database, StoreTables tables)
     buf_append(sql, STR(" FORMAT TabSeparatedWithNames"));
 }
 
-/* TabSeparated escapes what would end a field or a line, and the backslash itself. */
-static Str
-unescape(Str field, Arena *arena)
-{
-    static const char escapes[] = "b\bf\fr\rn\nt\t0\0";
-    char *text = NULL;
-    size_t size = 0;
-
-    if (str_find_char(field, 0, '\\') == field.size)
-        return field;
-
-    text = arena_alloc(arena, field.size + 1);
-
-    for (size_t index = 0; index < field.size; index++)
-    {
-        char byte = field.data[index];
-
-        if (byte == '\\' && index + 1 < field.size)
-        {
-            byte = field.data[++index];
-
-            for (size_t pair = 0; pair + 2 < sizeof(escapes); pair += 2)
-            {
-                if (escapes[pair] == byte)
-                {
-                    byte = escapes[pair + 1];
-                    break;
-                }
-            }
-        }
-
-        text[size++] = byte;
-    }
-
-    return (Str){.data = text, .size = size};
-}
-
-/* Exactly so many fields: a line that was cut short must not make a row of what is left. */
 static bool
 cut_fields(Str line, Str *ret_fields, size_t count)
 {
@@ -183,11 +147,11 @@ cut_fields(Str line, Str *ret_fields, size_t count)
 static bool
 take_entry(Str entry, Arena *arena, Str ret_fields[COLUMN_COUNT])
 {
-    if (!cut_fields(unescape(entry, arena), ret_fields + COLUMN_ENTRY, ENTRY_FIELDS))
+    if (!cut_fields(clickhouse_tsv_unescape(entry, arena), ret_fields + COLUMN_ENTRY, ENTRY_FIELDS))
         return false;
 
     for (size_t column = COLUMN_ENTRY; column < COLUMN_AT; column++)
-        ret_fields[column] = unescape(ret_fields[column], arena);
+        ret_fields[column] = clickhouse_tsv_unescape(ret_fields[column], arena);
 
     return true;
 }
@@ -206,11 +170,16 @@ clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_line, Error *err)
     const bool whole = cut_fields(line, fields, LINE_FIELDS);
     StoreLine taken = {.server = fields[LINE_SERVER]};
 
+<<<<<<< HEAD
     taken.fields[COLUMN_GENERATION] = fields[LINE_GENERATION];
-    taken.fields[COLUMN_RUN] = unescape(fields[LINE_RUN], arena);
+    taken.fields[COLUMN_RUN] = clickhouse_tsv_unescape(fields[LINE_RUN], arena);
     taken.fields[COLUMN_SEQ] = fields[LINE_SEQ];
     taken.fields[COLUMN_AT] = fields[LINE_AT];
     taken.foreign_version_table = STR_IS(fields[LINE_FOREIGN], "1");
+=======
+    for (size_t column = 0; column < COLUMN_COUNT; column++)
+        ret_fields[column] = clickhouse_tsv_unescape(str_cut(&line, '\t'), arena);
+>>>>>>> probe-b
 
     const bool told = taken.foreign_version_table || STR_IS(fields[LINE_FOREIGN], "0");
 
@@ -259,27 +228,6 @@ clickhouse_store_parse_probe(Str line, StoreFacts *ret_facts, Error *err)
                               .foreign_version_table = STR_IS(fields[3], "1")};
 
     return true;
-}
-
-void
-clickhouse_store_append_parts(Buf *sql, Str database, Str table)
-{
-    buf_append(sql, STR("SELECT engine, (SELECT sum(rows) FROM system.parts WHERE active AND "
-                        "database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND table = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR("), (SELECT max(max_block_number) FROM system.parts WHERE active AND "
-                        "database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND table = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR(") FROM system.tables WHERE database = "));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(" AND name = "));
-    clickhouse_append_literal(sql, table);
-    buf_append(sql, STR(" AND engine LIKE '%MergeTree' AND empty(dependencies_table) "
-                        "FORMAT TabSeparated"));
 }
 
 /* ---- writing ---- */
@@ -349,28 +297,6 @@ clickhouse_store_append_insert(Buf *sql, Str database)
     buf_append(sql, STR(" (generation, run, seq, entry) FORMAT TabSeparated\n"));
 }
 
-static void
-append_field(Buf *data, Str field)
-{
-    for (size_t index = 0; index < field.size; index++)
-    {
-        switch (field.data[index])
-        {
-            case '\t':
-                buf_append(data, STR("\\t"));
-                break;
-            case '\n':
-                buf_append(data, STR("\\n"));
-                break;
-            case '\\':
-                buf_append(data, STR("\\\\"));
-                break;
-            default:
-                buf_append_char(data, field.data[index]);
-        }
-    }
-}
-
 void
 clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
 {
@@ -386,12 +312,17 @@ clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
 
         for (size_t column = 0; column < COLUMN_WRITTEN_COUNT; column++)
         {
+<<<<<<< HEAD
             Buf *into = column < COLUMN_ENTRY ? data : &entry;
 
             append_field(into, fields[column]);
 
             if (column + 1 < COLUMN_WRITTEN_COUNT)
                 buf_append_char(into, '\t');
+=======
+            clickhouse_tsv_append(data, fields[column]);
+            buf_append_char(data, column + 1 < COLUMN_WRITTEN_COUNT ? '\t' : '\n');
+>>>>>>> probe-b
         }
 
         append_field(data, buf_str(&entry));

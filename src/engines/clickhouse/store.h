@@ -64,9 +64,6 @@ void clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t coun
 /* Adds the versions that are not there yet, so that it may run twice. */
 void clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, size_t count);
 
-/* One line about the rows of a MergeTree table that feeds no view; no line for any other table. */
-void clickhouse_store_append_parts(Buf *sql, Str database, Str table);
-
 /* `name` with what is special in it escaped. */
 void clickhouse_append_name(Buf *sql, Str name);
 

@@ -97,9 +97,16 @@ clickhouse_token_name(const ClickhouseToken *token, Arena *arena)
     if (token->kind != CLICKHOUSE_TOKEN_QUOTED_NAME)
         return token->text;
 
-    const char quote = token->text.data[0];
-    const size_t margin = quote == '"' || quote == '`' ? 1 : 3; /* a curly quote is three bytes */
-    const Str inner = str_slice(token->text, margin, token->text.size - margin);
+    return clickhouse_quoted_text(token->text, arena);
+}
+
+/* A curly quote is three bytes, and nothing is escaped between two of them. */
+Str
+clickhouse_quoted_text(Str quoted, Arena *arena)
+{
+    const char quote = quoted.data[0];
+    const size_t margin = quote == '"' || quote == '`' || quote == '\'' ? 1 : 3;
+    const Str inner = str_slice(quoted, margin, quoted.size - margin);
 
     if (margin == 3 || (str_find_char(inner, 0, '\\') == inner.size &&
                         str_find_char(inner, 0, quote) == inner.size))

@@ -49,4 +49,7 @@ bool clickhouse_token_is(const ClickhouseToken *token, Str word);
  */
 Str clickhouse_token_name(const ClickhouseToken *token, Arena *arena);
 
+/* What stands between the quotes of a name or of a string, plain or curly, decoded likewise. */
+Str clickhouse_quoted_text(Str quoted, Arena *arena);
+
 #endif /* ENGINES_CLICKHOUSE_TOKEN_H */

@@ -21,6 +21,7 @@ typedef struct ClickhouseQuery
     Str data;             /* goes out right behind sql, for inserted rows; may be empty */
     const char *query_id; /* NULL: the server makes one up */
     const char *session;  /* name of the session to run it in, where SET and USE live; or NULL */
+    Str database;         /* where bare names live, if not in the URL's */
     bool reads;           /* changes nothing: sent without settings, so that a read-only user may */
     ClickhouseRows rows;  /* line is NULL: the answer is not wanted */
 } ClickhouseQuery;

@@ -263,7 +263,7 @@ TEST(everything_else)
     static const FactsCase cases[] = {
         {"set a = 1, b = 2", CLICKHOUSE_SET, "", SESSION, 0},
         {"set role r", CLICKHOUSE_SET, "", SESSION, 0},
-        {"use d", CLICKHOUSE_USE, "", SESSION, 0},
+        {"use d", CLICKHOUSE_USE, "d", SESSION, 0},
         {"set default role r to u", CLICKHOUSE_ACCESS, "", 0, 0},
         {"create user if not exists u on cluster c", CLICKHOUSE_ACCESS, "", ON_CLUSTER, 0},
         {"alter role r", CLICKHOUSE_ACCESS, "", 0, 0},
@@ -311,4 +311,79 @@ TEST(every_kind_has_a_title)
     CHECK_TEXT(clickhouse_kind_title(CLICKHOUSE_CREATE_TABLE), "CREATE TABLE");
     CHECK_TEXT(clickhouse_kind_title(CLICKHOUSE_INSERT_SELECT), "INSERT SELECT");
     CHECK(CLICKHOUSE_OTHER == 0); /* what is not classified promises nothing */
+}
+
+/* All names, the database before a slash, spaces in between. */
+static const char *
+names_of(const ClickhouseFacts *facts, Arena *arena)
+{
+    const char *text = "";
+
+    for (size_t index = 0; index < facts->name_count; index++)
+        text = arena_printf(arena, "%s%s" STR_FORMAT "/" STR_FORMAT, text, index > 0 ? " " : "",
+                            STR_ARGS(facts->names[index].database),
+                            STR_ARGS(facts->names[index].name));
+
+    return text;
+}
+
+TEST(all_names_are_known)
+{
+    static const struct
+    {
+        const char *text;
+        const char *names;
+        unsigned count;
+    } cases[] = {
+        {"drop table a", "/a", 1},
+        {"drop table if exists a, d.`b c` , c sync", "/a d/b c /c", 3},
+        {"drop table a settings max_threads = 1, max_block_size = 2", "/a", 1},
+        {"drop table a, {b:Identifier}", "", 2},
+        {"truncate table a, b", "/a /b", 2},
+        {"rename table a to b", "/a /b", 1},
+        {"rename table d.a to b, b to /* x */ e.c on cluster x", "d/a /b /b e/c", 2},
+        {"rename dictionary a to b, c to d", "/a /b /c /d", 2},
+        {"rename database a to b", "/a /b", 1},
+        {"rename table a b", "", 1},
+        {"exchange tables a and d.b", "/a d/b", 1},
+        {"create table d.t (a Int8)", "d/t", 1},
+        {"insert into d.t select 1", "d/t", 1},
+        {"insert into function url('x') select 1", "", 1},
+        {"create index i on d.t (a) type minmax", "d/t", 1},
+        {"select 1", "", 1},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        const ClickhouseFacts facts = clickhouse_classify(0, str_from(cases[index].text), &arena);
+
+        CHECK_TEXT(names_of(&facts, &arena), cases[index].names);
+        CHECK_SIZE(facts.count, cases[index].count);
+    }
+}
+
+TEST(where_a_view_writes)
+{
+    static const struct
+    {
+        const char *text;
+        bool to_target;
+    } cases[] = {
+        {"create materialized view v to t as select 1", true},
+        {"create materialized view v on cluster c to d.t (i Int8) as select 1", true},
+        {"create materialized view v engine = Log as select 1", false},
+        {"create materialized view v engine = Log as select 1 from t where (a to b)", false},
+        {"create materialized view v engine = MergeTree order by i ttl d to disk 'x' as select 1",
+         false},
+        {"create view v as select 1", false},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+
+        CHECK(clickhouse_classify(0, str_from(cases[index].text), &arena).to_target ==
+              cases[index].to_target);
+    }
 }

@@ -4,6 +4,9 @@
  *
  * One SELECT asks for it, and its answer, lines of TabSeparated, is kept as it came: it is what
  * a snapshot holds.  A verdict compares the look taken before the statement with one taken now.
+ *
+ * A definition that may hold a password (an engine or a view that reaches another server, a
+ * disk) is kept as a hash: a snapshot is written into the journal, and secrets are not.
  */
 #ifndef CLICKHOUSE_PROBE_LOOK_H
 #define CLICKHOUSE_PROBE_LOOK_H
@@ -12,8 +15,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "engines/clickhouse/classify.h"
 
-/* What is asked for; each costs a subquery. */
+/*
+ * What is asked for; each costs a subquery.  What a server has no table for gives no lines.
+ * Of the names in a request, those with a database are tables, those without are what lives in
+ * none: databases, functions, users.
+ */
 typedef enum LookTopic
 {
     LOOK_TABLES = 1 << 0,    /* system.tables: name, uuid, engine, create_table_query */
@@ -25,14 +33,14 @@ typedef enum LookTopic
     LOOK_DATABASES = 1 << 6,
     LOOK_FUNCTIONS = 1 << 7,
     LOOK_COLLECTIONS = 1 << 8,
-    LOOK_ACCESS = 1 << 9, /* users, roles, policies, quotas, profiles: by name */
+    LOOK_ACCESS = 1 << 9,   /* users, roles, profiles, quotas: by name */
+    LOOK_ROWS = 1 << 10,    /* system.parts summed up: enough for look_rows() */
+    LOOK_ORPHANS = 1 << 11, /* in the tables' databases: inner tables whose view is gone, and
+                               what an unfinished replace left (_tmp_replace_...) */
 } LookTopic;
 
-typedef struct LookName
-{
-    Str database; /* empty for what lives in no database */
-    Str name;
-} LookName;
+/* database: empty for what lives in no database.  name: empty for all tables of the database. */
+typedef ClickhouseName LookName;
 
 /* What to look at. */
 typedef struct LookRequest
@@ -48,7 +56,8 @@ typedef struct LookTable
     LookName name;
     Str uuid;   /* empty where the database keeps none */
     Str engine; /* "MergeTree", "View", ... */
-    Str query;  /* create_table_query */
+    Str query;  /* create_table_query; "#" and a hash of what follows the name if it may hold a
+                   secret */
 } LookTable;
 
 typedef struct LookPart
@@ -56,7 +65,7 @@ typedef struct LookPart
     LookName table;
     Str partition_id;
     Str name;
-    Str hash; /* hash_of_all_files; empty before 18.x knew it, and for detached parts */
+    Str hash; /* hash_of_all_files; empty before 20.10, and for detached parts */
     uint64_t rows;
     bool detached;
 } LookPart;
@@ -67,6 +76,7 @@ typedef struct LookMutation
     Str id;
     Str command; /* as the server formats it */
     bool done;
+    uint64_t parts_to_do;
     Str failure; /* latest_fail_reason, empty if none or not known */
 } LookMutation;
 
@@ -75,12 +85,20 @@ typedef struct LookThing
 {
     LookTopic topic;
     LookName name;
-    Str about; /* FEEDERS, READERS: the table; FUNCTIONS: the definition; ACCESS: "user", ... */
+    Str about;      /* FUNCTIONS: the definition; ACCESS: "user", ...; DATABASES: the uuid */
+    LookName table; /* FEEDERS, READERS: the one they write into, or read from */
 } LookThing;
+
+typedef struct LookSum
+{
+    LookName table;
+    uint64_t rows;
+} LookSum;
 
 typedef struct Look
 {
-    bool taken; /* false if nobody looked: everything below is empty then */
+    bool taken;       /* false if nobody looked: everything below is empty then */
+    int64_t up_since; /* when the server was started, seconds since 1970, two more or less */
     LookTable *tables;
     size_t table_count;
     LookPart *parts;
@@ -89,6 +107,8 @@ typedef struct Look
     size_t mutation_count;
     LookThing *things;
     size_t thing_count;
+    LookSum *sums;
+    size_t sum_count;
 } Look;
 
 /* The query; its lines are what look_parse() reads.  Nothing to ask for makes no query. */
@@ -97,9 +117,17 @@ void look_append_query(Buf *sql, const LookRequest *request);
 /* Lines of an answer or of a snapshot; an empty text is a look that was not taken. */
 MUST_CHECK bool look_parse(Str lines, Arena *arena, Look *ret_look, Error *err);
 
+bool look_same_name(LookName left, LookName right);
+
 /* These find in a look; NULL or 0 if there is none. */
 const LookTable *look_table(const Look *look, LookName name);
 const LookThing *look_thing(const Look *look, LookTopic topic, LookName name);
 uint64_t look_rows(const Look *look, LookName table); /* of its active parts */
+
+/* The first view that writes into the table (FEEDERS) or reads from it (READERS), or NULL. */
+const LookThing *look_user(const Look *look, LookTopic topic, LookName table);
+
+/* Whether the server was started anew between two looks; true if that is not known. */
+bool look_restarted(const Look *before, const Look *now);
 
 #endif /* CLICKHOUSE_PROBE_LOOK_H */

@@ -30,27 +30,43 @@ typedef struct Probe
 } Probe;
 
 /*
- * What to look at before a statement, and again for its verdict; no topics if the verdict needs
- * no look.  Names live in the arena.
+ * What to look at for a statement's verdict; no topics if the verdict needs no look.  database:
+ * where a bare name lives.  Names live in the arena.
  */
 LookRequest probe_request(const ClickhouseFacts *facts, Str text, Str database,
                           unsigned server_version, Arena *arena);
 
+/* Whether the verdict has to know what that looked like before the statement. */
+bool probe_needs_snapshot(const ClickhouseFacts *facts);
+
+/*
+ * Where a bare name of the statement at index lives: the database of the last USE before it, or
+ * home, that of the connection.
+ */
+Str probe_database(const Script *script, size_t index, Str home, unsigned server_version,
+                   Arena *arena);
+
 /* The verdict, by the statement's kind. */
 Finding probe_judge(const Probe *probe);
 
-/* The families: create.c, drop.c, rename.c, alter.c, mutation.c, partition.c, insert.c,
- * truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends it. */
+/* The families: create.c, drop.c, rename.c, alter.c, mutation.c, update.c, partition.c,
+ * transfer.c, insert.c, truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends
+ * it. */
 Finding probe_create(const Probe *probe);
 Finding probe_drop(const Probe *probe);
 Finding probe_rename(const Probe *probe);
 Finding probe_alter(const Probe *probe);
 Finding probe_mutation(const Probe *probe);
+Finding probe_update(const Probe *probe);
 Finding probe_partition(const Probe *probe);
+Finding probe_transfer(const Probe *probe);
 Finding probe_insert(const Probe *probe);
 Finding probe_truncate(const Probe *probe);
 Finding probe_access(const Probe *probe);
 Finding probe_other(const Probe *probe);
+
+/* What CREATE, ALTER and DROP of users and the like look at. */
+LookRequest probe_access_request(Str text, unsigned server_version, Arena *arena);
 
 /* Findings in words: printf-like evidence, in the probe's arena. */
 Finding probe_found(const Probe *probe, Verdict verdict, const char *format, ...) ATTR_PRINTF(3, 4);
@@ -58,5 +74,20 @@ Finding probe_found(const Probe *probe, Verdict verdict, const char *format, ...
 /* As PARTLY, with the repairs and what they lead to; repairs live in the arena. */
 Finding probe_mend(const Probe *probe, const Str *repairs, size_t count, Verdict repaired,
                    const char *format, ...) ATTR_PRINTF(5, 6);
+
+/* One of facts->names, with its database. */
+LookName probe_name(const Probe *probe, size_t index);
+
+/* "db.name", for people. */
+const char *probe_words(const Probe *probe, LookName name);
+
+/* The words, then the name quoted: "DROP TABLE `db`.`name`".  Databases have no database. */
+Str probe_statement(const Probe *probe, const char *words, LookName name);
+
+/*
+ * Whether both are one and the same table, perhaps changed since: by uuid, or by definition where
+ * the database keeps none.  NULL is the same as nothing.
+ */
+bool probe_same_table(const LookTable *left, const LookTable *right);
 
 #endif /* CLICKHOUSE_PROBE_PROBE_H */

@@ -1,0 +1,258 @@
+/*
+ * create.c
+ *    CREATE of anything but users, ATTACH TABLE and UNDROP: is it there, and was it before?
+ *
+ * Tables, views, dictionaries, databases and functions are one file each, written aside and
+ * renamed: after the server was killed at every rename of the statement (18.16 and 26.7) the
+ * object was there and whole, or not there at all.  So:
+ *
+ *     not there now                     it did not take effect
+ *     there, and was not before         it took effect
+ *     there, and was there before       it failed, or had nothing to do (IF NOT EXISTS)
+ *     OR REPLACE: another uuid          it took effect; the same uuid: it did not
+ *
+ * Three kinds make more than one thing:
+ *
+ *   CREATE TABLE AS SELECT is built aside and renamed since 26.7, in databases that keep uuids
+ *   (seen; a table `_tmp_replace_...` may stay behind).  Before, and in Ordinary databases, the
+ *   table is there from the start and filled then (seen: 5 of 20 rows after a kill).  It was not
+ *   there before, so it can be dropped and made again, unless somebody has built on it.  The same
+ *   for CLONE AS, which attaches the parts one by one.
+ *
+ *   A materialized view without TO makes its inner table first.  Killed in between, the inner
+ *   table is left without a view: as `.inner.<view>` (Ordinary) it is in the way of the next try,
+ *   as `.inner_id.<uuid>` it is not, and cannot be told from one that another client just makes.
+ *
+ *   POPULATE fills the view after it is there, as CREATE TABLE AS SELECT did.
+ */
+#include "base/macro.h"
+#include "engines/clickhouse/probe/probe.h"
+
+enum
+{
+    ATOMIC_AS_SELECT = 2607,
+};
+
+#define ORDINARY_INNER ".inner."
+
+/* The object at one moment: both NULL if it is not there. */
+typedef struct Sight
+{
+    const LookTable *table;
+    const LookThing *thing;
+} Sight;
+
+static bool
+is_there(Sight sight)
+{
+    return sight.table != NULL || sight.thing != NULL;
+}
+
+static LookTopic
+topic_of(const ClickhouseFacts *facts)
+{
+    if (facts->kind == CLICKHOUSE_CREATE_FUNCTION)
+        return LOOK_FUNCTIONS;
+    if (facts->kind == CLICKHOUSE_CREATE_NAMED_COLLECTION)
+        return LOOK_COLLECTIONS;
+
+    return facts->of_databases ? LOOK_DATABASES : LOOK_TABLES;
+}
+
+static Sight
+see(const Look *look, const ClickhouseFacts *facts, LookName name)
+{
+    const LookTopic topic = topic_of(facts);
+
+    return topic == LOOK_TABLES ? (Sight){.table = look_table(look, name)}
+                                : (Sight){.thing = look_thing(look, topic, name)};
+}
+
+/* Whether the object was made anew between the two looks: its uuid or its definition changed. */
+static bool
+made_anew(Sight before, Sight now)
+{
+    if (!is_there(before))
+        return is_there(now);
+    if (now.thing != NULL)
+        return !str_equal(before.thing->about, now.thing->about);
+
+    return !probe_same_table(before.table, now.table) ||
+           !str_equal(before.table->query, now.table->query);
+}
+
+/* ---- one object ---- */
+
+/* OR REPLACE: there is always something, so what counts is whether it is another one. */
+static Finding
+judge_replace(const Probe *probe, const char *words, Sight before, Sight now)
+{
+    if (!is_there(now))
+        return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", words);
+
+    if (probe->before->taken && made_anew(before, now))
+        return probe_found(probe, VERDICT_TOOK_EFFECT,
+                           "%s was made anew since: it is not the one that was there before.",
+                           words);
+
+    /* Nobody can tell by a text that did not change whether the rows were thrown away. */
+    if (now.table != NULL && now.table->uuid.size == 0 &&
+        probe->facts->kind == CLICKHOUSE_CREATE_OR_REPLACE_TABLE)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "%s is defined as before, and its database keeps no uuids by which a "
+                           "new table could be told from the old one.",
+                           words);
+
+    if (!probe->before->taken && probe->facts->kind == CLICKHOUSE_CREATE_OR_REPLACE_TABLE)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "%s is there, and nobody saw whether it is another one than before.",
+                           words);
+
+    return probe_found(probe, VERDICT_DID_NOT,
+                       "%s is the same as before; replacing it once more does no harm.", words);
+}
+
+static Finding
+judge_object(const Probe *probe, const char *words, Sight before, Sight now)
+{
+    if (!is_there(now))
+        return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", words);
+
+    if (probe->facts->if_not_exists)
+        return probe_found(probe, VERDICT_TOOK_EFFECT, "%s is there.", words);
+
+    if (!probe->before->taken)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "%s is there, and nobody saw whether it was there before.", words);
+
+    if (is_there(before))
+        return probe_found(probe, VERDICT_DID_NOT, "%s was there before, so it could not be made.",
+                           words);
+
+    return probe_found(probe, VERDICT_TOOK_EFFECT, "%s is there, and was not before.", words);
+}
+
+/* ---- a table or view that is filled when it is there already ---- */
+
+static Finding
+judge_filled(const Probe *probe, LookName name, const char *what, const char *drop)
+{
+    const char *words = probe_words(probe, name);
+    const LookThing *reader = look_user(probe->now, LOOK_READERS, name);
+    const LookThing *feeder = look_user(probe->now, LOOK_FEEDERS, name);
+    const LookThing *user = reader != NULL ? reader : feeder;
+    Str *repair = NULL;
+
+    if (user != NULL)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "%s was not there before and is now, but perhaps not with all its rows; "
+                           "it cannot just be made again, because view %s %s it.",
+                           words, probe_words(probe, user->name),
+                           reader != NULL ? "reads from" : "writes into");
+
+    repair = ARENA_NEW(probe->arena, Str);
+    *repair = probe_statement(probe, drop, name);
+
+    return probe_mend(probe, repair, 1, VERDICT_DID_NOT,
+                      "%s was not there before and is now, but perhaps not with all its rows: this "
+                      "server makes the %s first and fills it then. It can be dropped and made "
+                      "again.",
+                      words, what);
+}
+
+static Finding
+judge_as_select(const Probe *probe, LookName name, Sight before, Sight now)
+{
+    const bool aside = probe->facts->kind == CLICKHOUSE_CREATE_TABLE_AS_SELECT && is_there(now) &&
+                       now.table->uuid.size > 0 && probe->server_version >= ATOMIC_AS_SELECT;
+
+    if (!is_there(now) || is_there(before) || !probe->before->taken || aside)
+        return judge_object(probe, probe_words(probe, name), before, now);
+
+    return judge_filled(probe, name, "table", "DROP TABLE");
+}
+
+/* ---- materialized views ---- */
+
+/* The inner table of a view that was never made, if it stands in the way of another try. */
+static Finding
+judge_without_view(const Probe *probe, LookName name)
+{
+    const LookName inner = {.database = name.database,
+                            .name = str_from(arena_printf(probe->arena, ORDINARY_INNER STR_FORMAT,
+                                                          STR_ARGS(name.name)))};
+    Str *repair = NULL;
+
+    if (!probe->before->taken || look_thing(probe->now, LOOK_ORPHANS, inner) == NULL ||
+        look_thing(probe->before, LOOK_ORPHANS, inner) != NULL)
+        return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", probe_words(probe, name));
+
+    repair = ARENA_NEW(probe->arena, Str);
+    *repair = probe_statement(probe, "DROP TABLE", inner);
+
+    return probe_mend(probe, repair, 1, VERDICT_DID_NOT,
+                      "There is no %s, but its inner table is there, which was not there before.",
+                      probe_words(probe, name));
+}
+
+static Finding
+judge_materialized(const Probe *probe, LookName name, Sight before, Sight now)
+{
+    const bool populate = probe->facts->kind == CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE;
+
+    if (!is_there(now) && !probe->facts->to_target)
+        return judge_without_view(probe, name);
+
+    if (populate && probe->before->taken && !is_there(before) && is_there(now))
+        return judge_filled(probe, name, "view", "DROP TABLE");
+
+    return probe->facts->or_replace ? judge_replace(probe, probe_words(probe, name), before, now)
+                                    : judge_object(probe, probe_words(probe, name), before, now);
+}
+
+/* What servers leave behind and nothing uses: worth a word, and no more. */
+static Finding
+with_remains(const Probe *probe, Finding finding)
+{
+    for (size_t index = 0; index < probe->now->thing_count; index++)
+    {
+        const LookThing *thing = &probe->now->things[index];
+
+        if (thing->topic != LOOK_ORPHANS || !probe->before->taken ||
+            look_thing(probe->before, LOOK_ORPHANS, thing->name) != NULL ||
+            finding.repair_count > 0)
+            continue;
+
+        finding.evidence = arena_printf(
+            probe->arena,
+            "%s Since then there is a table %s, which looks like a remnant of an unfinished "
+            "statement.",
+            finding.evidence, probe_words(probe, thing->name));
+    }
+
+    return finding;
+}
+
+Finding
+probe_create(const Probe *probe)
+{
+    const LookName name = probe_name(probe, 0);
+    const char *words = probe_words(probe, name);
+    const Sight before = see(probe->before, probe->facts, name);
+    const Sight now = see(probe->now, probe->facts, name);
+
+    switch ((int)probe->facts->kind)
+    {
+        case CLICKHOUSE_CREATE_TABLE_AS_SELECT:
+        case CLICKHOUSE_CREATE_TABLE_CLONE:
+            return with_remains(probe, judge_as_select(probe, name, before, now));
+        case CLICKHOUSE_CREATE_MATERIALIZED_VIEW:
+        case CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE:
+            return with_remains(probe, judge_materialized(probe, name, before, now));
+        case CLICKHOUSE_CREATE_OR_REPLACE_TABLE:
+            return judge_replace(probe, words, before, now);
+        default:
+            return probe->facts->or_replace ? judge_replace(probe, words, before, now)
+                                            : judge_object(probe, words, before, now);
+    }
+}
