@@ -170,16 +170,11 @@ clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_line, Error *err)
     const bool whole = cut_fields(line, fields, LINE_FIELDS);
     StoreLine taken = {.server = fields[LINE_SERVER]};
 
-<<<<<<< HEAD
     taken.fields[COLUMN_GENERATION] = fields[LINE_GENERATION];
     taken.fields[COLUMN_RUN] = clickhouse_tsv_unescape(fields[LINE_RUN], arena);
     taken.fields[COLUMN_SEQ] = fields[LINE_SEQ];
     taken.fields[COLUMN_AT] = fields[LINE_AT];
     taken.foreign_version_table = STR_IS(fields[LINE_FOREIGN], "1");
-=======
-    for (size_t column = 0; column < COLUMN_COUNT; column++)
-        ret_fields[column] = clickhouse_tsv_unescape(str_cut(&line, '\t'), arena);
->>>>>>> probe-b
 
     const bool told = taken.foreign_version_table || STR_IS(fields[LINE_FOREIGN], "0");
 
@@ -312,20 +307,15 @@ clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
 
         for (size_t column = 0; column < COLUMN_WRITTEN_COUNT; column++)
         {
-<<<<<<< HEAD
             Buf *into = column < COLUMN_ENTRY ? data : &entry;
 
-            append_field(into, fields[column]);
+            clickhouse_tsv_append(into, fields[column]);
 
             if (column + 1 < COLUMN_WRITTEN_COUNT)
                 buf_append_char(into, '\t');
-=======
-            clickhouse_tsv_append(data, fields[column]);
-            buf_append_char(data, column + 1 < COLUMN_WRITTEN_COUNT ? '\t' : '\n');
->>>>>>> probe-b
         }
 
-        append_field(data, buf_str(&entry));
+        clickhouse_tsv_append(data, buf_str(&entry));
         buf_append_char(data, '\n');
     }
 }
