@@ -77,7 +77,8 @@ __wrap_migration_load(const Migration *migration, FormatPart part, Arena *arena,
                       FormatText *ret_text, Error *err)
 {
     (void)part, (void)arena, (void)err;
-    ret_text->text = running->files->texts[migration - running->files->source.migrations];
+    *ret_text =
+        (FormatText){.text = running->files->texts[migration - running->files->source.migrations]};
 
     return true;
 }
