@@ -2,7 +2,7 @@
  * evidence.c
  *    What the server shows about a statement: before it, and when nobody noted its outcome.
  */
-#include "engines/clickhouse/clickhouse.h"
+#include "engines/clickhouse/session.h"
 
 bool
 clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
@@ -28,11 +28,10 @@ clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *re
 bool
 clickhouse_repair(void *self, Str sql, Error *err)
 {
-    const Clickhouse *clickhouse = self;
     const ClickhouseQuery query = {.sql = sql};
     ClickhouseFailure failure;
 
-    return clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
+    return clickhouse_session_query(self, &query, false, &failure, err);
 }
 
 static bool

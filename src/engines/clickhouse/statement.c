@@ -8,20 +8,14 @@
 #include "engines/clickhouse/clickhouse.h"
 #include "engines/clickhouse/exception.h"
 #include "engines/clickhouse/outcome.h"
+#include "engines/clickhouse/session.h"
 #include "source/place.h"
 
-/* Each script has a session of its own: what it SETs must not reach the next. */
+/* A script that names the version table may have made it. */
 static void
-enter_script(Clickhouse *clickhouse, const Script *script)
+watch_for_version_table(Clickhouse *clickhouse, const Script *script)
 {
-    if (clickhouse->script == script)
-        return;
-
-    clickhouse->script = script;
-    clickhouse->session = arena_printf(&clickhouse->arena, "pawl-%s-%u", clickhouse->run,
-                                       ++clickhouse->script_number);
-
-    if (str_contains_nocase(script->text, STR(VERSION_TABLE)))
+    if (clickhouse->script != script && str_contains_nocase(script->text, STR(VERSION_TABLE)))
         clickhouse->watch_version_table = true;
 }
 
@@ -132,10 +126,11 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
 
     *ret_outcome = OUTCOME_NOT_DONE;
 
-    if (!clickhouse_configure(clickhouse, err))
-        return false;
+    watch_for_version_table(clickhouse, script);
 
-    enter_script(clickhouse, script);
+    if (!clickhouse_configure(clickhouse, err) ||
+        !clickhouse_session_enter(clickhouse, script, err))
+        return false;
 
     const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, err->arena);
 
@@ -145,7 +140,9 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
     const ClickhouseQuery query = {
         .sql = text,
         .session = clickhouse->session,
-        .query_id = arena_printf(err->arena, "%s-%u", clickhouse->session, STATEMENT_NUMBER(index)),
+        .session_use = clickhouse->session_use,
+        .query_id =
+            arena_printf(err->arena, "%s-%u", clickhouse->script_name, STATEMENT_NUMBER(index)),
     };
 
     if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
@@ -154,9 +151,12 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
         return true;
     }
 
+    if (clickhouse_session_refused(clickhouse, &failure, ret_outcome, err))
+        return false;
     if (failure.sent && !refused(clickhouse, &facts, failure.code, &before, err))
         *ret_outcome = OUTCOME_UNKNOWN;
 
+    clickhouse->in_doubt = clickhouse->in_doubt || *ret_outcome == OUTCOME_UNKNOWN;
     place_failure(err, script, index);
 
     return false;

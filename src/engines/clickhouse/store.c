@@ -309,3 +309,9 @@ clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, si
     append_table(sql, database, VERSION_TABLE);
     buf_append_char(sql, ')');
 }
+
+Str
+clickhouse_unescape(Str field, Arena *arena)
+{
+    return unescape(field, arena);
+}

@@ -64,6 +64,9 @@ void clickhouse_append_name(Buf *sql, Str name);
 /* 'text' with what is special in it escaped. */
 void clickhouse_append_literal(Buf *sql, Str text);
 
+/* A field of TabSeparated, or what stands between the quotes of a literal, as it was meant. */
+Str clickhouse_unescape(Str field, Arena *arena);
+
 /* Whether a statement is SET or USE. */
 bool clickhouse_changes_session(Str sql);
 
