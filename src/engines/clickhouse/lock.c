@@ -223,7 +223,9 @@ wait_or_probe(Try *attempt, const LockHolder *holder, Error *err)
     const char *running =
         lock_request_running(attempt->clickhouse, holder->run, err->arena, &attempt->holder_query);
 
-    return wait_for(attempt, holder, attempt->holder_query == NULL ? "it is alive" : running, err);
+    return wait_for(
+        attempt, holder,
+        attempt->holder_query == NULL ? "its session is open, so it may be at work" : running, err);
 }
 
 static MUST_CHECK bool

@@ -18,6 +18,7 @@ enum
     VERSION_CLOSES = 2000,   /* no server before it knows close_session */
     TRIES_MAX = 5,
     RETRY_MS = 50,
+    RENEW_MIN_MS = 100,
     RENEW_MAX_MS = 20000, /* a session is gone after 60 s of silence */
     RENEW_TIMEOUT_MS = 2000,
     SHUT_WAIT_MS = 2500, /* 18.16: session_timeout=0 ends one within 2.2 s */
@@ -70,7 +71,7 @@ look_failed(const ClickhouseFailure *failure, Error *err)
         failure->code != CODE_SESSION_IS_LOCKED && failure->code != CODE_UNKNOWN_SETTING)
         err->kind = ERROR_LEDGER;
 
-    return false;
+    return error_wrap(err, "could not look at the lock (the tables " LOCK_TABLE_PREFIX "N)");
 }
 
 bool
@@ -180,8 +181,8 @@ lock_request_note(Clickhouse *clickhouse, Str event, Str note, LockWay way,
 {
     SCOPED_BUF sql = {0};
 
-    lock_store_append_row(&sql, clickhouse_database(clickhouse), clickhouse->lock.self.generation,
-                          event, note);
+    lock_store_append_row(&sql, clickhouse_database(clickhouse), &clickhouse->lock.self, event,
+                          note);
 
     const ClickhouseQuery query = {
         .sql = buf_str(&sql), .session = way.session, .session_use = way.use};
@@ -440,8 +441,8 @@ renew(void *context, const ClickhouseQuery *under_way)
     const bool held = under_way != NULL && under_way->session != NULL &&
                       str_equal(str_from(under_way->session), lock->self.session);
 
-    lock_store_append_row(&sql, clickhouse_database(clickhouse), lock->self.generation,
-                          STR(LOCK_RENEWED), STR(""));
+    lock_store_append_row(&sql, clickhouse_database(clickhouse), &lock->self, STR(LOCK_RENEWED),
+                          STR(""));
 
     ClickhouseQuery query = {.sql = buf_str(&sql),
                              .session = held ? NULL : lock->self.session.data,
@@ -459,10 +460,13 @@ renew(void *context, const ClickhouseQuery *under_way)
 void
 lock_request_keep_alive(Clickhouse *clickhouse, bool on)
 {
-    const int64_t third_ms = clickhouse->lock.lease_ms / 3;
-    const ClickhouseTick tick = {.call = on ? renew : NULL,
-                                 .context = clickhouse,
-                                 .period_ms = third_ms < RENEW_MAX_MS ? third_ms : RENEW_MAX_MS};
+    int64_t period_ms = clickhouse->lock.lease_ms / 3;
+
+    period_ms = period_ms < RENEW_MIN_MS ? RENEW_MIN_MS : period_ms;
+    period_ms = period_ms > RENEW_MAX_MS ? RENEW_MAX_MS : period_ms;
+
+    const ClickhouseTick tick = {
+        .call = on ? renew : NULL, .context = clickhouse, .period_ms = period_ms};
 
     clickhouse->transport->set_tick(clickhouse->connection, tick);
 }

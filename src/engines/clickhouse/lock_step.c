@@ -62,12 +62,19 @@ is_settled(const LockView *view, size_t at)
     return view->holders[at].withdrawn;
 }
 
+/* Whoever may be at work, or whom we cannot fence: a session belongs to a user. */
+static bool
+is_in_the_way(const LockView *view, const LockSelf *self, const LockHolder *holder)
+{
+    return lock_alive(view, self, holder) || !str_equal(holder->user, self->user);
+}
+
 static const LockHolder *
-highest_alive(const LockView *view, const LockSelf *self)
+highest_in_the_way(const LockView *view, const LockSelf *self)
 {
     for (size_t index = view->count; index > 0; index--)
     {
-        if (lock_alive(view, self, &view->holders[index - 1]))
+        if (!is_settled(view, index - 1) && is_in_the_way(view, self, &view->holders[index - 1]))
             return &view->holders[index - 1];
     }
 
@@ -93,7 +100,7 @@ lock_to_fence(const LockView *view, const LockSelf *self)
         const LockHolder *holder = &view->holders[index];
 
         if (!is_settled(view, index) && !str_equal(holder->session, self->session) &&
-            !lock_alive(view, self, holder) && str_equal(holder->user, self->user))
+            !is_in_the_way(view, self, holder))
             return holder;
     }
 
@@ -107,7 +114,7 @@ settle_lower(const LockView *view, const LockSelf *self, const LockHolder *holde
 {
     const LockFence *fence = lock_fence_find(self, holder->session);
 
-    if (lock_alive(view, self, holder) || !str_equal(holder->user, self->user))
+    if (is_in_the_way(view, self, holder))
         *ret_step = (LockStep){.action = LOCK_WAIT, .holder = holder};
     else if (fence == NULL || !fence->gone)
         *ret_step = (LockStep){.action = LOCK_FENCE, .holder = holder, .session = holder->session};
@@ -134,7 +141,7 @@ settle_lower(const LockView *view, const LockSelf *self, const LockHolder *holde
 static LockStep
 decide_unclaimed(const LockView *view, const LockSelf *self)
 {
-    const LockHolder *holder = highest_alive(view, self);
+    const LockHolder *holder = highest_in_the_way(view, self);
 
     return holder != NULL ? (LockStep){.action = LOCK_WAIT, .holder = holder}
                           : (LockStep){.action = LOCK_CLAIM,

@@ -19,6 +19,15 @@
 
 #include "base/str.h"
 
+/* A row of a claim's table.  One that the claim's own session did not write means nothing. */
+typedef struct LockRow
+{
+    Str event;
+    Str note;
+    Str writer;
+    int64_t at_s;
+} LockRow;
+
 /* A claim, as its table tells it. */
 typedef struct LockHolder
 {
@@ -35,6 +44,8 @@ typedef struct LockHolder
     bool detached;     /* it is gone, its last statement perhaps not */
     Str *scripts;      /* sessions of single scripts */
     size_t script_count;
+    LockRow *rows; /* as they came; the members above are made of them */
+    size_t row_count;
 } LockHolder;
 
 /* One look at all claims, and at how far the ledger is. */

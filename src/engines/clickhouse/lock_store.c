@@ -8,6 +8,11 @@
 
 #include "engines/clickhouse/store.h"
 
+enum
+{
+    LOOK_FIELDS = 6,
+};
+
 #define LOCK_TABLES "'^" LOCK_TABLE_PREFIX "[0-9]+$'"
 
 static void
@@ -39,18 +44,21 @@ lock_store_append_claim(Buf *sql, Str database, const LockClaim *claim)
     append_fact(sql, "session", claim->session);
     /* A text as well: old servers show a number's default as CAST(15000, 'UInt64'). */
     buf_printf(sql, "lease_ms String DEFAULT '%lld', ", (long long)claim->lease_ms);
-    buf_append(sql, STR("event String, note String, at DateTime DEFAULT now()) ENGINE = Memory"));
+    buf_append(sql, STR("event String, note String, writer String, at DateTime DEFAULT now()) "
+                        "ENGINE = Memory"));
 }
 
 void
-lock_store_append_row(Buf *sql, Str database, uint64_t generation, Str event, Str note)
+lock_store_append_row(Buf *sql, Str database, const LockSelf *self, Str event, Str note)
 {
     buf_append(sql, STR("INSERT INTO "));
-    append_lock_table(sql, database, generation);
-    buf_append(sql, STR(" (event, note) VALUES ("));
+    append_lock_table(sql, database, self->generation);
+    buf_append(sql, STR(" (event, note, writer) VALUES ("));
     clickhouse_append_literal(sql, event);
     buf_append(sql, STR(", "));
     clickhouse_append_literal(sql, note);
+    buf_append(sql, STR(", "));
+    clickhouse_append_literal(sql, self->session);
     buf_append_char(sql, ')');
 }
 
@@ -74,39 +82,42 @@ append_part(Buf *sql, const char *columns, const char *table, Str database)
 }
 
 /*
- * One query, so that one request looks at everything after it arrived.  Each line has five
- * fields: what it is, and up to four texts.
+ * One query, so that one request looks at everything after it arrived.  Each line has six
+ * fields: what it is, and up to five texts.
  */
 void
 lock_store_append_look(Buf *sql, Str database, bool journal)
 {
     buf_append(sql, STR("SELECT 'n' AS line, toString(toUnixTimestamp(now())) AS a, "
-                        "toString(uptime()) AS b, '' AS c, '' AS d"));
+                        "toString(uptime()) AS b, '' AS c, '' AS d, '' AS e"));
     append_part(sql,
                 "'t' AS line, name AS a, toString(toUnixTimestamp(metadata_modification_time)) "
-                "AS b, '' AS c, '' AS d",
+                "AS b, '' AS c, '' AS d, '' AS e",
                 "tables", database);
     buf_append(sql, STR(" AND match(name, " LOCK_TABLES ")"));
-    append_part(sql, "'c' AS line, table AS a, name AS b, default_expression AS c, '' AS d",
+    append_part(sql,
+                "'c' AS line, table AS a, name AS b, default_expression AS c, '' AS d, '' AS e",
                 "columns", database);
     buf_append(sql, STR(" AND match(table, " LOCK_TABLES ")"));
     buf_append(sql, STR(" UNION ALL SELECT 'r' AS line, _table AS a, event AS b, note AS c, "
-                        "toString(toUnixTimestamp(at)) AS d FROM merge("));
+                        "toString(toUnixTimestamp(at)) AS d, writer AS e FROM merge("));
     clickhouse_append_literal(sql, database);
     buf_append(sql, STR(", " LOCK_TABLES ")"));
 
     if (journal)
     {
-        buf_append(sql, STR(" UNION ALL SELECT 'j' AS line, toString(generation) AS a, "
-                            "toString(seq) AS b, '' AS c, '' AS d FROM (SELECT generation, seq "
-                            "FROM "));
+        buf_append(sql,
+                   STR(" UNION ALL SELECT 'j' AS line, toString(generation) AS a, "
+                       "toString(seq) AS b, '' AS c, '' AS d, '' AS e FROM (SELECT generation, seq "
+                       "FROM "));
         clickhouse_append_name(sql, database);
         buf_append(sql,
                    STR("." JOURNAL_TABLE " ORDER BY generation DESC, run DESC, seq DESC LIMIT 1)"));
     }
     else
     {
-        append_part(sql, "'e' AS line, name AS a, '' AS b, '' AS c, '' AS d", "tables", database);
+        append_part(sql, "'e' AS line, name AS a, '' AS b, '' AS c, '' AS d, '' AS e", "tables",
+                    database);
         buf_append(sql, STR(" AND name = '" JOURNAL_TABLE "'"));
     }
 
@@ -135,10 +146,11 @@ no_sense(Error *err)
 static LockHolder *
 holder_of(LockView *view, Str table)
 {
+    const Str prefix = STR(LOCK_TABLE_PREFIX);
     uint64_t generation = 0;
-    const Str number = str_slice(table, sizeof(LOCK_TABLE_PREFIX) - 1, table.size);
 
-    if (!str_starts_with(table, STR(LOCK_TABLE_PREFIX)) || !str_to_u64(number, &generation))
+    if (!str_starts_with(table, prefix) ||
+        !str_to_u64(str_slice(table, prefix.size, table.size), &generation))
         return NULL;
 
     for (size_t index = 0; index < view->count; index++)
@@ -201,38 +213,20 @@ take_default(LockView *view, LockHolder *holder, Str column, Str literal)
     return true;
 }
 
-static void
-add_script(LockView *view, LockHolder *holder, Str session)
-{
-    Str *scripts = ARENA_ARRAY(view->arena, Str, holder->script_count + 1);
-
-    for (size_t index = 0; index < holder->script_count; index++)
-        scripts[index] = holder->scripts[index];
-
-    scripts[holder->script_count++] = str_copy(view->arena, session);
-    holder->scripts = scripts;
-}
-
 static bool
-take_row(LockView *view, LockHolder *holder, Str event, Str note, Str at)
+take_row(LockView *view, LockHolder *holder, const Str fields[LOOK_FIELDS])
 {
-    int64_t at_s = 0;
+    LockRow *rows = ARENA_ARRAY(view->arena, LockRow, holder->row_count + 1);
 
-    if (!take_seconds(at, &at_s))
-        return false;
-    if (at_s > holder->heard_s)
-        holder->heard_s = at_s;
+    for (size_t index = 0; index < holder->row_count; index++)
+        rows[index] = holder->rows[index];
 
-    if (STR_IS(event, LOCK_SESSION))
-        add_script(view, holder, note);
-    else if (STR_IS(event, LOCK_RELEASED))
-        holder->released = true;
-    else if (STR_IS(event, LOCK_WITHDRAWN))
-        holder->withdrawn = true;
-    else if (STR_IS(event, LOCK_DETACHED))
-        holder->detached = true;
+    holder->rows = rows;
+    rows[holder->row_count] = (LockRow){.event = str_copy(view->arena, fields[2]),
+                                        .note = str_copy(view->arena, fields[3]),
+                                        .writer = str_copy(view->arena, fields[5])};
 
-    return true;
+    return take_seconds(fields[4], &rows[holder->row_count++].at_s);
 }
 
 static bool
@@ -253,7 +247,7 @@ take_journal(LockView *view, Str generation, Str seq)
 bool
 lock_store_take(LockView *view, Str line, Error *err)
 {
-    Str fields[5];
+    Str fields[LOOK_FIELDS];
     bool good = false;
 
     for (size_t index = 0; index < LENGTH_OF(fields); index++)
@@ -276,10 +270,30 @@ lock_store_take(LockView *view, Str line, Error *err)
         else if (STR_IS(fields[0], "c"))
             good = take_default(view, holder, fields[2], fields[3]);
         else if (STR_IS(fields[0], "r"))
-            good = take_row(view, holder, fields[2], fields[3], fields[4]);
+            good = take_row(view, holder, fields);
     }
 
     return good || no_sense(err);
+}
+
+static void
+apply_row(LockView *view, LockHolder *holder, const LockRow *row)
+{
+    if (!str_equal(row->writer, holder->session))
+        return;
+    if (row->at_s > holder->heard_s)
+        holder->heard_s = row->at_s;
+    if (holder->scripts == NULL)
+        holder->scripts = ARENA_ARRAY(view->arena, Str, holder->row_count);
+
+    if (STR_IS(row->event, LOCK_SESSION))
+        holder->scripts[holder->script_count++] = row->note;
+    else if (STR_IS(row->event, LOCK_RELEASED))
+        holder->released = true;
+    else if (STR_IS(row->event, LOCK_WITHDRAWN))
+        holder->withdrawn = true;
+    else if (STR_IS(row->event, LOCK_DETACHED))
+        holder->detached = true;
 }
 
 static int
@@ -301,7 +315,9 @@ lock_store_finish(LockView *view)
     {
         LockHolder *holder = &view->holders[index];
 
-        if (holder->claimed_s > holder->heard_s)
-            holder->heard_s = holder->claimed_s;
+        holder->heard_s = holder->claimed_s;
+
+        for (size_t row = 0; row < holder->row_count; row++)
+            apply_row(view, holder, &holder->rows[row]);
     }
 }

@@ -37,7 +37,8 @@ void lock_store_append_claim(Buf *sql, Str database, const LockClaim *claim);
 /* journal: ask for its newest row too, instead of only whether there is one. */
 void lock_store_append_look(Buf *sql, Str database, bool journal);
 
-void lock_store_append_row(Buf *sql, Str database, uint64_t generation, Str event, Str note);
+/* A row of our claim's table. */
+void lock_store_append_row(Buf *sql, Str database, const LockSelf *self, Str event, Str note);
 
 /* DROP TABLE IF EXISTS of the given claims, in that order; old servers take only one at a time. */
 void lock_store_append_drop(Buf *sql, Str database, const uint64_t *generations, size_t count);
