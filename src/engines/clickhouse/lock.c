@@ -400,18 +400,6 @@ clickhouse_lock_shut_out(Clickhouse *clickhouse, Error *err)
 
 /* ---- pawl unlock ---- */
 
-static bool
-is_locked(const LockView *view)
-{
-    for (size_t index = 0; index < view->count; index++)
-    {
-        if (!view->holders[index].released && !view->holders[index].withdrawn)
-            return true;
-    }
-
-    return false;
-}
-
 static MUST_CHECK bool
 still_at_work(const Try *attempt, Error *err)
 {
@@ -443,13 +431,16 @@ clickhouse_break_lock(void *self, const LockRequest *request, const char **ret_d
         return true;
     if (!lock_request_look(clickhouse, (LockWay){0}, &scratch, &view, &failure, err))
         return false;
-    if (!is_locked(&view))
+
+    const LockHolder *holder = lock_unsettled(&view);
+
+    if (holder == NULL)
         return true;
 
     *ret_done = arena_printf(&clickhouse->arena,
                              "freed the lock of %s; nothing of it can begin any "
                              "more",
-                             lock_describe(&view, &view.holders[view.count - 1], &scratch));
+                             lock_describe(&view, holder, &scratch));
 
     for (;;)
     {

@@ -62,6 +62,18 @@ is_settled(const LockView *view, size_t at)
     return view->holders[at].withdrawn;
 }
 
+const LockHolder *
+lock_unsettled(const LockView *view)
+{
+    for (size_t index = view->count; index > 0; index--)
+    {
+        if (!is_settled(view, index - 1))
+            return &view->holders[index - 1];
+    }
+
+    return NULL;
+}
+
 /* Whoever may be at work, or whom we cannot fence: a session belongs to a user. */
 static bool
 is_in_the_way(const LockView *view, const LockSelf *self, const LockHolder *holder)

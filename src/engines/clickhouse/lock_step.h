@@ -108,6 +108,9 @@ LockStep lock_decide(const LockView *view, const LockSelf *self);
  */
 bool lock_alive(const LockView *view, const LockSelf *self, const LockHolder *holder);
 
+/* The highest claim that nobody gave back or vouched for, or NULL: then the lock is free. */
+const LockHolder *lock_unsettled(const LockView *view);
+
 /* The lowest claim that has to be fenced, or NULL. */
 const LockHolder *lock_to_fence(const LockView *view, const LockSelf *self);
 
