@@ -8,6 +8,7 @@
 #define CLICKHOUSE_CLICKHOUSE_H
 
 #include "engine/engine.h"
+#include "engines/clickhouse/lock.h"
 #include "engines/clickhouse/settings.h"
 #include "engines/clickhouse/store.h"
 #include "engines/clickhouse/transport.h"
@@ -33,7 +34,11 @@ typedef struct Clickhouse
     StoreTables found;    /* what the catalog told last */
     const Script *script; /* whose statements ran last */
     unsigned script_number;
-    const char *session; /* of that script */
+    const char *script_name; /* its statements' query ids begin with it */
+    const char *session;     /* of that script */
+    ClickhouseSessionUse session_use;
+    bool in_doubt; /* a statement of this run may be under way still */
+    ClickhouseLock lock;
 } Clickhouse;
 
 /* The name of the database that the URL names. */

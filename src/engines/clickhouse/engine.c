@@ -15,6 +15,7 @@ clickhouse_close(void *self)
     if (clickhouse == NULL)
         return;
 
+    clickhouse_lock_done(clickhouse);
     clickhouse->transport->close(clickhouse->connection);
     buf_done(&clickhouse->versions);
     arena_free(&clickhouse->arena);
@@ -53,6 +54,7 @@ clickhouse_open(const EngineOptions *options, EngineNotice notice, void **ret_se
 
     clickhouse->run = arena_strdup(&clickhouse->arena, options->run);
     clickhouse->ledger_sync = options->ledger_sync;
+    clickhouse->lock.lease_ms = options->lease_ms;
     clickhouse->info = (EngineInfo){.title = "ClickHouse", .place = clickhouse->url.place};
     *ret_self = clickhouse;
 
@@ -94,6 +96,9 @@ const EngineOps engine_clickhouse = {
     .ledger_read_versions = clickhouse_ledger_read_versions,
     .ledger_create = clickhouse_ledger_create,
     .ledger_write = clickhouse_ledger_write,
+    .lock = clickhouse_lock,
+    .unlock = clickhouse_unlock,
+    .break_lock = clickhouse_break_lock,
     .snapshot = clickhouse_snapshot,
     .execute = clickhouse_execute,
     .verdict = clickhouse_verdict,

@@ -9,6 +9,7 @@
  */
 #include "engines/clickhouse/clickhouse.h"
 #include "engines/clickhouse/probe/probe.h"
+#include "engines/clickhouse/session.h"
 
 /* Codes with which a server says that it has no such table or column, or not for this user. */
 enum
@@ -246,7 +247,7 @@ clickhouse_repair(void *self, Str sql, Error *err)
     ClickhouseFailure failure;
 
     return clickhouse_configure(clickhouse, err) &&
-           clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
+           clickhouse_session_query(clickhouse, &query, false, &failure, err);
 }
 
 static bool

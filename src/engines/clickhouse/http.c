@@ -22,6 +22,7 @@
     X(curl_global_init)                                                                            \
     X(curl_easy_init)                                                                              \
     X(curl_easy_cleanup)                                                                           \
+    X(curl_easy_duphandle)                                                                         \
     X(curl_easy_perform)                                                                           \
     X(curl_easy_strerror)                                                                          \
     X(curl_slist_append)                                                                           \
@@ -59,11 +60,15 @@ typedef struct Http
     const char *base; /* "http://host:port/?" */
     Buf settings;     /* "&name=value&..." for whatever does more than read */
     int64_t statement_timeout_ms;
+    ClickhouseTick tick;
+    int64_t ticked_ms;
+    bool is_clone; /* the headers belong to another one */
 } Http;
 
 /* One request and its answer. */
 typedef struct Exchange
 {
+    Http *http;
     Str parts[3]; /* frame head, sql, data: sent one after the other */
     size_t part;
     size_t offset;
@@ -188,6 +193,18 @@ take_header(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
+static void
+tick(Http *http, const ClickhouseQuery *under_way)
+{
+    const int64_t now_ms = clock_ms();
+
+    if (http->tick.call == NULL || now_ms - http->ticked_ms < http->tick.period_ms)
+        return;
+
+    http->ticked_ms = now_ms;
+    http->tick.call(http->tick.context, under_way);
+}
+
 /*
  * Called at least once a second.  After a signal the statement gets a moment to finish; then
  * we let go of it, and it goes on in the server: no disconnect ever cancels DDL or an INSERT.
@@ -199,6 +216,7 @@ watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
     const int64_t now_ms = clock_ms();
 
     (void)a, (void)b, (void)c, (void)d;
+    tick(exchange->http, exchange->query);
 
     if (interrupt_requested() && exchange->detach_at_ms == 0)
         exchange->detach_at_ms = now_ms + DETACH_AFTER_MS;
@@ -215,8 +233,11 @@ http_close(void *self)
     if (http == NULL)
         return;
 
-    curl.curl_slist_free_all(http->headers);
     curl.curl_easy_cleanup(http->handle);
+
+    if (!http->is_clone)
+        curl.curl_slist_free_all(http->headers);
+
     buf_done(&http->settings);
     arena_free(&http->arena);
     free(http);
@@ -284,6 +305,39 @@ clickhouse_http_open(const ClickhouseUrl *url, const EngineOptions *options, voi
     return true;
 }
 
+static void
+http_set_tick(void *self, ClickhouseTick wanted)
+{
+    Http *http = self;
+
+    http->tick = wanted;
+    http->ticked_ms = clock_ms();
+}
+
+static void *
+http_clone(const void *self, int64_t timeout_ms)
+{
+    const Http *from = self;
+    Http *http = calloc(1, sizeof(*http));
+
+    if (http == NULL)
+        abort();
+
+    *http = *from;
+    http->arena = (Arena){0};
+    http->settings = (Buf){0};
+    buf_append(&http->settings, buf_str(&from->settings));
+    http->tick = (ClickhouseTick){0};
+    http->is_clone = true;
+    http->statement_timeout_ms = timeout_ms;
+    http->handle = curl.curl_easy_duphandle(from->handle);
+
+    if (http->handle == NULL)
+        abort();
+
+    return http;
+}
+
 /* ---- one request ---- */
 
 static void
@@ -291,6 +345,31 @@ append_parameter(Buf *url, const char *name, const char *value)
 {
     buf_printf(url, "&%s=", name);
     clickhouse_url_encode(url, str_from(value));
+}
+
+/*
+ * A new session lives for the server's default_session_timeout (60 s) after its last query; what
+ * a request says about that is remembered by some versions and forgotten by others.
+ */
+static void
+append_session(Buf *url, const ClickhouseQuery *query)
+{
+    append_parameter(url, "session_id", query->session);
+
+    switch (query->session_use)
+    {
+        case SESSION_ENTER:
+            break;
+        case SESSION_JOIN:
+            buf_append(url, STR("&session_check=1"));
+            break;
+        case SESSION_CLOSE:
+            buf_append(url, STR("&session_check=1&close_session=1"));
+            break;
+        case SESSION_SHRINK:
+            buf_append(url, STR("&session_check=1&session_timeout=0"));
+            break;
+    }
 }
 
 static const char *
@@ -304,7 +383,7 @@ request_url(const Http *http, const ClickhouseQuery *query, Buf *url)
     if (query->query_id != NULL)
         append_parameter(url, "query_id", query->query_id);
     if (query->session != NULL)
-        append_parameter(url, "session_id", query->session);
+        append_session(url, query);
     if (!query->reads)
         buf_printf(url,
                    "&wait_end_of_query=1&decompress=1"
@@ -414,6 +493,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     const size_t head_size = query->reads ? 0 : sizeof(head);
 
     *ret_failure = (ClickhouseFailure){0};
+    tick(http, NULL);
 
     if (content > FRAME_CONTENT_MAX)
         return error_set(err, ERROR_SOURCE, "a statement of %zu bytes is too long", content);
@@ -421,6 +501,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     frame_head(content, head);
 
     Exchange exchange = {
+        .http = http,
         .parts = {{.data = (const char *)head, .size = head_size}, query->sql, query->data},
         .query = query,
         .deadline_ms =
@@ -454,4 +535,6 @@ const ClickhouseTransport clickhouse_http = {
     .configure = http_configure,
     .query = http_query,
     .close = http_close,
+    .set_tick = http_set_tick,
+    .clone = http_clone,
 };

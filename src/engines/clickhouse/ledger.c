@@ -3,6 +3,7 @@
  *    The ledger in ClickHouse: read in one round trip, written so that nothing is lost or doubled.
  */
 #include "engines/clickhouse/clickhouse.h"
+#include "engines/clickhouse/session.h"
 
 enum
 {
@@ -280,7 +281,7 @@ run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
 
     for (int left = LEDGER_TRIES_MAX;; left--)
     {
-        if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
+        if (clickhouse_session_query(clickhouse, &query, clickhouse->in_doubt, &failure, err))
             return true;
         if (failure.code != 0 || err->kind != ERROR_CONNECT || left == 1)
             return ledger_refused(&failure, err);
@@ -337,6 +338,9 @@ clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err)
 
     if (write->row_count > 0 && !run_repeatable(clickhouse, buf_str(&sql), buf_str(&data), err))
         return false;
+
+    clickhouse->lock.journaled = clickhouse->lock.journaled || write->row_count > 0;
+
     if (write->version_count > 0 && !look_for_version_table(clickhouse, err))
         return false;
     if (write->version_count == 0 || !clickhouse->has_version_table)

@@ -6,20 +6,14 @@
 #include "engines/clickhouse/clickhouse.h"
 #include "engines/clickhouse/exception.h"
 #include "engines/clickhouse/outcome.h"
+#include "engines/clickhouse/session.h"
 #include "source/place.h"
 
-/* Each script has a session of its own: what it SETs must not reach the next. */
+/* A script that names the version table may have made it. */
 static void
-enter_script(Clickhouse *clickhouse, const Script *script)
+watch_for_version_table(Clickhouse *clickhouse, const Script *script)
 {
-    if (clickhouse->script == script)
-        return;
-
-    clickhouse->script = script;
-    clickhouse->session = arena_printf(&clickhouse->arena, "pawl-%s-%u", clickhouse->run,
-                                       ++clickhouse->script_number);
-
-    if (str_contains_nocase(script->text, STR(VERSION_TABLE)))
+    if (clickhouse->script != script && str_contains_nocase(script->text, STR(VERSION_TABLE)))
         clickhouse->watch_version_table = true;
 }
 
@@ -70,10 +64,11 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
 
     *ret_outcome = OUTCOME_NOT_DONE;
 
-    if (!clickhouse_configure(clickhouse, err))
-        return false;
+    watch_for_version_table(clickhouse, script);
 
-    enter_script(clickhouse, script);
+    if (!clickhouse_configure(clickhouse, err) ||
+        !clickhouse_session_enter(clickhouse, script, err))
+        return false;
 
     const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, err->arena);
     const ClickhouseQuery query = {
@@ -81,6 +76,7 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
         .session = clickhouse->session,
         .database = clickhouse_database_of(clickhouse, attempt, err->arena),
         .query_id = clickhouse_query_id(attempt, err->arena),
+        .session_use = clickhouse->session_use,
     };
 
     if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
@@ -89,7 +85,11 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
         return true;
     }
 
+    if (clickhouse_session_refused(clickhouse, &failure, ret_outcome, err))
+        return false;
+
     *ret_outcome = outcome_of_failure(&facts, &failure, err);
+    clickhouse->in_doubt = clickhouse->in_doubt || *ret_outcome == OUTCOME_UNKNOWN;
     place_failure(err, script, index);
 
     return false;

@@ -15,6 +15,15 @@ typedef struct ClickhouseRows
     void *context;
 } ClickhouseRows;
 
+/* What a query wants of the session that it names. */
+typedef enum ClickhouseSessionUse
+{
+    SESSION_ENTER,  /* made if it is not there */
+    SESSION_JOIN,   /* SESSION_NOT_FOUND (372) if it is not there */
+    SESSION_CLOSE,  /* the same, and it ends with this query; 115 where the server cannot */
+    SESSION_SHRINK, /* the same for old servers: it ends soon after its last query */
+} ClickhouseSessionUse;
+
 typedef struct ClickhouseQuery
 {
     Str sql;
@@ -22,8 +31,9 @@ typedef struct ClickhouseQuery
     const char *query_id; /* NULL: the server makes one up */
     const char *session;  /* name of the session to run it in, where SET and USE live; or NULL */
     Str database;         /* where bare names live, if not in the URL's */
-    bool reads;           /* changes nothing: sent without settings, so that a read-only user may */
-    ClickhouseRows rows;  /* line is NULL: the answer is not wanted */
+    ClickhouseSessionUse session_use;
+    bool reads;          /* changes nothing: sent without settings, so that a read-only user may */
+    ClickhouseRows rows; /* line is NULL: the answer is not wanted */
 } ClickhouseQuery;
 
 /* How a query ended when it did not end well. */
@@ -32,6 +42,14 @@ typedef struct ClickhouseFailure
     unsigned code; /* the server's, 0 if it did not give one */
     bool sent;     /* all of the request may have reached the server */
 } ClickhouseFailure;
+
+/* Called now and then: before a query, and while one is under way (else that is NULL). */
+typedef struct ClickhouseTick
+{
+    void (*call)(void *context, const ClickhouseQuery *under_way);
+    void *context;
+    int64_t period_ms;
+} ClickhouseTick;
 
 typedef struct ClickhouseSetting
 {
@@ -48,6 +66,11 @@ typedef struct ClickhouseTransport
     bool (*query)(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_failure,
                   Error *err);
     void (*close)(void *self); /* accepts NULL */
+
+    /* For a server that others use as well; both NULL where nobody else can. */
+    void (*set_tick)(void *self, ClickhouseTick tick);
+    /* A second connection with the same options, whose queries take no longer than so long. */
+    void *(*clone)(const void *self, int64_t timeout_ms);
 } ClickhouseTransport;
 
 extern const ClickhouseTransport clickhouse_http;
