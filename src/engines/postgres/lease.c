@@ -8,6 +8,8 @@
  * locked and nobody takes it, and once somebody took it no transaction of the holder before can
  * commit: time alone decides who goes on, never what took effect.
  */
+#include <string.h>
+
 #include "engines/postgres/outcome.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
@@ -30,7 +32,15 @@ typedef struct LeaseLook
     Arena *arena;
 } LeaseLook;
 
-/* Once for each connection; two that make the table at once may fail, and try again. */
+/* Two that make the table at once: one of them hears of the other's by a unique index. */
+static bool
+somebody_made_it(const Error *err)
+{
+    return err->code != NULL &&
+           (strcmp(err->code, "23505") == 0 || strcmp(err->code, "42P07") == 0);
+}
+
+/* Once for each connection. */
 static MUST_CHECK bool
 make_table(const Postgres *postgres, Error *err)
 {
@@ -51,8 +61,18 @@ make_table(const Postgres *postgres, Error *err)
     sql_append_name(&sql, postgres->schema, LEASE_TABLE);
     buf_append(&sql, STR(" (one) values (true) on conflict do nothing;\ncommit"));
 
-    return postgres_query_own(postgres, &sql, (PostgresRows){0}, err) ||
-           error_wrap(err, "could not create the lock's table, which a transaction pooler needs");
+    if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
+        return true;
+
+    if (somebody_made_it(err))
+    {
+        error_clear(err);
+
+        if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
+            return true;
+    }
+
+    return error_wrap(err, "could not create the lock's table, which a transaction pooler needs");
 }
 
 /* What every transaction of a migration begins with. */

@@ -256,6 +256,11 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
 
     place_failure(err, script, postgres_message_offset(&message, script, &failure));
     *ret_outcome = postgres_outcome(&failure, POSTGRES_OTHER, true);
+
+    if (*ret_outcome == OUTCOME_NOT_DONE && script->mode == SCRIPT_STEPS &&
+        postgres->route != POSTGRES_POOLED && strcmp(failure.sqlstate, "25001") == 0)
+        *ret_outcome = OUTCOME_ALONE; /* active_sql_transaction: an extension's rule, say */
+
     explain_failure(postgres, &failure, *ret_outcome, err);
 
     if (!failure.lost)
