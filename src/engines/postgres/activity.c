@@ -15,9 +15,10 @@
 
 const char *const POSTGRES_SESSION_COLUMNS =
     "a.pid, coalesce(a.usename, '') || '@' || coalesce(pg_catalog.host(a.client_addr), 'local'), "
-    "coalesce(a.application_name, ''), " SECONDS_SINCE("a.backend_start") ", "
-    "coalesce(a.state, ''), " SECONDS_SINCE("coalesce(a.state_change, a.backend_start)") ", "
-    VALUES_LEFT_OUT;
+    "coalesce(a.application_name, ''), " SECONDS_SINCE(
+        "a.backend_start") ", "
+                           "coalesce(a.state, ''), " SECONDS_SINCE(
+                               "coalesce(a.state_change, a.backend_start)") ", " VALUES_LEFT_OUT;
 
 PostgresSession
 postgres_session(const Str *fields)
@@ -52,10 +53,8 @@ postgres_session_line(const PostgresSession *session, Arena *arena)
                             STR_ARGS(session->state), STR_ARGS(session->state_age_s),
                             STR_ARGS(session->query));
 
-    return arena_printf(arena,
-                        STR_FORMAT " (" STR_FORMAT "%sbackend " STR_FORMAT ", for " STR_FORMAT
-                                   " s)%s",
-                        STR_ARGS(session->who), STR_ARGS(session->name),
-                        session->name.size > 0 ? ", " : "", STR_ARGS(session->pid),
-                        STR_ARGS(session->age_s), what);
+    return arena_printf(
+        arena, STR_FORMAT " (" STR_FORMAT "%sbackend " STR_FORMAT ", for " STR_FORMAT " s)%s",
+        STR_ARGS(session->who), STR_ARGS(session->name), session->name.size > 0 ? ", " : "",
+        STR_ARGS(session->pid), STR_ARGS(session->age_s), what);
 }

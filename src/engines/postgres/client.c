@@ -140,9 +140,15 @@ postgres_client_open(const EngineOptions *options, const char *role, EngineNotic
                                     NULL};
     SCOPED_ARENA scratch = {0};
     const char *name = arena_printf(&scratch, "%s %s", role, options->run);
-    const char *const values[] = {
-        name,             default_gssencmode(), options->url,      "UTF8", options->password,
-        options->ca_file, options->cert_file,   options->key_file, NULL};
+    const char *const values[] = {name,
+                                  default_gssencmode(),
+                                  options->url,
+                                  "UTF8",
+                                  options->password,
+                                  options->ca_file,
+                                  options->cert_file,
+                                  options->key_file,
+                                  NULL};
 
     if (!libpq_load(err))
         return false;
@@ -213,8 +219,7 @@ postgres_client_backend(const PostgresClient *client)
 bool
 postgres_client_backslash_strings(const PostgresClient *client)
 {
-    const char *conforming =
-        libpq_parameter(client->connection, "standard_conforming_strings");
+    const char *conforming = libpq_parameter(client->connection, "standard_conforming_strings");
 
     return conforming != NULL && strcmp(conforming, "off") == 0;
 }

@@ -118,8 +118,7 @@ look_at(Postgres *postgres, const Attempt *attempt, const ProbeCase *probed, boo
     *ret_facts = (ProbeFacts){0};
     *ret_running = NULL;
 
-    const bool asks =
-        probe->append_question != NULL && probe->append_question(probed, &question);
+    const bool asks = probe->append_question != NULL && probe->append_question(probed, &question);
 
     if (!asks && !running)
         return true;

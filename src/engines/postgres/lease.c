@@ -122,8 +122,8 @@ append_take(const Postgres *postgres, const LockRequest *request, Buf *sql)
 static void
 append_holder(const Postgres *postgres, Buf *sql)
 {
-    buf_append(sql, STR("select who, run, " SECONDS_SINCE("taken_at") ", "
-                        SECONDS_SINCE("renewed_at") " from "));
+    buf_append(sql, STR("select who, run, " SECONDS_SINCE("taken_at") ", " SECONDS_SINCE(
+                        "renewed_at") " from "));
     sql_append_name(sql, postgres->schema, LEASE_TABLE);
     buf_append(sql, STR(" where run is not null;\n"));
 }
@@ -140,13 +140,11 @@ take_lease(void *context, size_t result, const Str *fields, size_t count, Error 
     else if (result == RESULT_MOVED)
         look->answer->ledger_moved = true;
     else if (result == RESULT_HOLDER && count == 4)
-        look->answer->holder =
-            arena_printf(look->arena,
-                         STR_FORMAT " (run " STR_FORMAT ", for " STR_FORMAT
-                                    " s, through a transaction pooler): last seen " STR_FORMAT
-                                    " s ago",
-                         STR_ARGS(fields[0]), STR_ARGS(fields[1]), STR_ARGS(fields[2]),
-                         STR_ARGS(fields[3]));
+        look->answer->holder = arena_printf(
+            look->arena,
+            STR_FORMAT " (run " STR_FORMAT ", for " STR_FORMAT
+                       " s, through a transaction pooler): last seen " STR_FORMAT " s ago",
+            STR_ARGS(fields[0]), STR_ARGS(fields[1]), STR_ARGS(fields[2]), STR_ARGS(fields[3]));
     else if (result == RESULT_LOCK_TIMEOUT)
         look->own_lock_timeout = true;
 

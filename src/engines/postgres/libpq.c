@@ -112,8 +112,8 @@ libpq_finish(LibpqConnection *connection)
 }
 
 void
-libpq_prepare(LibpqConnection *connection,
-              void (*notice)(void *context, const LibpqResult *result), void *context)
+libpq_prepare(LibpqConnection *connection, void (*notice)(void *context, const LibpqResult *result),
+              void *context)
 {
     (void)pq.PQsetNoticeReceiver(connection, notice, context);
     (void)pq.PQsetnonblocking(connection, 1);

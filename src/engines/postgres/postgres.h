@@ -40,8 +40,8 @@ typedef struct Postgres
 
     /* The lock. */
     PostgresRoute route;
-    bool locked;   /* it is ours, as far as we know */
-    Buf lease;     /* pooled: the statement that proves the lease, for every transaction */
+    bool locked; /* it is ours, as far as we know */
+    Buf lease;   /* pooled: the statement that proves the lease, for every transaction */
 
     /* Who holds a statement up, while it runs. */
     PostgresClient *observer;

@@ -65,8 +65,8 @@ postgres_find_route(Postgres *postgres, Error *err)
     if (!asked)
         return false;
 
-    postgres->route = postgres_route_is_pooled(first, second, TURNS) ? POSTGRES_POOLED
-                                                                     : POSTGRES_SESSION_PROXY;
+    postgres->route =
+        postgres_route_is_pooled(first, second, TURNS) ? POSTGRES_POOLED : POSTGRES_SESSION_PROXY;
 
     return true;
 }

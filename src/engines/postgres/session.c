@@ -23,8 +23,7 @@ postgres_append_restore(const Postgres *postgres, Buf *sql)
                         "discard sequences"));
 
     if (postgres->own_lock_timeout && postgres->route != POSTGRES_POOLED)
-        buf_printf(sql, ";\nset lock_timeout = %lld",
-                   (long long)postgres->options.lock_timeout_ms);
+        buf_printf(sql, ";\nset lock_timeout = %lld", (long long)postgres->options.lock_timeout_ms);
 }
 
 static bool

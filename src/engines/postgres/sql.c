@@ -44,22 +44,16 @@ sql_append_name(Buf *sql, Str schema, const char *table)
 }
 
 void
-sql_append_qualified(Buf *sql, const PostgresName *name)
-{
-    if (name->schema.size > 0)
-    {
-        append_identifier(sql, name->schema);
-        buf_append_char(sql, '.');
-    }
-
-    append_identifier(sql, name->name);
-}
-
-void
 sql_append_qualified_literal(Buf *sql, const PostgresName *name)
 {
     SCOPED_BUF text = {0};
 
-    sql_append_qualified(&text, name);
+    if (name->schema.size > 0)
+    {
+        append_identifier(&text, name->schema);
+        buf_append_char(&text, '.');
+    }
+
+    append_identifier(&text, name->name);
     sql_append_literal(sql, buf_str(&text));
 }

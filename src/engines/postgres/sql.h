@@ -17,10 +17,10 @@ void sql_append_literal(Buf *sql, Str text);
 /* "my""schema".table; table is a name of pawl's own and written as it is. */
 void sql_append_name(Buf *sql, Str schema, const char *table);
 
-/* "schema"."name", or "name" where the search_path decides. */
-void sql_append_qualified(Buf *sql, const PostgresName *name);
-
-/* The same as a value: E'"schema"."name"', for to_regclass() and its like. */
+/*
+ * A name as a value: E'"schema"."name"', or E'"name"' where the search_path decides; for
+ * to_regclass() and its like.
+ */
 void sql_append_qualified_literal(Buf *sql, const PostgresName *name);
 
 #endif /* ENGINES_POSTGRES_SQL_H */

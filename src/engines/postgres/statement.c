@@ -159,17 +159,16 @@ check_index(Postgres *postgres, const Attempt *attempt, Outcome *ret_outcome, Er
     if (finding.verdict != VERDICT_PARTLY || finding.repair_count == 0)
         return true;
 
+    /* If it is dropped or not: the next try, or the next run, finds what is there. */
     *ret_outcome = OUTCOME_ENDED;
-    (void)error_set(err, ERROR_STATEMENT, "an invalid index of that name is there");
 
-    if (postgres_repair(postgres, finding.repairs[0], err))
-    {
-        (void)error_set(err, ERROR_STATEMENT,
-                        "an invalid index of that name was there, and was dropped");
-        *ret_outcome = OUTCOME_NOT_NOW;
-    }
+    if (!postgres_repair(postgres, finding.repairs[0], err))
+        return error_wrap(err, "an invalid index of that name could not be dropped");
 
-    return false;
+    *ret_outcome = OUTCOME_NOT_NOW;
+
+    return error_set(err, ERROR_STATEMENT,
+                     "an invalid index of that name was there, and was dropped");
 }
 
 bool
@@ -210,8 +209,9 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
     const size_t before = str_find(buf_str(&sql), 0, statement->text);
     const bool placed = failure.position != SIZE_MAX && failure.position >= before;
 
-    *ret_outcome = postgres_outcome(
-        &failure, postgres_classify(statement->text, false, &scratch).kind, sql.size > statement->text.size);
+    *ret_outcome =
+        postgres_outcome(&failure, postgres_classify(statement->text, false, &scratch).kind,
+                         sql.size > statement->text.size);
     place_failure(err, script, placed ? start + failure.position - before : start);
     explain_failure(postgres, &failure, *ret_outcome, err);
 

@@ -31,10 +31,9 @@ sent(const Postgres *postgres, const char *file, size_t index, PostgresMessage *
     const size_t end = str_find(text, insert, STR("on conflict do nothing;\n"));
     const size_t reset = str_find(text, end, STR(";\nreset session"));
 
-    return arena_printf(arena, STR_FORMAT "ROW;\n" STR_FORMAT "%s",
-                        STR_ARGS(str_slice(text, 0, insert)),
-                        STR_ARGS(str_slice(text, end + 24, reset)),
-                        reset < text.size ? " RESTORE" : "");
+    return arena_printf(
+        arena, STR_FORMAT "ROW;\n" STR_FORMAT "%s", STR_ARGS(str_slice(text, 0, insert)),
+        STR_ARGS(str_slice(text, end + 24, reset)), reset < text.size ? " RESTORE" : "");
 }
 
 typedef struct MessageCase
@@ -54,9 +53,8 @@ check_messages(const Postgres *postgres, const MessageCase *cases, size_t count)
         PostgresMessage message;
         Script script;
 
-        CHECK_TEXT(
-            sent(postgres, cases[index].file, cases[index].index, &message, &script, &arena),
-            cases[index].sent);
+        CHECK_TEXT(sent(postgres, cases[index].file, cases[index].index, &message, &script, &arena),
+                   cases[index].sent);
         CHECK_SIZE(message.commit_result, cases[index].commit_result);
     }
 }

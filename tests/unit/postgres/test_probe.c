@@ -164,13 +164,19 @@ TEST(objects_that_are_there_or_not)
 
 TEST(what_may_be_repeated_and_what_nobody_can_tell)
 {
-    static const char *const REPEATED[] = {
-        "vacuum full t",           "analyze",          "cluster",
-        "cluster t",               "checkpoint",       "alter system set work_mem = '1MB'",
-        "reindex database",        "reindex table t",  "refresh materialized view concurrently m",
-        "refresh materialized view m"};
-    static const char *const OPEN[] = {"do $$ begin commit; end $$", "call p()", "insert into t "
-                                                                                "values (1)",
+    static const char *const REPEATED[] = {"vacuum full t",
+                                           "analyze",
+                                           "cluster",
+                                           "cluster t",
+                                           "checkpoint",
+                                           "alter system set work_mem = '1MB'",
+                                           "reindex database",
+                                           "reindex table t",
+                                           "refresh materialized view concurrently m",
+                                           "refresh materialized view m"};
+    static const char *const OPEN[] = {"do $$ begin commit; end $$", "call p()",
+                                       "insert into t "
+                                       "values (1)",
                                        "somethingnew"};
     static const DecideCase CASES[] = {{"", "", "", VERDICT_DID_NOT, NULL, 0},
                                        {"", "", "", VERDICT_CANNOT_TELL, NULL, 0}};
@@ -215,7 +221,8 @@ TEST(questions_name_the_object_as_a_value)
     CHECK(POSTGRES_PROBE_CREATE_INDEX.append_question(&probed, &sql));
     CHECK(str_find(buf_str(&sql), 0, STR("to_regclass(E'\"a''b\".\"c\\\\\"')")) < sql.size);
 
-    probed.class = postgres_classify(STR("create index concurrently i on U&\"t\" (x)"), false, &arena);
+    probed.class =
+        postgres_classify(STR("create index concurrently i on U&\"t\" (x)"), false, &arena);
     CHECK(!POSTGRES_PROBE_CREATE_INDEX.append_question(&probed, &sql));
 }
 

@@ -2,8 +2,9 @@
  * code.c
  *    DO and CALL outside a transaction, and whatever has no probe.
  *
- * "Transaction Management" (PL/pgSQL): called outside a transaction block, a procedure or a DO block
- * may COMMIT on its way.  How far it came is in its data alone, which only its author can read.
+ * "Transaction Management" (PL/pgSQL): called outside a transaction block, a procedure or a DO
+ * block may COMMIT on its way.  How far it came is in its data alone, which only its author can
+ * read.
  */
 #include "engines/postgres/probe/probe.h"
 

@@ -74,12 +74,12 @@ about_old(const ProbeCase *probed, const ProbeFact *index)
     if (STR_IS(index->state, "invalid") && content)
         return drop_invalid(probed, index, "an earlier attempt left it");
     if (STR_IS(index->state, "invalid"))
-        return probe_found(
-            VERDICT_DID_NOT,
-            arena_printf(probed->arena,
-                         "Index " STR_FORMAT " was there before and is not valid; drop it, or say "
-                         "IF NOT EXISTS, with which pawl replaces it.",
-                         STR_ARGS(index->object)));
+        return probe_found(VERDICT_DID_NOT,
+                           arena_printf(probed->arena,
+                                        "Index " STR_FORMAT
+                                        " was there before and is not valid; drop it, or say "
+                                        "IF NOT EXISTS, with which pawl replaces it.",
+                                        STR_ARGS(index->object)));
 
     return probe_found(VERDICT_DID_NOT,
                        arena_printf(probed->arena, "Index " STR_FORMAT " was there before%s.",

@@ -3,9 +3,8 @@
  *    ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY.
  *
  * "DETACH PARTITION" (ALTER TABLE): it runs as two transactions; the first marks the partition as
- * being detached, the second detaches it.  "If the second transaction is ... interrupted ... FINALIZE
- * is specified, a previous DETACH CONCURRENTLY invocation that was canceled or interrupted is
- * completed."
+ * being detached, the second detaches it.  "If FINALIZE is specified, a previous DETACH
+ * CONCURRENTLY invocation that was canceled or interrupted is completed."
  */
 #include "engines/postgres/probe/probe.h"
 #include "engines/postgres/sql.h"

@@ -3,8 +3,8 @@
  *    ALTER TYPE ... ADD VALUE.
  *
  * "Notes" (ALTER TYPE): since 12 it may run in a transaction block, so it shares one with its row
- * in the ledger and is never in doubt; this is for rows that announced it all the same.  It adds one
- * label, and labels are never taken away.
+ * in the ledger and is never in doubt; this is for rows that announced it all the same.  It adds
+ * one label, and labels are never taken away.
  */
 #include "engines/postgres/probe/probe.h"
 #include "engines/postgres/sql.h"
@@ -35,8 +35,8 @@ decide(const ProbeCase *probed)
 
         if (probe_fact_by_id(&probed->before, row->id) == NULL)
             return probe_found(VERDICT_TOOK_EFFECT,
-                               arena_printf(probed->arena, "The type has the new value \"" STR_FORMAT
-                                                           "\".",
+                               arena_printf(probed->arena,
+                                            "The type has the new value \"" STR_FORMAT "\".",
                                             STR_ARGS(row->name)));
     }
 

@@ -4,9 +4,9 @@
  *
  * DROP INDEX CONCURRENTLY ("Parameters"): marks the index as not valid, waits, drops it; running it
  * again finishes what a cut short one began.
- * CREATE DATABASE, DROP DATABASE ("Notes"): the row in pg_database comes with the commit at the end;
- * since 15.4 a DROP that was cut short leaves it with a connection limit of -2 and the database can
- * only be dropped again ("pg_database", datconnlimit).
+ * CREATE DATABASE, DROP DATABASE ("Notes"): the row in pg_database comes with the commit at the
+ * end; since 15.4 a DROP that was cut short leaves it with a connection limit of -2 and the
+ * database can only be dropped again ("pg_database", datconnlimit).
  * CREATE TABLESPACE, DROP TABLESPACE ("Notes"): likewise; the folder in the file system is not
  * looked at, and the statement itself refuses one that is not as it must be.
  * CREATE, DROP SUBSCRIPTION ("Notes"): the slot on the other server is not part of the transaction.
@@ -35,10 +35,11 @@ append_by_name(const ProbeCase *probed, const char *columns, const char *where, 
 static bool
 ask_database(const ProbeCase *probed, Buf *sql)
 {
-    return append_by_name(probed,
-                          "d.oid, pg_catalog.quote_ident(d.datname), case d.datconnlimit when -2 "
-                          "then 'half dropped' else '' end, d.datname from pg_catalog.pg_database d",
-                          "d.datname", sql);
+    return append_by_name(
+        probed,
+        "d.oid, pg_catalog.quote_ident(d.datname), case d.datconnlimit when -2 "
+        "then 'half dropped' else '' end, d.datname from pg_catalog.pg_database d",
+        "d.datname", sql);
 }
 
 static bool
@@ -114,8 +115,9 @@ decide_made(const ProbeCase *probed)
     if (is_same(probed))
         return probe_found(VERDICT_DID_NOT, "The object was there before.");
     if (!probed->before.looked)
-        return probe_found(VERDICT_CANNOT_TELL,
-                           "There is such an object, and whether it was there before is not known.");
+        return probe_found(
+            VERDICT_CANNOT_TELL,
+            "There is such an object, and whether it was there before is not known.");
 
     return probe_found(VERDICT_TOOK_EFFECT, "The object is there, and was not before.");
 }

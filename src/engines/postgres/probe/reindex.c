@@ -33,9 +33,9 @@ decide(const ProbeCase *probed)
 {
     Arena *arena = probed->arena;
     Str *repairs = ARENA_ARRAY(arena, Str, probed->after.count + 1);
-    Finding finding = probe_found(VERDICT_DID_NOT,
-                                  "It left nothing behind, and rebuilding an index once more "
-                                  "comes to the same.");
+    Finding finding =
+        probe_found(VERDICT_DID_NOT, "It left nothing behind, and rebuilding an index once more "
+                                     "comes to the same.");
 
     for (size_t index = 0; index < probed->after.count && probed->before.looked; index++)
     {
@@ -50,10 +50,9 @@ decide(const ProbeCase *probed)
         return finding;
 
     return (Finding){.verdict = VERDICT_PARTLY,
-                     .evidence = arena_printf(arena,
-                                              "%zu half-built index%s left behind by the rebuild.",
-                                              finding.repair_count,
-                                              finding.repair_count == 1 ? " was" : "es were"),
+                     .evidence = arena_printf(
+                         arena, "%zu half-built index%s left behind by the rebuild.",
+                         finding.repair_count, finding.repair_count == 1 ? " was" : "es were"),
                      .repairs = repairs,
                      .repair_count = finding.repair_count,
                      .repaired = VERDICT_DID_NOT};
