@@ -23,6 +23,7 @@ typedef enum Outcome
     OUTCOME_DONE,     /* it took effect, all of it */
     OUTCOME_NOT_DONE, /* it did not take effect, nothing of it; the error says why */
     OUTCOME_NOT_NOW,  /* the same, and the reason will pass: it may be sent again after a while */
+    OUTCOME_ALONE,    /* the same, and the reason is the transaction: it may be sent by itself */
     OUTCOME_ENDED,    /* it is over, with an error; verdict() can tell what it left behind */
     OUTCOME_UNKNOWN,  /* no answer: it may have taken effect, be under way, or not have arrived */
 } Outcome;

@@ -282,6 +282,7 @@ settle_failure(Execution *execution, const PlanItem *item, size_t index, Outcome
         case OUTCOME_DONE:
         case OUTCOME_NOT_DONE:
         case OUTCOME_NOT_NOW:
+        case OUTCOME_ALONE:
             return failed_for_certain(execution, item, index, err);
         case OUTCOME_ENDED:
             return look_at_remains(execution, item, index, err);

@@ -255,9 +255,18 @@ step_run(Execution *execution, const PlanItem *item, size_t index, Error *err)
         return run_session_statement(execution, item, index, err);
     if (!shares_transaction(item, index) && !intend(execution, item, index, err))
         return false;
-    if (!send_patiently(execution, item, index, &outcome, err) &&
-        (outcome == OUTCOME_DONE || !settle_failure(execution, item, index, outcome, err)))
-        return false;
+    if (!send_patiently(execution, item, index, &outcome, err))
+    {
+        if (outcome == OUTCOME_ALONE)
+        {
+            /* Only the server knew; announced, it may be sent. */
+            item->script->statements[index].flags &= ~(unsigned)STATEMENT_TRANSACTIONAL;
+            error_clear(err);
+            return step_run(execution, item, index, err);
+        }
+        if (outcome == OUTCOME_DONE || !settle_failure(execution, item, index, outcome, err))
+            return false;
+    }
 
     report_event(execution->report, &(Event){.kind = EVENT_STATEMENT,
                                              .target = execution->name,

@@ -12,6 +12,7 @@ Nothing is left running or on disk when the process that started them ends, howe
 
 from .clickhouse18 import ClickHouse18
 from .clickhouse26 import ClickHouse26
+from .pgbouncer import PgBouncer
 from .postgres import Postgres
 from .server import NotInstalled, Server, ServerError
 
@@ -22,5 +23,5 @@ SERVERS = {
     "clickhouse26": ClickHouse26,
 }
 
-__all__ = ["SERVERS", "ClickHouse18", "ClickHouse26", "NotInstalled", "Postgres", "Server",
+__all__ = ["SERVERS", "ClickHouse18", "ClickHouse26", "NotInstalled", "PgBouncer", "Postgres", "Server",
            "ServerError"]

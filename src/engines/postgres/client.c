@@ -1,106 +1,31 @@
 /*
  * client.c
- *    A connection to PostgreSQL: the one place that knows libpq.
+ *    A connection to PostgreSQL: how it comes about, and what it says of the server.
  */
 #include "engines/postgres/client.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/interrupt.h"
-#include "base/library.h"
 #include "engines/postgres/answer.h"
 #include "engines/postgres/redact.h"
 
-#define PQ_FUNCTIONS(X)                                                                            \
-    X(PQconnectStartParams)                                                                        \
-    X(PQconnectPoll)                                                                               \
-    X(PQfinish)                                                                                    \
-    X(PQstatus)                                                                                    \
-    X(PQsocket)                                                                                    \
-    X(PQerrorMessage)                                                                              \
-    X(PQserverVersion)                                                                             \
-    X(PQparameterStatus)                                                                           \
-    X(PQhost)                                                                                      \
-    X(PQport)                                                                                      \
-    X(PQdb)                                                                                        \
-    X(PQsetNoticeReceiver)                                                                         \
-    X(PQsetnonblocking)                                                                            \
-    X(PQsendQuery)                                                                                 \
-    X(PQsetSingleRowMode)                                                                          \
-    X(PQflush)                                                                                     \
-    X(PQconsumeInput)                                                                              \
-    X(PQisBusy)                                                                                    \
-    X(PQgetResult)                                                                                 \
-    X(PQresultStatus)                                                                              \
-    X(PQresultErrorField)                                                                          \
-    X(PQntuples)                                                                                   \
-    X(PQnfields)                                                                                   \
-    X(PQgetvalue)                                                                                  \
-    X(PQgetlength)                                                                                 \
-    X(PQclear)                                                                                     \
-    X(PQgetCancel)                                                                                 \
-    X(PQcancel)                                                                                    \
-    X(PQfreeCancel)                                                                                \
-    X(PQputCopyEnd)                                                                                \
-    X(PQgetCopyData)                                                                               \
-    X(PQfreemem)                                                                                   \
-    X(PQconninfoParse)                                                                             \
-    X(PQconninfoFree)
-
-typedef struct Pq
-{
-    PQ_FUNCTIONS(LIBRARY_MEMBER)
-} Pq;
-
-#define PQ_SYMBOL(function) {#function, offsetof(Pq, function)},
-
-static Pq pq;
-
 enum
 {
-    POLL_SLICE_MS = 250,   /* how soon an interrupt that came between two checks is seen */
-    CANCEL_WAIT_MS = 4000, /* how long a cancelled statement may take to say so */
+    POLL_SLICE_MS = 250, /* how soon an interrupt that came between two checks is seen */
 };
-
-struct PostgresClient
-{
-    PGconn *connection;
-    EngineNotice notice;
-    int64_t statement_timeout_ms;
-    const char *url; /* while it connects */
-    Arena arena;     /* of the texts below */
-    const char *version;
-    const char *place;
-};
-
-static MUST_CHECK bool
-load_libpq(Error *err)
-{
-    static const char *const names[] = {"libpq.so.5", NULL};
-    static const LibrarySymbol symbols[] = {PQ_FUNCTIONS(PQ_SYMBOL)};
-
-    if (pq.PQfinish != NULL)
-        return true;
-    if (!library_load(names, symbols, LENGTH_OF(symbols), &pq, err))
-        return error_hint(err, "Install PostgreSQL's client library (Debian: libpq5).");
-
-    return true;
-}
 
 /* ---- connecting ---- */
 
-/* Wait until the socket is ready; false when the deadline passed. */
+/* Wait until libpq can go on, but not for long: false when the deadline passed. */
 static bool
-wait_for_socket(const PostgresClient *client, short events, int64_t deadline_ms)
+wait_for_step(const PostgresClient *client, LibpqStep wanted, int64_t deadline_ms)
 {
-    struct pollfd poller = {.fd = pq.PQsocket(client->connection), .events = events};
+    struct pollfd poller = {.fd = libpq_socket(client->connection),
+                            .events = wanted == LIBPQ_WANTS_TO_READ ? POLLIN : POLLOUT};
     const int64_t left = deadline_ms - clock_ms();
     const int slice = left < POLL_SLICE_MS ? (int)(left < 0 ? 0 : left) : POLL_SLICE_MS;
 
@@ -109,32 +34,13 @@ wait_for_socket(const PostgresClient *client, short events, int64_t deadline_ms)
     return left > 0;
 }
 
-/* libpq's text without its final line feed; several lines stay several. */
-static const char *
-connection_message(const PostgresClient *client, Arena *arena)
-{
-    return str_terminate(arena, str_trim(str_from(pq.PQerrorMessage(client->connection))));
-}
-
-/* Whether libpq made sense of the URL; the same error at connecting tells neither why nor when. */
-static PostgresStage
-stage_of(const char *url)
-{
-    char *message = NULL;
-    PQconninfoOption *options = pq.PQconninfoParse(url, &message);
-    const PostgresStage stage = options == NULL ? POSTGRES_PARSING : POSTGRES_CONNECTING;
-
-    pq.PQconninfoFree(options);
-    pq.PQfreemem(message);
-
-    return stage;
-}
-
 static MUST_CHECK bool
 connect_error(const PostgresClient *client, Error *err)
 {
-    const PostgresStage stage = stage_of(client->url);
-    const char *message = connection_message(client, err->arena);
+    const PostgresStage stage =
+        libpq_understands(client->url) ? POSTGRES_CONNECTING : POSTGRES_PARSING;
+    const char *message =
+        str_terminate(err->arena, str_trim(str_from(libpq_message(client->connection))));
     const ErrorKind kind =
         stage == POSTGRES_PARSING ? ERROR_CONFIG : postgres_refusal_kind(message);
 
@@ -148,34 +54,32 @@ static MUST_CHECK bool
 connect_poll(const PostgresClient *client, int64_t timeout_ms, Error *err)
 {
     const int64_t deadline_ms = clock_ms() + timeout_ms;
-    PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+    LibpqStep wanted = LIBPQ_WANTS_TO_WRITE;
 
     for (;;)
     {
-        const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-
-        if (!wait_for_socket(client, events, deadline_ms))
+        if (!wait_for_step(client, wanted, deadline_ms))
             return error_set(err, ERROR_CONNECT,
                              "could not connect to PostgreSQL: no answer within %lld s",
                              (long long)(timeout_ms / 1000));
         if (interrupt_requested())
             return error_set(err, ERROR_INTERRUPTED, "stopped by %s", interrupt_signal());
 
-        wanted = pq.PQconnectPoll(client->connection);
+        wanted = libpq_connect_step(client->connection);
 
-        if (wanted == PGRES_POLLING_OK)
+        if (wanted == LIBPQ_CONNECTED)
             return true;
-        if (wanted == PGRES_POLLING_FAILED)
+        if (wanted == LIBPQ_REFUSED)
             return connect_error(client, err);
     }
 }
 
 static void
-receive_notice(void *context, const PGresult *result)
+receive_notice(void *context, const LibpqResult *result)
 {
     const PostgresClient *client = context;
-    const char *severity = pq.PQresultErrorField(result, PG_DIAG_SEVERITY);
-    const char *text = pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *severity = libpq_error_field(result, LIBPQ_SEVERITY);
+    const char *text = libpq_error_field(result, LIBPQ_PRIMARY);
 
     if (client->notice.call != NULL && text != NULL)
         client->notice.call(client->notice.context, severity == NULL ? "NOTICE" : severity, text);
@@ -184,21 +88,21 @@ receive_notice(void *context, const PGresult *result)
 static void
 remember_server(PostgresClient *client)
 {
-    const char *host = pq.PQhost(client->connection);
-    const int number = pq.PQserverVersion(client->connection);
+    const char *host = libpq_host(client->connection);
+    const int number = libpq_server_version(client->connection);
 
     client->version = arena_printf(&client->arena, "%d.%d", number / 10000, number % 10000);
     client->place =
         host != NULL && host[0] == '/'
-            ? arena_printf(&client->arena, "%s/%s", host, pq.PQdb(client->connection))
+            ? arena_printf(&client->arena, "%s/%s", host, libpq_database(client->connection))
             : arena_printf(&client->arena, "%s:%s/%s", host == NULL ? "localhost" : host,
-                           pq.PQport(client->connection), pq.PQdb(client->connection));
+                           libpq_port(client->connection), libpq_database(client->connection));
 }
 
 static MUST_CHECK bool
 check_version(const PostgresClient *client, Error *err)
 {
-    if (pq.PQserverVersion(client->connection) / 10000 >= POSTGRES_VERSION_MIN)
+    if (libpq_server_version(client->connection) / 10000 >= POSTGRES_VERSION_MIN)
         return true;
 
     return error_set(err, ERROR_UNSUPPORTED,
@@ -221,8 +125,8 @@ default_gssencmode(void)
 }
 
 bool
-postgres_client_open(const EngineOptions *options, EngineNotice notice, PostgresClient **ret_client,
-                     Error *err)
+postgres_client_open(const EngineOptions *options, const char *role, EngineNotice notice,
+                     PostgresClient **ret_client, Error *err)
 {
     /* Keywords behind the URL ("dbname") win over those in it; NULL values are as if absent. */
     const char *const keywords[] = {"fallback_application_name",
@@ -234,11 +138,19 @@ postgres_client_open(const EngineOptions *options, EngineNotice notice, Postgres
                                     "sslcert",
                                     "sslkey",
                                     NULL};
-    const char *const values[] = {
-        "pawl",           default_gssencmode(), options->url,      "UTF8", options->password,
-        options->ca_file, options->cert_file,   options->key_file, NULL};
+    SCOPED_ARENA scratch = {0};
+    const char *name = arena_printf(&scratch, "%s %s", role, options->run);
+    const char *const values[] = {name,
+                                  default_gssencmode(),
+                                  options->url,
+                                  "UTF8",
+                                  options->password,
+                                  options->ca_file,
+                                  options->cert_file,
+                                  options->key_file,
+                                  NULL};
 
-    if (!load_libpq(err))
+    if (!libpq_load(err))
         return false;
 
     PostgresClient *client = calloc(1, sizeof(*client));
@@ -249,20 +161,17 @@ postgres_client_open(const EngineOptions *options, EngineNotice notice, Postgres
     client->notice = notice;
     client->url = options->url;
     client->statement_timeout_ms = options->statement_timeout_ms;
-    client->connection = pq.PQconnectStartParams(keywords, values, 1);
+    client->connection = libpq_start(keywords, values);
 
-    const bool started =
-        client->connection != NULL && pq.PQstatus(client->connection) != CONNECTION_BAD;
-
-    if (started ? !connect_poll(client, options->connect_timeout_ms, err)
-                : !connect_error(client, err))
+    if (libpq_is_broken(client->connection)
+            ? !connect_error(client, err)
+            : !connect_poll(client, options->connect_timeout_ms, err))
     {
         postgres_client_close(client);
         return false;
     }
 
-    (void)pq.PQsetNoticeReceiver(client->connection, receive_notice, client);
-    (void)pq.PQsetnonblocking(client->connection, 1);
+    libpq_prepare(client->connection, receive_notice, client);
     remember_server(client);
 
     if (!check_version(client, err))
@@ -282,256 +191,9 @@ postgres_client_close(PostgresClient *client)
     if (client == NULL)
         return;
 
-    pq.PQfinish(client->connection);
+    libpq_finish(client->connection);
     arena_free(&client->arena);
     free(client);
-}
-
-/* ---- one query ---- */
-
-typedef struct Query
-{
-    PostgresClient *client;
-    Str sql;
-    PostgresRows rows;
-    PostgresFailure *failure;
-    int64_t deadline_ms;
-    const char *cancelled_by; /* why the statement was cancelled, or NULL */
-    bool failed;
-    Error *err;
-} Query;
-
-static void
-lost(Query *query)
-{
-    query->failure->lost = true;
-
-    if (query->failed)
-        return;
-
-    query->failed = true;
-    (void)error_set(query->err, ERROR_CONNECT, "the connection to PostgreSQL was lost");
-    query->err->server = connection_message(query->client, query->err->arena);
-}
-
-/* Ask the server to stop; it answers on the connection as if the statement had failed. */
-static void
-cancel(Query *query, const char *reason)
-{
-    char ignored[256];
-    PGcancel *handle = pq.PQgetCancel(query->client->connection);
-
-    query->cancelled_by = reason;
-    query->deadline_ms = clock_ms() + CANCEL_WAIT_MS;
-
-    if (handle != NULL)
-        (void)pq.PQcancel(handle, ignored, sizeof(ignored));
-
-    pq.PQfreeCancel(handle);
-}
-
-/* One turn of the wait loop: false when waiting any longer makes no sense. */
-static bool
-keep_waiting(Query *query, short events)
-{
-    if (!wait_for_socket(query->client, events, query->deadline_ms))
-    {
-        if (query->cancelled_by != NULL)
-            return false;
-
-        cancel(query, "the statement timeout");
-    }
-
-    if (interrupt_requested() && query->cancelled_by == NULL)
-        cancel(query, interrupt_signal());
-
-    return true;
-}
-
-static bool
-send_all(Query *query)
-{
-    for (;;)
-    {
-        const int pending = pq.PQflush(query->client->connection);
-
-        if (pending == 0)
-            return true;
-        if (pending < 0 || !keep_waiting(query, POLLIN | POLLOUT) ||
-            pq.PQconsumeInput(query->client->connection) == 0)
-            return false;
-    }
-}
-
-static bool
-wait_for_result(Query *query)
-{
-    while (pq.PQisBusy(query->client->connection) != 0)
-    {
-        if (!keep_waiting(query, POLLIN) || pq.PQconsumeInput(query->client->connection) == 0)
-            return false;
-    }
-
-    return true;
-}
-
-static void
-append_field(Buf *buf, const PGresult *result, int field, const char *label)
-{
-    const char *text = pq.PQresultErrorField(result, field);
-
-    if (text != NULL)
-        buf_printf(buf, "\n%s%s", label, text);
-}
-
-static ErrorKind
-kind_of_failure(const Query *query, const char *sqlstate)
-{
-    if (query->cancelled_by != NULL && strcmp(sqlstate, "57014") == 0)
-        return interrupt_requested() ? ERROR_INTERRUPTED : ERROR_STATEMENT;
-
-    return strcmp(sqlstate, "42501") == 0 ? ERROR_PERMISSION : ERROR_STATEMENT;
-}
-
-static void
-take_failure(Query *query, const PGresult *result)
-{
-    const char *sqlstate = pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *primary = pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    SCOPED_BUF server = {0};
-    Error *err = query->err;
-
-    if (query->failed)
-        return;
-
-    /* No SQLSTATE: libpq made the error up itself because the connection broke. */
-    if (sqlstate == NULL)
-    {
-        lost(query);
-        return;
-    }
-
-    buf_printf(&server, "%s: %s", pq.PQresultErrorField(result, PG_DIAG_SEVERITY), primary);
-    append_field(&server, result, PG_DIAG_MESSAGE_DETAIL, "DETAIL: ");
-    append_field(&server, result, PG_DIAG_MESSAGE_HINT, "HINT: ");
-    append_field(&server, result, PG_DIAG_INTERNAL_QUERY, "QUERY: ");
-    append_field(&server, result, PG_DIAG_CONTEXT, "CONTEXT: ");
-
-    (void)error_set(err, kind_of_failure(query, sqlstate), "%s", primary);
-    err->code = arena_strdup(err->arena, sqlstate);
-    err->server = arena_copy(err->arena, buf_text(&server), server.size);
-
-    if (query->cancelled_by != NULL)
-        (void)error_detail(err, "Cancelled by %s.", query->cancelled_by);
-
-    query->failed = true;
-    query->failure->position =
-        postgres_byte_offset(query->sql, pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION));
-    memcpy(query->failure->sqlstate, sqlstate, sizeof(query->failure->sqlstate) - 1);
-}
-
-static void
-take_rows(Query *query, const PGresult *result)
-{
-    Str fields[POSTGRES_FIELDS_MAX];
-    const int field_count = pq.PQnfields(result);
-    const size_t count =
-        field_count > POSTGRES_FIELDS_MAX ? POSTGRES_FIELDS_MAX : (size_t)field_count;
-
-    for (int row = 0; row < pq.PQntuples(result) && !query->failed && query->rows.row; row++)
-    {
-        for (size_t field = 0; field < count; field++)
-            fields[field] = (Str){.data = pq.PQgetvalue(result, row, (int)field),
-                                  .size = (size_t)pq.PQgetlength(result, row, (int)field)};
-
-        query->failed = !query->rows.row(query->rows.context, query->failure->results, fields,
-                                         count, query->err);
-    }
-}
-
-/* A COPY that reaches us has no data: refuse it, or the connection would wait for ever. */
-static void
-take_copy(Query *query, ExecStatusType status)
-{
-    char *data = NULL;
-
-    if (status == PGRES_COPY_IN)
-        (void)pq.PQputCopyEnd(query->client->connection, "pawl sends no COPY data here");
-
-    while (status == PGRES_COPY_OUT && pq.PQgetCopyData(query->client->connection, &data, 0) > 0)
-        pq.PQfreemem(data);
-}
-
-static void
-take_result(Query *query, const PGresult *result)
-{
-    const ExecStatusType status = pq.PQresultStatus(result);
-
-    switch ((int)status)
-    {
-        case PGRES_SINGLE_TUPLE:
-            take_rows(query, result);
-            break;
-        case PGRES_TUPLES_OK:
-            take_rows(query, result);
-            query->failure->results++;
-            break;
-        case PGRES_COMMAND_OK:
-        case PGRES_EMPTY_QUERY:
-            query->failure->results++;
-            break;
-        case PGRES_COPY_IN:
-        case PGRES_COPY_OUT:
-            take_copy(query, status);
-            break;
-        default:
-            take_failure(query, result);
-    }
-}
-
-bool
-postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
-                      PostgresFailure *ret_failure, Error *err)
-{
-    PostgresFailure failure = {.position = SIZE_MAX};
-    Query query = {.client = client,
-                   .sql = sql,
-                   .rows = rows,
-                   .failure = &failure,
-                   .deadline_ms = client->statement_timeout_ms == 0
-                                      ? INT64_MAX
-                                      : clock_ms() + client->statement_timeout_ms,
-                   .err = err};
-
-    assert(sql.data[sql.size] == '\0'); /* libpq wants it terminated; every Buf is */
-
-    if (pq.PQsendQuery(client->connection, sql.data) == 0 ||
-        (rows.row != NULL && pq.PQsetSingleRowMode(client->connection) == 0) || !send_all(&query))
-        lost(&query);
-
-    while (!failure.lost)
-    {
-        if (!wait_for_result(&query))
-        {
-            lost(&query);
-            break;
-        }
-
-        PGresult *result = pq.PQgetResult(client->connection);
-
-        if (result == NULL)
-            break;
-
-        take_result(&query, result);
-        pq.PQclear(result);
-    }
-
-    if (pq.PQstatus(client->connection) == CONNECTION_BAD)
-        lost(&query);
-    if (ret_failure != NULL)
-        *ret_failure = failure;
-
-    return !query.failed;
 }
 
 /* ---- what is known about the server ---- */
@@ -548,11 +210,16 @@ postgres_client_place(const PostgresClient *client)
     return client->place;
 }
 
+int
+postgres_client_backend(const PostgresClient *client)
+{
+    return libpq_backend_pid(client->connection);
+}
+
 bool
 postgres_client_backslash_strings(const PostgresClient *client)
 {
-    const char *conforming =
-        pq.PQparameterStatus(client->connection, "standard_conforming_strings");
+    const char *conforming = libpq_parameter(client->connection, "standard_conforming_strings");
 
     return conforming != NULL && strcmp(conforming, "off") == 0;
 }

@@ -90,5 +90,5 @@ postgres_backslash_strings_after(PostgresKind kind, Str statement, bool initial,
     if (postgres_token_is_word(command, STR("RESET")))
         return after_reset(lexer, initial, current);
 
-    return kind == POSTGRES_DISCARD_ALL ? initial : current;
+    return current;
 }

@@ -3,7 +3,7 @@
  *    The one setting that changes how the statements after it are read.
  *
  * standard_conforming_strings ("Version and Platform Compatibility") decides whether a
- * backslash escapes in '...'.  It is followed through SET, RESET, DISCARD ALL and a
+ * backslash escapes in '...'.  It is followed through SET, RESET and a
  * SELECT that is nothing but set_config(); a function that sets it is not seen.
  */
 #ifndef ENGINES_POSTGRES_SETTING_H

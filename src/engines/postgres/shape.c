@@ -4,6 +4,7 @@
  */
 #include "engines/postgres/shape.h"
 
+#include "engines/postgres/outcome.h"
 #include "source/place.h"
 
 static const char MARK[] = "-- pawl: no-transaction";
@@ -123,6 +124,8 @@ shape_steps(const Shape *shape)
 
         if (has_role(shape, index, POSTGRES_ROLE_SESSION))
             shape->script->statements[index].flags |= STATEMENT_SESSION;
+        if (postgres_outcome_is_shareable(shape->kinds[index]))
+            shape->script->statements[index].flags |= STATEMENT_TRANSACTIONAL;
     }
 
     return true;
@@ -259,12 +262,33 @@ shape_plain(const Shape *shape)
                       MARK);
 }
 
+/* It would give up the advisory lock that keeps other runners out, without a word. */
+static bool
+check_discard(const Shape *shape)
+{
+    for (size_t index = 0; index < shape->script->count; index++)
+    {
+        if (shape->kinds[index] != POSTGRES_DISCARD_ALL)
+            continue;
+
+        (void)refuse(shape, index, "gives up pawl's lock, which is the session's");
+
+        return error_hint(shape->err, "Remove it: what a file does to its session ends with the "
+                                      "file.  Within one, use RESET ALL, DISCARD TEMP and the "
+                                      "like.");
+    }
+
+    return true;
+}
+
 bool
 postgres_shape(Script *script, const PostgresKind *kinds, bool no_transaction, Error *err)
 {
     const Shape shape = {.script = script, .kinds = kinds, .err = err};
     const size_t control = first_control(&shape);
 
+    if (!check_discard(&shape))
+        return false;
     if (no_transaction)
         return shape_steps(&shape);
     if (control < script->count)

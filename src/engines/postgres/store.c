@@ -4,6 +4,7 @@
  */
 #include "engines/postgres/store.h"
 
+#include "engines/postgres/sql.h"
 #include "ledger/columns.h"
 
 /* A version table as other runners make it. */
@@ -47,51 +48,19 @@ store_read_sql(void)
 }
 
 static void
-append_literal(Buf *sql, Str text)
-{
-    buf_append(sql, STR("E'"));
-
-    for (size_t index = 0; index < text.size; index++)
-    {
-        if (text.data[index] == '\'' || text.data[index] == '\\')
-            buf_append_char(sql, text.data[index]);
-
-        buf_append_char(sql, text.data[index]);
-    }
-
-    buf_append_char(sql, '\'');
-}
-
-static void
 append_literal_or_null(Buf *sql, Str text)
 {
     if (text.size == 0)
         buf_append(sql, STR("null"));
     else
-        append_literal(sql, text);
-}
-
-static void
-append_name(Buf *sql, Str schema, const char *table)
-{
-    buf_append_char(sql, '"');
-
-    for (size_t index = 0; index < schema.size; index++)
-    {
-        if (schema.data[index] == '"')
-            buf_append_char(sql, '"');
-
-        buf_append_char(sql, schema.data[index]);
-    }
-
-    buf_printf(sql, "\".%s", table);
+        sql_append_literal(sql, text);
 }
 
 void
 store_append_create(Buf *sql, Str schema)
 {
     buf_append(sql, STR("begin;\ncreate table if not exists "));
-    append_name(sql, schema, JOURNAL_TABLE);
+    sql_append_name(sql, schema, JOURNAL_TABLE);
     buf_append(sql, STR(" (\n"
                         "  generation bigint not null,\n"
                         "  run text not null,\n"
@@ -112,7 +81,7 @@ store_append_create(Buf *sql, Str schema)
                         "  detail text,\n"
                         "  primary key (generation, run, seq)\n"
                         ");\ncreate or replace view "));
-    append_name(sql, schema, JOURNAL_VIEW);
+    sql_append_name(sql, schema, JOURNAL_VIEW);
     buf_append(sql,
                STR(" as\n"
                    "select migration as version,\n"
@@ -123,7 +92,7 @@ store_append_create(Buf *sql, Str schema)
                    "       max(statements) as statements,\n"
                    "       (array_agg(who order by generation desc, seq desc))[1] as who\n"
                    "from "));
-    append_name(sql, schema, JOURNAL_TABLE);
+    sql_append_name(sql, schema, JOURNAL_TABLE);
     buf_append(sql, STR("\nwhere migration is not null\ngroup by migration;\ncommit"));
 }
 
@@ -157,7 +126,7 @@ static void
 append_rows(Buf *sql, Str schema, bool in_transaction, const LedgerWrite *write)
 {
     buf_append(sql, STR("insert into "));
-    append_name(sql, schema, JOURNAL_TABLE);
+    sql_append_name(sql, schema, JOURNAL_TABLE);
     buf_append(sql, STR(" (" JOURNAL_COLUMNS_WRITTEN ") values "));
 
     for (size_t index = 0; index < write->row_count; index++)
@@ -174,18 +143,18 @@ static void
 append_versions(Buf *sql, Str schema, const LedgerWrite *write)
 {
     buf_append(sql, STR("insert into "));
-    append_name(sql, schema, VERSION_TABLE);
+    sql_append_name(sql, schema, VERSION_TABLE);
     buf_append(sql, STR(" (version) select v from (values "));
 
     for (size_t index = 0; index < write->version_count; index++)
     {
         buf_append_text(sql, index == 0 ? "(" : ",(");
-        append_literal(sql, write->versions[index]);
+        sql_append_literal(sql, write->versions[index]);
         buf_append_char(sql, ')');
     }
 
     buf_append(sql, STR(") as t (v) where not exists (select from "));
-    append_name(sql, schema, VERSION_TABLE);
+    sql_append_name(sql, schema, VERSION_TABLE);
     buf_append(sql, STR(" where version = v);\n"));
 }
 
@@ -200,9 +169,9 @@ append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
     SCOPED_BUF body = {0};
     SCOPED_BUF tag = {0};
 
-    append_name(&name, schema, VERSION_TABLE);
+    sql_append_name(&name, schema, VERSION_TABLE);
     buf_append(&body, STR(" begin if pg_catalog.to_regclass("));
-    append_literal(&body, buf_str(&name));
+    sql_append_literal(&body, buf_str(&name));
     buf_append(&body, STR(") is not null then "));
     append_versions(&body, schema, write);
     buf_append(&body, STR("end if; end "));

@@ -133,9 +133,9 @@ TEST(a_set_in_the_file_changes_it_from_there_on)
          "SET SESSION Standard_Conforming_Strings TO 'off' ~ select '\\';' ~ "
          "set standard_conforming_strings to default ~ select '\\' ~ select 1"},
         {T(NO_TRANSACTION "select set_config('standard_conforming_strings', 'off', false); "
-                          "select '\\';'; discard all; select '\\'; select 1"),
+                          "select '\\';'; reset all; select '\\'; select 1"),
          "select set_config('standard_conforming_strings', 'off', false) ~ select '\\';' ~ "
-         "discard all ~ select '\\' ~ select 1"},
+         "reset all ~ select '\\' ~ select 1"},
         {T("set standard_conforming_strings = off; reset all; select '\\'; select 1"),
          "set standard_conforming_strings = off ~ reset all ~ select '\\' ~ select 1"},
         {T("set standard_conforming_strings = bad; select '\\'; select 1"),

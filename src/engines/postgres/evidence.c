@@ -1,0 +1,239 @@
+/*
+ * evidence.c
+ *    What the server knows about a statement whose outcome nobody noted.
+ *
+ * The catalogs are asked with the settings that the statement's file had made before it, in a
+ * transaction that is rolled back: search_path decides what an unqualified name means, then as now.
+ */
+#include "engines/postgres/activity.h"
+#include "engines/postgres/classify.h"
+#include "engines/postgres/postgres.h"
+#include "engines/postgres/probe/probe.h"
+#include "engines/postgres/sql.h"
+
+enum
+{
+    QUERY_COMPARED_MAX = 500, /* less than the shortest track_activity_query_size that is sane */
+    FACTS_FIRST = 16,
+};
+
+/* What collects the answer; facts are the result that come last. */
+typedef struct Look
+{
+    ProbeFacts *facts;
+    size_t capacity;
+    size_t running_result;
+    size_t facts_result;
+    const char *running; /* the backend that executes it, as a line; NULL if none */
+    Arena *arena;
+} Look;
+
+static ProbeCase
+case_of(const Attempt *attempt, Arena *arena)
+{
+    const Statement *statement = &attempt->script->statements[attempt->index];
+
+    return (ProbeCase){.class = postgres_classify(statement->text, false, arena),
+                       .statement = statement->text,
+                       .before = probe_facts_read(attempt->snapshot, arena),
+                       .arena = arena};
+}
+
+static void
+add_fact(Look *look, const Str *fields)
+{
+    ProbeFacts *facts = look->facts;
+
+    if (facts->count == look->capacity)
+    {
+        const size_t capacity = look->capacity == 0 ? FACTS_FIRST : look->capacity * 2;
+        ProbeFact *rows = ARENA_ARRAY(look->arena, ProbeFact, capacity);
+
+        for (size_t index = 0; index < facts->count; index++)
+            rows[index] = facts->rows[index];
+
+        facts->rows = rows;
+        look->capacity = capacity;
+    }
+
+    facts->rows[facts->count++] = (ProbeFact){.id = str_copy(look->arena, fields[0]),
+                                              .object = str_copy(look->arena, fields[1]),
+                                              .state = str_copy(look->arena, fields[2]),
+                                              .name = str_copy(look->arena, fields[3])};
+}
+
+static bool
+take_look(void *context, size_t result, const Str *fields, size_t count, Error *err)
+{
+    Look *look = context;
+
+    (void)err;
+
+    if (result == look->running_result && count == POSTGRES_SESSION_FIELDS)
+    {
+        const PostgresSession session = postgres_session(fields);
+
+        look->running = postgres_session_line(&session, look->arena);
+    }
+    else if (result == look->facts_result && count == PROBE_FIELDS)
+        add_fact(look, fields);
+
+    return true;
+}
+
+/* By the name that its connection gave itself; or by the text, where the URL gives another. */
+static void
+append_running(const Attempt *attempt, Buf *sql)
+{
+    const Str statement = attempt->script->statements[attempt->index].text;
+    SCOPED_ARENA scratch = {0};
+
+    buf_printf(sql,
+               "select %s from pg_catalog.pg_stat_activity a "
+               "where a.pid <> pg_catalog.pg_backend_pid() and a.state = 'active' "
+               "and a.datname = pg_catalog.current_database() "
+               "and a.backend_type = 'client backend' and (a.application_name = ",
+               POSTGRES_SESSION_COLUMNS);
+    sql_append_literal(
+        sql, str_from(arena_printf(&scratch, "pawl " STR_FORMAT, STR_ARGS(attempt->run))));
+    buf_printf(sql,
+               " or (a.application_name not like 'pawl%%' and "
+               "pg_catalog.left(a.query, %d) = pg_catalog.left(",
+               QUERY_COMPARED_MAX);
+    sql_append_literal(sql, statement);
+    buf_printf(sql, ", %d))) limit 1;\n", QUERY_COMPARED_MAX);
+}
+
+/* Ask both questions in one message, or only the second. */
+static MUST_CHECK bool
+look_at(Postgres *postgres, const Attempt *attempt, const ProbeCase *probed, bool running,
+        ProbeFacts *ret_facts, const char **ret_running, Error *err)
+{
+    const PostgresProbe *probe = postgres_probe(probed->class.kind);
+    Look look = {.facts = ret_facts, .arena = probed->arena, .facts_result = SIZE_MAX};
+    SCOPED_BUF question = {0};
+    SCOPED_BUF sql = {0};
+    size_t results = 1;
+
+    *ret_facts = (ProbeFacts){0};
+    *ret_running = NULL;
+
+    const bool asks = probe->append_question != NULL && probe->append_question(probed, &question);
+
+    if (!asks && !running)
+        return true;
+
+    buf_append(&sql, STR("begin;\n"));
+
+    if (postgres->script != NULL && postgres->script != attempt->script)
+    {
+        buf_append(&sql, STR("reset all;\n"));
+        results++;
+    }
+
+    if (asks)
+        results += postgres_append_settings(&sql, attempt->script, attempt->index);
+
+    look.running_result = running ? results++ : SIZE_MAX;
+
+    if (running)
+        append_running(attempt, &sql);
+    if (asks)
+    {
+        look.facts_result = results;
+        buf_append(&sql, buf_str(&question));
+        buf_append(&sql, STR(";\n"));
+    }
+
+    buf_append(&sql, STR("rollback"));
+
+    if (!postgres_query_own(postgres, &sql, (PostgresRows){take_look, &look}, err))
+        return false;
+
+    ret_facts->looked = asks;
+    *ret_running = look.running;
+
+    return true;
+}
+
+bool
+postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+{
+    Postgres *postgres = self;
+    const ProbeCase probed = case_of(attempt, arena);
+    ProbeFacts facts;
+    const char *ignored;
+
+    if (!look_at(postgres, attempt, &probed, false, &facts, &ignored, err))
+        return false;
+
+    *ret_snapshot = probe_facts_write(&facts, arena);
+
+    return true;
+}
+
+bool
+postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding, Error *err)
+{
+    Postgres *postgres = self;
+    ProbeCase probed = case_of(attempt, arena);
+    const PostgresProbe *probe = postgres_probe(probed.class.kind);
+    const char *running;
+
+    if (!look_at(postgres, attempt, &probed, true, &probed.after, &running, err))
+        return false;
+
+    if (running != NULL)
+        *ret_finding = (Finding){.verdict = VERDICT_RUNNING, .evidence = running};
+    else if (probe->append_question != NULL && !probed.after.looked)
+        *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL,
+                                 .evidence = "Its text does not say which object it is about."};
+    else
+        *ret_finding = probe->decide(&probed);
+
+    return true;
+}
+
+bool
+postgres_repair(void *self, Str sql, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF text = {0};
+
+    if (postgres->route == POSTGRES_POOLED)
+    {
+        (void)error_set(err, ERROR_UNSUPPORTED,
+                        "the repair cannot run in a transaction, and the connection goes through "
+                        "a transaction pooler");
+        return error_hint(err, "Let pawl connect to the server directly, not through the pooler.");
+    }
+
+    buf_append(&text, sql);
+
+    return postgres_client_query(postgres->client, buf_str(&text), (PostgresRows){0}, NULL, err);
+}
+
+static bool
+take_answer(void *context, size_t result, const Str *fields, size_t count, Error *err)
+{
+    (void)result, (void)err;
+
+    if (count > 0)
+        *(bool *)context =
+            STR_IS(fields[0], "t") || STR_IS(fields[0], "true") || STR_IS(fields[0], "1");
+
+    return true;
+}
+
+bool
+postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF text = {0};
+
+    *ret_yes = false;
+    buf_append(&text, sql);
+
+    return postgres_client_query(postgres->client, buf_str(&text),
+                                 (PostgresRows){take_answer, ret_yes}, NULL, err);
+}

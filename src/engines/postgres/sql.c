@@ -1,0 +1,59 @@
+/*
+ * sql.c
+ *    Values and names as SQL text.
+ */
+#include "engines/postgres/sql.h"
+
+void
+sql_append_literal(Buf *sql, Str text)
+{
+    buf_append(sql, STR("E'"));
+
+    for (size_t index = 0; index < text.size; index++)
+    {
+        if (text.data[index] == '\'' || text.data[index] == '\\')
+            buf_append_char(sql, text.data[index]);
+
+        buf_append_char(sql, text.data[index]);
+    }
+
+    buf_append_char(sql, '\'');
+}
+
+static void
+append_identifier(Buf *sql, Str name)
+{
+    buf_append_char(sql, '"');
+
+    for (size_t index = 0; index < name.size; index++)
+    {
+        if (name.data[index] == '"')
+            buf_append_char(sql, '"');
+
+        buf_append_char(sql, name.data[index]);
+    }
+
+    buf_append_char(sql, '"');
+}
+
+void
+sql_append_name(Buf *sql, Str schema, const char *table)
+{
+    append_identifier(sql, schema);
+    buf_printf(sql, ".%s", table);
+}
+
+void
+sql_append_qualified_literal(Buf *sql, const PostgresName *name)
+{
+    SCOPED_BUF text = {0};
+
+    if (name->schema.size > 0)
+    {
+        append_identifier(&text, name->schema);
+        buf_append_char(&text, '.');
+    }
+
+    append_identifier(&text, name->name);
+    sql_append_literal(sql, buf_str(&text));
+}
