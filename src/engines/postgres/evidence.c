@@ -35,7 +35,7 @@ case_of(const Attempt *attempt, Arena *arena)
 
     return (ProbeCase){.class = postgres_classify(statement->text, false, arena),
                        .statement = statement->text,
-                       .before = probe_facts_read(attempt->snapshot, arena),
+                       .before = postgres_probe_facts_read(attempt->snapshot, arena),
                        .arena = arena};
 }
 
@@ -167,7 +167,7 @@ postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_sna
     if (!look_at(postgres, attempt, &probed, false, &facts, &ignored, err))
         return false;
 
-    *ret_snapshot = probe_facts_write(&facts, arena);
+    *ret_snapshot = postgres_probe_facts_write(&facts, arena);
 
     return true;
 }

@@ -22,8 +22,9 @@ sent(const Postgres *postgres, const char *file, size_t index, PostgresMessage *
     SCOPED_BUF sql = {0};
     Attempt attempt = {.script = ret_script, .index = index};
 
-    CHECK(postgres_split(false, "0001_a.sql", str_copy(arena, str_from(file)), arena, ret_script,
-                         &err));
+    CHECK(postgres_split(
+        false, &(ScriptSource){.path = "0001_a.sql", .text = str_copy(arena, str_from(file))},
+        arena, ret_script, &err));
     postgres_append_message(postgres, &attempt, &WRITE, &sql, ret_message);
 
     const Str text = buf_str(&sql);

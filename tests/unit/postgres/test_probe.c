@@ -18,8 +18,8 @@ decided(const DecideCase *wanted, Arena *arena)
 {
     ProbeCase probed = {.class = postgres_classify(str_from(wanted->statement), false, arena),
                         .statement = str_from(wanted->statement),
-                        .before = probe_facts_read(str_from(wanted->before), arena),
-                        .after = probe_facts_read(str_from(wanted->after), arena),
+                        .before = postgres_probe_facts_read(str_from(wanted->before), arena),
+                        .after = postgres_probe_facts_read(str_from(wanted->after), arena),
                         .arena = arena};
 
     return postgres_probe(probed.class.kind)->decide(&probed);
@@ -233,17 +233,17 @@ TEST(facts_survive_the_ledger)
                         {STR("8"), STR(""), STR(""), STR("")}};
     const ProbeFacts facts = {.looked = true, .rows = rows, .count = 2};
     const ProbeFacts none = {0};
-    const Str text = probe_facts_write(&facts, &arena);
-    const ProbeFacts read = probe_facts_read(text, &arena);
+    const Str text = postgres_probe_facts_write(&facts, &arena);
+    const ProbeFacts read = postgres_probe_facts_read(text, &arena);
 
     CHECK_TEXT(str_terminate(&arena, text), "1\n7\tpublic.\"a b\"\tvalid\ta b\n8\t\t\t");
     CHECK(read.looked);
     CHECK_SIZE(read.count, 2);
     CHECK(STR_IS(read.rows[0].name, "a b"));
-    CHECK(probe_fact_by_id(&read, STR("8")) == &read.rows[1]);
-    CHECK(probe_fact_by_id(&read, STR("9")) == NULL);
-    CHECK_SIZE(probe_facts_write(&none, &arena).size, 0);
-    CHECK(!probe_facts_read(STR(""), &arena).looked);
-    CHECK(!probe_facts_read(STR("2\n7\ta\tb\tc"), &arena).looked);
-    CHECK_SIZE(probe_facts_read(STR("1"), &arena).count, 0);
+    CHECK(postgres_probe_fact_by_id(&read, STR("8")) == &read.rows[1]);
+    CHECK(postgres_probe_fact_by_id(&read, STR("9")) == NULL);
+    CHECK_SIZE(postgres_probe_facts_write(&none, &arena).size, 0);
+    CHECK(!postgres_probe_facts_read(STR(""), &arena).looked);
+    CHECK(!postgres_probe_facts_read(STR("2\n7\ta\tb\tc"), &arena).looked);
+    CHECK_SIZE(postgres_probe_facts_read(STR("1"), &arena).count, 0);
 }

@@ -11,7 +11,7 @@
 static Finding
 decide_code(const ProbeCase *probed)
 {
-    return probe_found(
+    return postgres_probe_found(
         VERDICT_CANNOT_TELL,
         arena_printf(probed->arena,
                      "%s may commit on its way, and how far it came cannot be seen from outside.  "
@@ -25,9 +25,9 @@ decide_unknown(const ProbeCase *probed)
 {
     (void)probed;
 
-    return probe_found(VERDICT_CANNOT_TELL,
-                       "It was sent, its answer was lost, and nothing in the catalogs tells "
-                       "whether it took effect.");
+    return postgres_probe_found(
+        VERDICT_CANNOT_TELL, "It was sent, its answer was lost, and nothing in the catalogs tells "
+                             "whether it took effect.");
 }
 
 const PostgresProbe POSTGRES_PROBE_CODE = {NULL, decide_code};

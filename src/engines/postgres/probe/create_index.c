@@ -41,7 +41,7 @@ append_question(const ProbeCase *probed, Buf *sql)
 static Finding
 drop_invalid(const ProbeCase *probed, const ProbeFact *index, const char *origin)
 {
-    return probe_mends(
+    return postgres_probe_mends(
         probed,
         arena_printf(probed->arena, "Index " STR_FORMAT " is there but not valid: %s.",
                      STR_ARGS(index->object), origin),
@@ -53,13 +53,14 @@ static Finding
 about_new(const ProbeCase *probed, const ProbeFact *index)
 {
     if (STR_IS(index->state, "valid"))
-        return probe_found(VERDICT_TOOK_EFFECT,
-                           arena_printf(probed->arena, "Index " STR_FORMAT " is there and valid.",
-                                        STR_ARGS(index->object)));
+        return postgres_probe_found(VERDICT_TOOK_EFFECT,
+                                    arena_printf(probed->arena,
+                                                 "Index " STR_FORMAT " is there and valid.",
+                                                 STR_ARGS(index->object)));
     if (STR_IS(index->state, "building"))
-        return probe_found(VERDICT_RUNNING,
-                           arena_printf(probed->arena, "Index " STR_FORMAT " is being built.",
-                                        STR_ARGS(index->object)));
+        return postgres_probe_found(
+            VERDICT_RUNNING, arena_printf(probed->arena, "Index " STR_FORMAT " is being built.",
+                                          STR_ARGS(index->object)));
 
     return drop_invalid(probed, index, "its build did not end");
 }
@@ -74,17 +75,17 @@ about_old(const ProbeCase *probed, const ProbeFact *index)
     if (STR_IS(index->state, "invalid") && content)
         return drop_invalid(probed, index, "an earlier attempt left it");
     if (STR_IS(index->state, "invalid"))
-        return probe_found(VERDICT_DID_NOT,
-                           arena_printf(probed->arena,
-                                        "Index " STR_FORMAT
-                                        " was there before and is not valid; drop it, or say "
-                                        "IF NOT EXISTS, with which pawl replaces it.",
-                                        STR_ARGS(index->object)));
+        return postgres_probe_found(
+            VERDICT_DID_NOT,
+            arena_printf(probed->arena,
+                         "Index " STR_FORMAT " was there before and is not valid; drop it, or say "
+                         "IF NOT EXISTS, with which pawl replaces it.",
+                         STR_ARGS(index->object)));
 
-    return probe_found(VERDICT_DID_NOT,
-                       arena_printf(probed->arena, "Index " STR_FORMAT " was there before%s.",
-                                    STR_ARGS(index->object),
-                                    content ? ", so running it again changes nothing" : ""));
+    return postgres_probe_found(
+        VERDICT_DID_NOT, arena_printf(probed->arena, "Index " STR_FORMAT " was there before%s.",
+                                      STR_ARGS(index->object),
+                                      content ? ", so running it again changes nothing" : ""));
 }
 
 /* The index that the statement is about: by its name, or the only new one if it gives none. */
@@ -96,13 +97,13 @@ index_of(const ProbeCase *probed, bool *ret_several)
     *ret_several = false;
 
     if (probed->class.match.object.name.size > 0)
-        return probe_fact_by_name(&probed->after, probed->class.match.object.name);
+        return postgres_probe_fact_by_name(&probed->after, probed->class.match.object.name);
 
     for (size_t index = 0; index < probed->after.count && probed->before.looked; index++)
     {
         const ProbeFact *row = &probed->after.rows[index];
 
-        if (probe_fact_by_id(&probed->before, row->id) != NULL)
+        if (postgres_probe_fact_by_id(&probed->before, row->id) != NULL)
             continue;
 
         *ret_several = found != NULL;
@@ -119,16 +120,18 @@ decide(const ProbeCase *probed)
     const ProbeFact *index = index_of(probed, &several);
 
     if (several)
-        return probe_found(VERDICT_CANNOT_TELL,
-                           "The statement gives its index no name, and its table has more than one "
-                           "new index.");
+        return postgres_probe_found(
+            VERDICT_CANNOT_TELL,
+            "The statement gives its index no name, and its table has more than one "
+            "new index.");
     if (index == NULL && probed->class.match.object.name.size == 0 && !probed->before.looked)
-        return probe_found(VERDICT_CANNOT_TELL,
-                           "The statement gives its index no name, and which indexes its table had "
-                           "before is not known.");
+        return postgres_probe_found(
+            VERDICT_CANNOT_TELL,
+            "The statement gives its index no name, and which indexes its table had "
+            "before is not known.");
     if (index == NULL)
-        return probe_found(VERDICT_DID_NOT, "There is no such index on its table.");
-    if (probed->before.looked && probe_fact_by_id(&probed->before, index->id) != NULL)
+        return postgres_probe_found(VERDICT_DID_NOT, "There is no such index on its table.");
+    if (probed->before.looked && postgres_probe_fact_by_id(&probed->before, index->id) != NULL)
         return about_old(probed, index);
 
     return about_new(probed, index);

@@ -43,12 +43,12 @@ append_question(const ProbeCase *probed, Buf *sql)
 static Finding
 finish(const ProbeCase *probed, const ProbeFact *row)
 {
-    return probe_mends(probed, "The partition is marked as being detached, and still there.",
-                       arena_printf(probed->arena,
-                                    "alter table " STR_FORMAT " detach partition " STR_FORMAT
-                                    " finalize",
-                                    STR_ARGS(row->name), STR_ARGS(row->object)),
-                       VERDICT_TOOK_EFFECT);
+    return postgres_probe_mends(
+        probed, "The partition is marked as being detached, and still there.",
+        arena_printf(probed->arena,
+                     "alter table " STR_FORMAT " detach partition " STR_FORMAT " finalize",
+                     STR_ARGS(row->name), STR_ARGS(row->object)),
+        VERDICT_TOOK_EFFECT);
 }
 
 static Finding
@@ -57,13 +57,15 @@ decide(const ProbeCase *probed)
     if (probed->after.count > 0)
         return STR_IS(probed->after.rows[0].state, "pending")
                    ? finish(probed, &probed->after.rows[0])
-                   : probe_found(VERDICT_DID_NOT, "The partition is still attached.");
+                   : postgres_probe_found(VERDICT_DID_NOT, "The partition is still attached.");
 
     return probed->before.count > 0
-               ? probe_found(VERDICT_TOOK_EFFECT, "The partition is not attached any more.")
-               : probe_found(VERDICT_CANNOT_TELL,
-                             "The partition is not attached, and whether it was before is not "
-                             "known.");
+               ? postgres_probe_found(VERDICT_TOOK_EFFECT,
+                                      "The partition is not attached any more.")
+               : postgres_probe_found(
+                     VERDICT_CANNOT_TELL,
+                     "The partition is not attached, and whether it was before is not "
+                     "known.");
 }
 
 const PostgresProbe POSTGRES_PROBE_DETACH = {append_question, decide};

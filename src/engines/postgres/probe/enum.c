@@ -27,20 +27,21 @@ static Finding
 decide(const ProbeCase *probed)
 {
     if (!probed->before.looked)
-        return probe_found(VERDICT_CANNOT_TELL, "Which values the type had before is not known.");
+        return postgres_probe_found(VERDICT_CANNOT_TELL,
+                                    "Which values the type had before is not known.");
 
     for (size_t index = 0; index < probed->after.count; index++)
     {
         const ProbeFact *row = &probed->after.rows[index];
 
-        if (probe_fact_by_id(&probed->before, row->id) == NULL)
-            return probe_found(VERDICT_TOOK_EFFECT,
-                               arena_printf(probed->arena,
-                                            "The type has the new value \"" STR_FORMAT "\".",
-                                            STR_ARGS(row->name)));
+        if (postgres_probe_fact_by_id(&probed->before, row->id) == NULL)
+            return postgres_probe_found(
+                VERDICT_TOOK_EFFECT,
+                arena_printf(probed->arena, "The type has the new value \"" STR_FORMAT "\".",
+                             STR_ARGS(row->name)));
     }
 
-    return probe_found(VERDICT_DID_NOT, "The type has the values that it had before.");
+    return postgres_probe_found(VERDICT_DID_NOT, "The type has the values that it had before.");
 }
 
 const PostgresProbe POSTGRES_PROBE_ENUM = {append_question, decide};

@@ -111,35 +111,35 @@ static Finding
 decide_made(const ProbeCase *probed)
 {
     if (probed->after.count == 0)
-        return probe_found(VERDICT_DID_NOT, "There is no such object.");
+        return postgres_probe_found(VERDICT_DID_NOT, "There is no such object.");
     if (is_same(probed))
-        return probe_found(VERDICT_DID_NOT, "The object was there before.");
+        return postgres_probe_found(VERDICT_DID_NOT, "The object was there before.");
     if (!probed->before.looked)
-        return probe_found(
+        return postgres_probe_found(
             VERDICT_CANNOT_TELL,
             "There is such an object, and whether it was there before is not known.");
 
-    return probe_found(VERDICT_TOOK_EFFECT, "The object is there, and was not before.");
+    return postgres_probe_found(VERDICT_TOOK_EFFECT, "The object is there, and was not before.");
 }
 
 static Finding
 decide_gone(const ProbeCase *probed)
 {
     if (probed->after.count == 0 && probed->before.count == 0 && probed->before.looked)
-        return probe_found(VERDICT_DID_NOT, "There was no such object before.");
+        return postgres_probe_found(VERDICT_DID_NOT, "There was no such object before.");
     if (probed->after.count == 0)
-        return probe_found(VERDICT_TOOK_EFFECT, "There is no such object any more.");
+        return postgres_probe_found(VERDICT_TOOK_EFFECT, "There is no such object any more.");
     if (probed->before.looked && !is_same(probed))
-        return probe_found(VERDICT_CANNOT_TELL,
-                           "There is such an object, but not the one that was there before.");
+        return postgres_probe_found(
+            VERDICT_CANNOT_TELL, "There is such an object, but not the one that was there before.");
     if (probed->after.rows[0].state.size > 0 && probed->class.kind != POSTGRES_DROP_SUBSCRIPTION)
-        return probe_found(VERDICT_DID_NOT,
-                           arena_printf(probed->arena,
-                                        "The object is there, and " STR_FORMAT
-                                        "; running the statement again ends what it began.",
-                                        STR_ARGS(probed->after.rows[0].state)));
+        return postgres_probe_found(
+            VERDICT_DID_NOT, arena_printf(probed->arena,
+                                          "The object is there, and " STR_FORMAT
+                                          "; running the statement again ends what it began.",
+                                          STR_ARGS(probed->after.rows[0].state)));
 
-    return probe_found(VERDICT_DID_NOT, "The object is still there.");
+    return postgres_probe_found(VERDICT_DID_NOT, "The object is still there.");
 }
 
 /* REFRESH and SET come to the same when they are repeated; ADD and DROP do not. */
@@ -147,14 +147,15 @@ static Finding
 decide_altered(const ProbeCase *probed)
 {
     if (!is_same(probed))
-        return probe_found(VERDICT_CANNOT_TELL,
-                           "Which publications the subscription had before is not known.");
+        return postgres_probe_found(VERDICT_CANNOT_TELL,
+                                    "Which publications the subscription had before is not known.");
     if (str_equal(probed->before.rows[0].state, probed->after.rows[0].state))
-        return probe_found(VERDICT_DID_NOT,
-                           "The subscription has the publications that it had before; refreshing "
-                           "it once more comes to the same.");
+        return postgres_probe_found(
+            VERDICT_DID_NOT, "The subscription has the publications that it had before; refreshing "
+                             "it once more comes to the same.");
 
-    return probe_found(VERDICT_TOOK_EFFECT, "The subscription's publications have changed.");
+    return postgres_probe_found(VERDICT_TOOK_EFFECT,
+                                "The subscription's publications have changed.");
 }
 
 const PostgresProbe POSTGRES_PROBE_DROP_INDEX = {ask_index, decide_gone};

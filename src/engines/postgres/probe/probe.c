@@ -55,7 +55,7 @@ postgres_probe(PostgresKind kind)
 }
 
 const ProbeFact *
-probe_fact_by_id(const ProbeFacts *facts, Str id)
+postgres_probe_fact_by_id(const ProbeFacts *facts, Str id)
 {
     for (size_t index = 0; index < facts->count; index++)
     {
@@ -67,7 +67,7 @@ probe_fact_by_id(const ProbeFacts *facts, Str id)
 }
 
 const ProbeFact *
-probe_fact_by_name(const ProbeFacts *facts, Str name)
+postgres_probe_fact_by_name(const ProbeFacts *facts, Str name)
 {
     for (size_t index = 0; index < facts->count; index++)
     {
@@ -79,13 +79,14 @@ probe_fact_by_name(const ProbeFacts *facts, Str name)
 }
 
 Finding
-probe_found(Verdict verdict, const char *evidence)
+postgres_probe_found(Verdict verdict, const char *evidence)
 {
     return (Finding){.verdict = verdict, .evidence = evidence};
 }
 
 Finding
-probe_mends(const ProbeCase *probed, const char *evidence, const char *repair, Verdict repaired)
+postgres_probe_mends(const ProbeCase *probed, const char *evidence, const char *repair,
+                     Verdict repaired)
 {
     Str *repairs = ARENA_NEW(probed->arena, Str);
 
@@ -113,7 +114,7 @@ append_field(Buf *text, Str field)
 }
 
 Str
-probe_facts_write(const ProbeFacts *facts, Arena *arena)
+postgres_probe_facts_write(const ProbeFacts *facts, Arena *arena)
 {
     SCOPED_BUF text = {0};
 
@@ -138,7 +139,7 @@ probe_facts_write(const ProbeFacts *facts, Arena *arena)
 }
 
 ProbeFacts
-probe_facts_read(Str text, Arena *arena)
+postgres_probe_facts_read(Str text, Arena *arena)
 {
     Str rest = text;
     ProbeFacts facts = {0};

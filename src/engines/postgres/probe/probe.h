@@ -77,19 +77,19 @@ extern const PostgresProbe POSTGRES_PROBE_UNKNOWN;
 /* ---- for the probes ---- */
 
 /* NULL if there is none of that id, or of that name. */
-const ProbeFact *probe_fact_by_id(const ProbeFacts *facts, Str id);
-const ProbeFact *probe_fact_by_name(const ProbeFacts *facts, Str name);
+const ProbeFact *postgres_probe_fact_by_id(const ProbeFacts *facts, Str id);
+const ProbeFact *postgres_probe_fact_by_name(const ProbeFacts *facts, Str name);
 
-Finding probe_found(Verdict verdict, const char *evidence);
+Finding postgres_probe_found(Verdict verdict, const char *evidence);
 
 /* PARTLY, with one statement that brings the database to `repaired`. */
-Finding probe_mends(const ProbeCase *probed, const char *evidence, const char *repair,
-                    Verdict repaired);
+Finding postgres_probe_mends(const ProbeCase *probed, const char *evidence, const char *repair,
+                             Verdict repaired);
 
 /* ---- facts as text, for the ledger ---- */
 
 /* "1" and a line for each row, its fields with tabs between them; empty if nobody looked. */
-Str probe_facts_write(const ProbeFacts *facts, Arena *arena);
-ProbeFacts probe_facts_read(Str text, Arena *arena);
+Str postgres_probe_facts_write(const ProbeFacts *facts, Arena *arena);
+ProbeFacts postgres_probe_facts_read(Str text, Arena *arena);
 
 #endif /* ENGINES_POSTGRES_PROBE_PROBE_H */

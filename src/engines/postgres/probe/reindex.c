@@ -33,15 +33,15 @@ decide(const ProbeCase *probed)
 {
     Arena *arena = probed->arena;
     Str *repairs = ARENA_ARRAY(arena, Str, probed->after.count + 1);
-    Finding finding =
-        probe_found(VERDICT_DID_NOT, "It left nothing behind, and rebuilding an index once more "
-                                     "comes to the same.");
+    Finding finding = postgres_probe_found(
+        VERDICT_DID_NOT, "It left nothing behind, and rebuilding an index once more "
+                         "comes to the same.");
 
     for (size_t index = 0; index < probed->after.count && probed->before.looked; index++)
     {
         const ProbeFact *row = &probed->after.rows[index];
 
-        if (probe_fact_by_id(&probed->before, row->id) == NULL)
+        if (postgres_probe_fact_by_id(&probed->before, row->id) == NULL)
             repairs[finding.repair_count++] = str_from(
                 arena_printf(arena, "drop index concurrently " STR_FORMAT, STR_ARGS(row->object)));
     }

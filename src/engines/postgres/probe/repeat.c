@@ -13,9 +13,9 @@
 static Finding
 decide(const ProbeCase *probed)
 {
-    return probe_found(VERDICT_DID_NOT,
-                       arena_printf(probed->arena, "Running %s once more comes to the same.",
-                                    postgres_kind_title(probed->class.kind)));
+    return postgres_probe_found(
+        VERDICT_DID_NOT, arena_printf(probed->arena, "Running %s once more comes to the same.",
+                                      postgres_kind_title(probed->class.kind)));
 }
 
 const PostgresProbe POSTGRES_PROBE_REPEAT = {NULL, decide};
