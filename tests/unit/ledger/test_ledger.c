@@ -349,6 +349,53 @@ TEST(what_is_unknown_says_what_was_seen_before_it)
     }
 }
 
+/* The hundredth look has the evidence of the first: who sent it, when, and what was there. */
+TEST(doubt_that_is_written_down_again_forgets_nothing)
+{
+    static const char *const journals[] = {
+        "run sender; begin > a:1; end",
+        "run sender; begin > a:1; unknown a:1; end",
+        "run sender; begin > a:1; run 2; unknown a:1; end",
+        "run sender; begin > a:1; unknown a:1; run 2; unknown a:1; run 3; unknown a:1; end",
+        "run sender; begin > a:1; run 2; begin > b:1; applied b:1/1; run 3; unknown a:1; end",
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(journals); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        ATTR_CLEANUP(ledger_done) Ledger ledger;
+        Error err = ERROR_INIT(&arena);
+
+        ledger_init(&ledger, &arena);
+        CHECK(rows_feed(&ledger, journals[index], &err));
+
+        const LedgerProgress *progress = ledger_find(&ledger, STR("a"))->progress;
+
+        CHECK(STR_IS(progress->run, "sender"));
+        CHECK(progress->announced_s == 1001);
+        CHECK(STR_IS(progress->snapshot, "a"));
+        CHECK(progress->doubt_recorded == (index > 0));
+    }
+}
+
+/* What a settled attempt knew says nothing about the next one. */
+TEST(a_new_attempt_has_its_own_evidence)
+{
+    SCOPED_ARENA arena = {0};
+    ATTR_CLEANUP(ledger_done) Ledger ledger;
+    Error err = ERROR_INIT(&arena);
+
+    ledger_init(&ledger, &arena);
+    CHECK(rows_feed(
+        &ledger, "run old; begin > a:1; unknown a:1; run new; failed a:1; begin > a:1; end", &err));
+
+    const LedgerProgress *progress = ledger_find(&ledger, STR("a"))->progress;
+
+    CHECK(STR_IS(progress->run, "new"));
+    CHECK(progress->announced_s == 1002);
+    CHECK(!progress->doubt_recorded);
+}
+
 TEST(the_ledger_keeps_its_own_copies)
 {
     SCOPED_ARENA arena = {0};
