@@ -195,6 +195,25 @@ def test_a_table_that_feeds_a_view_is_not_emptied(db):
 
 
 @on(*CLICKHOUSE)
+def test_views_behind_a_table_show_that_nothing_happened(db):
+    """Whether the view has a table of its own or writes into another."""
+    lose(db, [TABLE.format("a"), TABLE.format("b"),
+              "CREATE MATERIALIZED VIEW v TO b AS SELECT i, p FROM a",
+              "CREATE MATERIALIZED VIEW w ENGINE = MergeTree ORDER BY i AS SELECT i FROM a",
+              ROWS.format("a", 1)], ROWS.format("a", 2))
+    settled(db, "verdict: did not take effect", "what its views write into")
+    assert partitions(db, "b") == {"1": 3, "2": 3} and db.count("w") == 6
+
+
+@on(*CLICKHOUSE)
+def test_a_view_that_was_written_without_its_table(db):
+    lose(db, [TABLE.format("a"), TABLE.format("b"),
+              "CREATE MATERIALIZED VIEW v TO b AS SELECT i, p FROM a"], ROWS.format("a", 2))
+    db.query("INSERT INTO b VALUES (1, 1)")
+    settled(db, "cannot be told", "may have been written before it", exit=22)
+
+
+@on(*CLICKHOUSE)
 def test_rows_in_the_statement_are_counted(db):
     db.query(TABLE.format("a"))
     db.query("INSERT INTO a VALUES (9, 9)")

@@ -25,6 +25,7 @@
 #define ROWS(name, count)       "n\td\t" name "\t" count "\n"
 #define ORPHAN(name)            "o\td\t" name "\n"
 #define READER(view, table)     "r\td\t" view "\td\t" table "\n"
+#define SINK(view, state)       "s\td\t" view "\t" state "\n"
 #define FEEDER(view, table)     "w\td\t" view "\td\t" table "\n"
 #define DATABASE(name, uuid)    "D\t\t" name "\t" uuid "\n"
 #define FUNCTION(name, body)    "F\t\t" name "\t" body "\n"

@@ -36,6 +36,30 @@ TEST(nothing_new_is_nothing_done)
     CHECK_PROBES(cases);
 }
 
+TEST(views_behind_the_table)
+{
+#define BEHIND A READER("v", "a")
+    static const ProbeCase cases[] = {
+        {SELECT, LOOK BEHIND SINK("v", "d.b 5 10"), LOOK BEHIND SINK("v", "d.b 5 10"),
+         VERDICT_DID_NOT},
+        {SELECT, LOOK BEHIND SINK("v", "d.b "), LOOK BEHIND SINK("v", "d.b "), VERDICT_DID_NOT},
+        {SELECT, LOOK BEHIND SINK("v", "d.b 5 10"), LOOK BEHIND SINK("v", "d.b 5 8"),
+         VERDICT_DID_NOT},
+        {SELECT, LOOK BEHIND SINK("v", "d.b 5 10"), LOOK BEHIND SINK("v", "d.b 6 12"),
+         VERDICT_CANNOT_TELL},
+        {SELECT, LOOK BEHIND SINK("v", "d.b "), LOOK BEHIND SINK("v", "d.b 1 2"),
+         VERDICT_CANNOT_TELL},
+        {SELECT, LOOK BEHIND SINK("v", ""), LOOK BEHIND SINK("v", ""), VERDICT_CANNOT_TELL},
+        {SELECT, LOOK BEHIND SINK("v", "d.b 5 10"), LOOK BEHIND SINK("v", "d.c 5 10"),
+         VERDICT_CANNOT_TELL},
+        {SELECT, LOOK BEHIND READER("w", "a") SINK("v", "d.b 5 10"),
+         LOOK BEHIND READER("w", "a") SINK("v", "d.b 5 10"), VERDICT_CANNOT_TELL},
+    };
+
+    CHECK_PROBES(cases);
+#undef BEHIND
+}
+
 TEST(names_of_parts_in_tables_of_old)
 {
     static const ProbeCase cases[] = {

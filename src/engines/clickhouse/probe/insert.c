@@ -9,7 +9,8 @@
  * block comes, a view that makes more of a block can be ahead of the table, so a target without
  * new rows proves nothing if it feeds one.
  *
- *   nothing new in the target, no view behind it   it did not take effect
+ *   nothing new in the target, nor in what the     it did not take effect
+ *   views behind it write into
  *   as many new rows as the statement has          it took effect: it brings its rows with it,
  *                                                  and nothing gathers them (Replacing, Summing)
  *   something new, the table is the migration's    what is new goes, and it runs again: if the
@@ -143,19 +144,69 @@ view_words(const Probe *probe, const LookThing *view)
     return probe_words(probe, view->name);
 }
 
+/* "db.table blocks rows" without the rows, and these. */
+static Str
+cut_rows(Str sink, uint64_t *ret_rows)
+{
+    size_t from = sink.size;
+
+    while (from > 0 && sink.data[from - 1] != ' ')
+        from--;
+    if (!str_to_u64(str_slice(sink, from, sink.size), ret_rows))
+        *ret_rows = 0;
+
+    return str_slice(sink, 0, from);
+}
+
+/* Whether nothing was written into what the view writes into; merges may have joined rows. */
+static bool
+sink_is_unchanged(const Probe *probe, LookName view)
+{
+    const LookThing *before = look_thing(probe->before, LOOK_SINKS, view);
+    const LookThing *now = look_thing(probe->now, LOOK_SINKS, view);
+    uint64_t rows_before = 0;
+    uint64_t rows_now = 0;
+
+    return before != NULL && now != NULL && before->about.size > 0 && now->about.size > 0 &&
+           str_equal(cut_rows(before->about, &rows_before), cut_rows(now->about, &rows_now)) &&
+           rows_now <= rows_before;
+}
+
+/* A view behind the table that may have been written; NULL if none was. */
+static const LookThing *
+find_written_view(const Probe *probe, LookName table)
+{
+    const Look *const looks[] = {probe->before, probe->now};
+
+    for (size_t look = 0; look < LENGTH_OF(looks); look++)
+    {
+        for (size_t index = 0; index < looks[look]->thing_count; index++)
+        {
+            const LookThing *thing = &looks[look]->things[index];
+
+            if (thing->topic == LOOK_READERS && look_same_name(thing->table, table) &&
+                !sink_is_unchanged(probe, thing->name))
+                return thing;
+        }
+    }
+
+    return NULL;
+}
+
 static Finding
 judge_unchanged(const Probe *probe, LookName table)
 {
-    const LookThing *reader = probe_user(probe, LOOK_READERS, table);
+    const LookThing *written = find_written_view(probe, table);
 
-    if (reader == NULL)
-        return probe_found(probe, VERDICT_DID_NOT, "No row was added to %s since.",
+    if (written == NULL)
+        return probe_found(probe, VERDICT_DID_NOT,
+                           "No row was added to %s since, nor to what its views write into.",
                            probe_words(probe, table));
 
     return probe_found(probe, VERDICT_CANNOT_TELL,
                        "No row was added to %s since, but it feeds the view %s, which may have "
                        "been written before it.",
-                       probe_words(probe, table), view_words(probe, reader));
+                       probe_words(probe, table), view_words(probe, written));
 }
 
 static Finding

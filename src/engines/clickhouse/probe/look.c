@@ -26,7 +26,7 @@ count_lines(Str lines, Look *look)
         look->part_count += letter == 'p' || letter == 'd';
         look->mutation_count += letter == 'm';
         look->sum_count += letter == 'n';
-        look->thing_count += letter != '\0' && str_find_char(STR("wrDFCAo"), 0, letter) < 7;
+        look->thing_count += letter != '\0' && str_find_char(STR("wrsDFCAo"), 0, letter) < 8;
     }
 }
 
@@ -47,6 +47,8 @@ topic_of(char letter)
             return LOOK_FEEDERS;
         case 'r':
             return LOOK_READERS;
+        case 's':
+            return LOOK_SINKS;
         case 'D':
             return LOOK_DATABASES;
         case 'F':
@@ -129,7 +131,7 @@ take_line(Look *look, char letter, const Str fields[FIELDS])
 static bool
 is_letter(Str text)
 {
-    return text.size == 1 && str_find_char(STR("ltnpdmwrDFCAo"), 0, text.data[0]) < 13;
+    return text.size == 1 && str_find_char(STR("ltnpdmwrsDFCAo"), 0, text.data[0]) < 14;
 }
 
 bool

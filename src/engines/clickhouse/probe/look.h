@@ -37,6 +37,7 @@ typedef enum LookTopic
     LOOK_ROWS = 1 << 10,    /* system.parts summed up: enough for look_rows() */
     LOOK_ORPHANS = 1 << 11, /* in the tables' databases: inner tables whose view is gone, and
                                what an unfinished replace left (_tmp_replace_...) */
+    LOOK_SINKS = 1 << 12,   /* what the READERS write into, and how much is in there */
 } LookTopic;
 
 /* database: empty for what lives in no database.  name: empty for all tables of the database. */

@@ -303,7 +303,7 @@ judge_attach(const Probe *probe, const Subject *subject)
                            "The server died while it attached: %zu part(s) lie in the table's "
                            "folder `detached` as " ATTACHING "..., and no statement can attach "
                            "them.  Rename these folders there to what follows " ATTACHING ", then "
-                           "attach them.  %s",
+                           "say --retry: it goes on with them.  %s",
                            attaching, parts_difference(probe, subject->filter.table));
 
     if (is_certain(subject) && before > 0 && left == 0)

@@ -54,6 +54,34 @@ typedef struct Member
     "greatest(toUInt64(1), toUInt64(position(create_table_query, '('))), "                         \
     "length(create_table_query))))))"
 
+/* The table that a materialized view has of its own if it has no TO. */
+#define INNER_BY_NAME "concat('.inner.', name)"
+#define INNER_BY_UUID                                                                              \
+    "if(toString(uuid) = '" NO_UUID "', " INNER_BY_NAME ", concat('.inner_id.', toString(uuid)))"
+
+#define VIEW_HEAD "^CREATE MATERIALIZED VIEW [^ ]+ (?:UUID [^ ]+ )?TO "
+#define SINK      "if(sink = '', '', concat(sink, ' ', state))"
+
+/*
+ * Views, what they write into, and how much is in there: subqueries in subqueries, as 18.16 joins
+ * two things at a time.  A name that has to be quoted does not fit, and then nothing is known.
+ */
+#define VIEWS_OF                                                                                   \
+    "(SELECT view_database, view_name, sink, state FROM (SELECT view_database, view_name, sink "   \
+    "FROM (SELECT view_database, view_name FROM system.tables ARRAY JOIN dependencies_database "   \
+    "AS view_database, dependencies_table AS view_name WHERE "
+#define SINKS_OF(inner)                                                                            \
+    ") AS views ANY LEFT JOIN (SELECT database AS view_database, name AS view_name, "              \
+    "if(match(create_table_query, '" VIEW_HEAD "'), extract(replaceAll(create_table_query, '`', "  \
+    "''), '" VIEW_HEAD "([^ ]+)'), concat(database, '.', " inner ")) AS goes_to, if(goes_to IN "   \
+    "(SELECT concat(database, '.', name) FROM system.tables WHERE engine LIKE '%MergeTree' AND "   \
+    "empty(dependencies_table)), goes_to, '') AS sink FROM system.tables WHERE engine = "          \
+    "'MaterializedView') AS targets USING (view_database, view_name)) AS sinks ANY LEFT JOIN "     \
+    "(SELECT concat(database, '.', table) AS sink, concat(toString(sum(blocks)), ' ', "            \
+    "toString(sum(held))) AS state FROM (SELECT database, table, max(max_block_number) AS "        \
+    "blocks, sum(rows) AS held FROM system.parts WHERE active AND rows > 0 GROUP BY database, "    \
+    "table, partition_id) GROUP BY database, table) AS states USING (sink))"
+
 static const Member MEMBERS[] = {
 #define MEMBER(topic, letter, since, filter, from, tail, ...)                                      \
     {LOOK_##topic, (letter), (since), FILTER_##filter, {__VA_ARGS__}, (from), (tail)},
