@@ -168,8 +168,9 @@ find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
     SCOPED_BUF lines = {0};
 
     flush_logs(clickhouse);
-    buf_append(&sql, STR("SELECT count() > 0 FROM system.query_log WHERE toInt8(type) = 2 AND "
-                         "query_id = "));
+    /* The type is an Enum; in 18.16 it is the number behind the name. */
+    buf_append(&sql, STR("SELECT count() > 0 FROM system.query_log WHERE toString(type) IN "
+                         "('QueryFinish', '2') AND query_id = "));
     clickhouse_append_literal(&sql, str_from(clickhouse_query_id(attempt, arena)));
 
     /* The log may hold years, by day; the announcement came before. */
