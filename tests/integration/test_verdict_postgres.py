@@ -209,7 +209,7 @@ def test_what_the_server_refuses_in_a_transaction_runs_alone(db):
     assert run.exit == 0, run
     assert db.query("select i from a order by i") == [["1"], ["2"], ["3"]]
     assert db.query("select event, next_statement from pawl_journal order by seq") == [
-        ["done", None], ["begin", "2"], ["done", None], ["applied", None]]
+        ["done", "0"], ["begin", "2"], ["done", "0"], ["applied", "0"]]
 
 
 @on(*POSTGRES)
