@@ -209,7 +209,42 @@ def test_what_the_server_refuses_in_a_transaction_runs_alone(db):
     assert run.exit == 0, run
     assert db.query("select i from a order by i") == [["1"], ["2"], ["3"]]
     assert db.query("select event, next_statement from pawl_journal order by seq") == [
-        ["done", None], ["begin", "2"], ["done", None], ["applied", None]]
+        ["done", "0"], ["begin", "2"], ["done", "0"], ["applied", "0"]]
+
+
+@on(*POSTGRES)
+def test_a_signal_in_the_middle_of_a_build(db):
+    """The backend is told to stop; what it leaves is mended, by this run or the next."""
+    db.write({"0001_t": TABLE})
+    assert db.up().exit == 0
+    db.write({"0002_i": "create index concurrently t_i on t (i)"})
+    with Session(db) as other:
+        other.ask("begin; insert into t values (0)")
+        with killed_afterwards(db.start("up", "--lock-timeout", "0")) as process:
+            wait_until(lambda: waits_for_a_lock(db))
+            process.terminate()
+            run = finish(process, 20)
+            assert run.exit == 12, run
+        other.ask("rollback")
+    run = db.up()
+    assert run.exit == 0, run
+    assert indexes(db) == [["t_i", "t"]]
+
+
+@on("postgres18")
+def test_a_build_that_waits_too_long_names_who_is_in_the_way(db):
+    db.write({"0001_t": TABLE})
+    assert db.up().exit == 0
+    db.write({"0002_i": "create index concurrently t_i on t (i)"})
+    with Session(db) as other:
+        other.ask("begin; lock table t")
+        run = db.up("--lock-timeout", "0.5")
+        assert run.exit == 11, run
+        assert run.says("Held up by postgres@127.0.0.1", f"backend {other.pid}", "lock table t",
+                        "did not take effect"), run
+        other.ask("rollback")
+    assert db.up().exit == 0
+    assert indexes(db) == [["t_i", "t"]]
 
 
 # Answers that are lost, everywhere.

@@ -17,14 +17,14 @@ enum
     FACTS_FIRST = 16,
 };
 
-/* What collects the answer; facts are the result that come last. */
+/* The answer to both questions, and which results of the message hold them. */
 typedef struct Look
 {
-    ProbeFacts *facts;
-    size_t capacity;
+    ProbeFacts facts;
+    const char *running; /* the backend that executes the statement, as a line; NULL if none */
+    size_t capacity;     /* of the facts' rows */
     size_t running_result;
     size_t facts_result;
-    const char *running; /* the backend that executes it, as a line; NULL if none */
     Arena *arena;
 } Look;
 
@@ -42,7 +42,7 @@ case_of(const Attempt *attempt, Arena *arena)
 static void
 add_fact(Look *look, const Str *fields)
 {
-    ProbeFacts *facts = look->facts;
+    ProbeFacts *facts = &look->facts;
 
     if (facts->count == look->capacity)
     {
@@ -104,56 +104,57 @@ append_running(const Attempt *attempt, Buf *sql)
     buf_printf(sql, ", %d))) limit 1;\n", QUERY_COMPARED_MAX);
 }
 
-/* Ask both questions in one message, or only the second. */
-static MUST_CHECK bool
-look_at(Postgres *postgres, const Attempt *attempt, const ProbeCase *probed, bool running,
-        ProbeFacts *ret_facts, const char **ret_running, Error *err)
+/* Both questions, or one of them, in one message. */
+static void
+append_look(const Postgres *postgres, const Attempt *attempt, Str question, bool running,
+            Look *look, Buf *sql)
 {
-    const PostgresProbe *probe = postgres_probe(probed->class.kind);
-    Look look = {.facts = ret_facts, .arena = probed->arena, .facts_result = SIZE_MAX};
-    SCOPED_BUF question = {0};
-    SCOPED_BUF sql = {0};
     size_t results = 1;
 
-    *ret_facts = (ProbeFacts){0};
-    *ret_running = NULL;
+    buf_append(sql, STR("begin;\n"));
 
+    if (postgres->script != NULL && postgres->script != attempt->script)
+    {
+        buf_append(sql, STR("reset all;\n"));
+        results++;
+    }
+
+    if (running)
+    {
+        look->running_result = results++;
+        append_running(attempt, sql);
+    }
+
+    if (question.size > 0)
+    {
+        results += postgres_append_settings(sql, attempt->script, attempt->index);
+        look->facts_result = results;
+        buf_append(sql, question);
+        buf_append(sql, STR(";\n"));
+    }
+
+    buf_append(sql, STR("rollback"));
+}
+
+static MUST_CHECK bool
+look_at(Postgres *postgres, const Attempt *attempt, const ProbeCase *probed, bool running,
+        Look *ret_look, Error *err)
+{
+    const PostgresProbe *probe = postgres_probe(probed->class.kind);
+    SCOPED_BUF question = {0};
+    SCOPED_BUF sql = {0};
     const bool asks = probe->append_question != NULL && probe->append_question(probed, &question);
+
+    *ret_look =
+        (Look){.running_result = SIZE_MAX, .facts_result = SIZE_MAX, .arena = probed->arena};
 
     if (!asks && !running)
         return true;
 
-    buf_append(&sql, STR("begin;\n"));
+    append_look(postgres, attempt, buf_str(&question), running, ret_look, &sql);
+    ret_look->facts.looked = asks;
 
-    if (postgres->script != NULL && postgres->script != attempt->script)
-    {
-        buf_append(&sql, STR("reset all;\n"));
-        results++;
-    }
-
-    if (asks)
-        results += postgres_append_settings(&sql, attempt->script, attempt->index);
-
-    look.running_result = running ? results++ : SIZE_MAX;
-
-    if (running)
-        append_running(attempt, &sql);
-    if (asks)
-    {
-        look.facts_result = results;
-        buf_append(&sql, buf_str(&question));
-        buf_append(&sql, STR(";\n"));
-    }
-
-    buf_append(&sql, STR("rollback"));
-
-    if (!postgres_query_own(postgres, &sql, (PostgresRows){take_look, &look}, err))
-        return false;
-
-    ret_facts->looked = asks;
-    *ret_running = look.running;
-
-    return true;
+    return postgres_query_own(postgres, &sql, (PostgresRows){take_look, ret_look}, err);
 }
 
 bool
@@ -161,13 +162,12 @@ postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_sna
 {
     Postgres *postgres = self;
     const ProbeCase probed = case_of(attempt, arena);
-    ProbeFacts facts;
-    const char *ignored;
+    Look look;
 
-    if (!look_at(postgres, attempt, &probed, false, &facts, &ignored, err))
+    if (!look_at(postgres, attempt, &probed, false, &look, err))
         return false;
 
-    *ret_snapshot = postgres_probe_facts_write(&facts, arena);
+    *ret_snapshot = postgres_probe_facts_write(&look.facts, arena);
 
     return true;
 }
@@ -178,13 +178,15 @@ postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_
     Postgres *postgres = self;
     ProbeCase probed = case_of(attempt, arena);
     const PostgresProbe *probe = postgres_probe(probed.class.kind);
-    const char *running;
+    Look look;
 
-    if (!look_at(postgres, attempt, &probed, true, &probed.after, &running, err))
+    if (!look_at(postgres, attempt, &probed, true, &look, err))
         return false;
 
-    if (running != NULL)
-        *ret_finding = (Finding){.verdict = VERDICT_RUNNING, .evidence = running};
+    probed.after = look.facts;
+
+    if (look.running != NULL)
+        *ret_finding = (Finding){.verdict = VERDICT_RUNNING, .evidence = look.running};
     else if (probe->append_question != NULL && !probed.after.looked)
         *ret_finding = (Finding){.verdict = VERDICT_CANNOT_TELL,
                                  .evidence = "Its text does not say which object it is about."};

@@ -59,7 +59,10 @@ make_table(const Postgres *postgres, Error *err)
                          "  lease_ms bigint not null default 0\n"
                          ");\ninsert into "));
     sql_append_name(&sql, postgres->schema, LEASE_TABLE);
-    buf_append(&sql, STR(" (one) values (true) on conflict do nothing;\ncommit"));
+    /* An INSERT that meets a row which is being updated would wait for that transaction. */
+    buf_append(&sql, STR(" (one) select true where not exists (select from "));
+    sql_append_name(&sql, postgres->schema, LEASE_TABLE);
+    buf_append(&sql, STR(") on conflict do nothing;\ncommit"));
 
     if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
         return true;

@@ -31,10 +31,10 @@ postgres_outcome_is_shareable(PostgresKind kind)
            kind != POSTGRES_COPY_FROM_STDIN && kind != POSTGRES_COPY_TO_STDOUT;
 }
 
-/* Somebody else was in the way ("PostgreSQL Error Codes"). */
-static bool
-will_pass(const char *sqlstate)
+bool
+postgres_outcome_will_pass(const PostgresFailure *failure)
 {
+    /* "PostgreSQL Error Codes" */
     static const char *const CODES[] = {
         "55P03", /* lock_not_available */
         "40P01", /* deadlock_detected */
@@ -43,7 +43,7 @@ will_pass(const char *sqlstate)
 
     for (size_t index = 0; index < LENGTH_OF(CODES); index++)
     {
-        if (strcmp(sqlstate, CODES[index]) == 0)
+        if (strcmp(failure->sqlstate, CODES[index]) == 0)
             return true;
     }
 
@@ -58,5 +58,5 @@ postgres_outcome(const PostgresFailure *failure, PostgresKind kind, bool in_tran
     if (!in_transaction && !postgres_outcome_is_whole(kind))
         return OUTCOME_ENDED;
 
-    return will_pass(failure->sqlstate) ? OUTCOME_NOT_NOW : OUTCOME_NOT_DONE;
+    return postgres_outcome_will_pass(failure) ? OUTCOME_NOT_NOW : OUTCOME_NOT_DONE;
 }

@@ -20,6 +20,9 @@ bool postgres_outcome_is_whole(PostgresKind kind);
 /* Whether a statement of this kind can share a transaction with others. */
 bool postgres_outcome_is_shareable(PostgresKind kind);
 
+/* Whether it failed because somebody else was in the way. */
+bool postgres_outcome_will_pass(const PostgresFailure *failure);
+
 /* in_transaction: what was sent was in a block of pawl's or of the file. */
 Outcome postgres_outcome(const PostgresFailure *failure, PostgresKind kind, bool in_transaction);
 

@@ -99,7 +99,7 @@ wait_for_socket(const Query *query, short events)
 static void
 look(Query *query)
 {
-    if (clock_ms() < query->watch_at_ms)
+    if (query->watch.call == NULL || clock_ms() < query->watch_at_ms)
         return;
 
     query->watch.call(query->watch.context);

@@ -55,8 +55,7 @@ explain_conflict(const Postgres *postgres, const PostgresFailure *failure, Error
 }
 
 static void
-explain_failure(const Postgres *postgres, const PostgresFailure *failure, Outcome outcome,
-                Error *err)
+explain_failure(const Postgres *postgres, const PostgresFailure *failure, Error *err)
 {
     if (strcmp(failure->sqlstate, POSTGRES_LEASE_LOST) == 0)
     {
@@ -66,7 +65,7 @@ explain_failure(const Postgres *postgres, const PostgresFailure *failure, Outcom
         return;
     }
 
-    if (outcome == OUTCOME_NOT_NOW)
+    if (!failure->lost && postgres_outcome_will_pass(failure))
         explain_conflict(postgres, failure, err);
 
     suggest_baseline(failure, err);
@@ -213,7 +212,7 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
         postgres_outcome(&failure, postgres_classify(statement->text, false, &scratch).kind,
                          sql.size > statement->text.size);
     place_failure(err, script, placed ? start + failure.position - before : start);
-    explain_failure(postgres, &failure, *ret_outcome, err);
+    explain_failure(postgres, &failure, err);
 
     if (postgres->route == POSTGRES_POOLED && !failure.lost)
         postgres_roll_back(postgres);
@@ -241,6 +240,10 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     watch_version_table(postgres, script);
     postgres_append_message(postgres, attempt, write, &sql, &message);
 
+    /* The message undoes what a file does to its session, or the server does, at an error. */
+    if (script->mode == SCRIPT_TRANSACTION)
+        postgres->script = NULL;
+
     *ret_outcome = OUTCOME_DONE;
 
     if (postgres_client_run(postgres->client, buf_str(&sql), postgres_watch(postgres), &failure,
@@ -261,7 +264,7 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
         postgres->route != POSTGRES_POOLED && strcmp(failure.sqlstate, "25001") == 0)
         *ret_outcome = OUTCOME_ALONE; /* active_sql_transaction: an extension's rule, say */
 
-    explain_failure(postgres, &failure, *ret_outcome, err);
+    explain_failure(postgres, &failure, err);
 
     if (!failure.lost)
         postgres_roll_back(postgres);
