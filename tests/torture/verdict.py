@@ -1,0 +1,52 @@
+"""What became of a run that was broken, judged by the runs after it and by the database."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+import re
+
+from tests.integration.databases import Run
+
+from .process import DECISION, DONE
+from .sets import FileSet
+from .state import State, difference, without_versions
+
+# healed: done without help, and equal to an unbroken run. declared: stopped at a statement that
+# nobody can decide. stopped: at another. wrong: done but different, or worse than one application.
+# stuck: neither done nor a question.
+GOOD = ("healed", "declared")
+VERDICTS = ("healed", "declared", "stopped", "wrong", "stuck")
+
+ASKED = re.compile(r"pawl resolve (\S+:\d+)")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    word: str
+    text: str = ""
+
+
+def judge(files: FileSet, runs: list[Run], found: State, expected: State,
+          passed_through: Callable[[], set[int]]) -> Verdict:
+    """passed_through: fingerprints of the states that an unbroken run goes through."""
+    last = runs[-1]
+    if last.exit == DONE:
+        changed = difference(expected, found)
+        return Verdict("wrong", changed) if changed else Verdict("healed")
+    if last.exit != DECISION:
+        return Verdict("stuck", f"exit {last.exit}\n{last.stderr.strip()}")
+    if fingerprint(found) not in passed_through():
+        return Verdict("wrong", "stopped in a state that no unbroken run goes through\n"
+                       f"{difference(expected, found)}\n{last.stderr.strip()}")
+    asked = ASKED.search(" ".join(last.output.split()))
+    if asked and asked[1] in files.undecidable:
+        return Verdict("declared")
+    return Verdict("stopped", last.stderr.strip())
+
+
+def fingerprint(state: State) -> int:
+    return hash(tuple(without_versions(state)))
+
+
+def count(verdicts: list[Verdict]) -> Counter:
+    return Counter(verdict.word for verdict in verdicts)
