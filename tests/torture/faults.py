@@ -51,8 +51,8 @@ class Faults:
 
     def __init__(self, protocol: str, fault: Fault | None = None,
                  strike: Callable[[], None] = lambda: None,
-                 watch: Callable[[int], None] | None = None) -> None:
-        """strike: kills somebody, and returns when it is dead. watch: told each number before the
+                 watch: Callable[[], None] | None = None) -> None:
+        """strike: kills somebody, and returns when it is dead. watch: called before each
         message is passed on; it may take its time."""
         self.protocol = protocol
         self.fault = fault
@@ -104,8 +104,7 @@ class FaultyConnection(Connection):
         while data := await client.read(1 << 16):
             for message in self._requests.feed(data):
                 if self._faults.watch:
-                    number = len(self._faults.messages) + 1
-                    await asyncio.to_thread(self._faults.watch, number)
+                    await asyncio.to_thread(self._faults.watch)
                 if self._faults.take(message):
                     await getattr(self, "_" + self._faults.fault.kind)(message)
                 else:

@@ -11,9 +11,6 @@ from pathlib import Path
 import re
 
 from tests.integration.databases import EXAMPLES, Database
-from tests.servers import ServerError
-
-from .state import functions_of
 
 FOLDER = Path(__file__).with_name("sets")
 
@@ -74,9 +71,7 @@ class CaseDatabase(Database):
             for suffix in re.findall(r"\{db\}(_\w+)", "".join(NASTY_POSTGRES.files().values())):
                 self.server.drop_database(self.name + suffix)
         elif self.server.name == "clickhouse26":
-            for [name, _] in functions_of(self):
+            for [name] in self.query("SELECT name FROM system.functions "
+                                     f"WHERE startsWith(name, '{self.name}_')"):
                 self.server.query(f"DROP FUNCTION {name}")
         super().__exit__(*exception)
-
-
-__all__ = ["SETS", "CaseDatabase", "FileSet", "ServerError"]

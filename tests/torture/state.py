@@ -47,41 +47,39 @@ def _steady(text: str, database: str) -> str:
 
 # ---- ClickHouse ----
 
+# Columns: kind, name, engine or whether it is done, text.
+CATALOG = r"""
+SELECT 'table', name, engine, create_table_query FROM system.tables
+WHERE database = '{db}' AND NOT name LIKE 'pawl\\_%'
+UNION ALL SELECT 'mutation', table, toString(is_done), command FROM system.mutations
+WHERE database = '{db}' AND (command LIKE '%UPDATE%' OR command LIKE '%DELETE%' OR NOT is_done)
+"""
+CATALOG_OF_NEW = """
+UNION ALL SELECT 'detached', table, '', ifNull(partition_id, '') FROM system.detached_parts
+WHERE database = '{db}'
+UNION ALL SELECT 'function', name, '', create_query FROM system.functions
+WHERE startsWith(name, '{db}_')
+"""
+
 def _clickhouse(db, volatile: dict[str, set[str]]) -> State:
     old = db.server.name == "clickhouse18"
-    _settle_mutations(db)
-    tables = db.query("SELECT name, engine, create_table_query FROM system.tables "
-                      f"WHERE database = '{db.name}' AND NOT name LIKE 'pawl\\\\_%' ORDER BY name")
-    state = [("table", _inner(name), create) for name, _, create in tables]
-    state += [("mutation", table, command) for table, command in db.query(
-        f"SELECT table, command FROM system.mutations WHERE database = '{db.name}' "
-        "AND (command LIKE '%UPDATE%' OR command LIKE '%DELETE%')")]
-    if not old:
-        state += [("detached", table, partition) for table, partition in db.query(
-            "SELECT table, partition_id FROM system.detached_parts "
-            f"WHERE database = '{db.name}'")]
-        state += [("function", name.replace(db.name, "{db}"), create)
-                  for name, create in functions_of(db)]
-    readable = [(name, engine) for name, engine, _ in tables
-                if engine not in WITHOUT_ROWS and not name.startswith(".inner")]
-    return state + (_rows_one_by_one if old else _rows_at_once)(db, readable, volatile)
+    catalog = _settled(db, CATALOG if old else CATALOG + CATALOG_OF_NEW)
+    tables = [(name, engine) for kind, name, engine, _ in catalog
+              if kind == "table" and engine not in WITHOUT_ROWS and not name.startswith(".inner")]
+    state = [(kind, UUID.sub("UUID", name.replace(db.name, "{db}")), text)
+             for kind, name, _, text in catalog]
+    return state + (_rows_one_by_one if old else _rows_at_once)(db, tables, volatile)
 
 
-def functions_of(db) -> list[list[str | None]]:
-    return db.query("SELECT name, create_query FROM system.functions "
-                    f"WHERE startsWith(name, '{db.name}_')")
-
-
-def _settle_mutations(db) -> None:
+def _settled(db, catalog: str) -> list[list[str | None]]:
+    """The catalog, when no mutation goes on in the background any more."""
     give_up = time.monotonic() + SETTLE
-    while time.monotonic() < give_up and db.value(
-            "SELECT count() FROM system.mutations WHERE NOT is_done "
-            f"AND database = '{db.name}'") != "0":
+    while True:
+        rows = db.query(catalog.replace("{db}", db.name))
+        under_way = any(kind == "mutation" and state == "0" for kind, _, state, _ in rows)
+        if not under_way or time.monotonic() > give_up:
+            return rows
         time.sleep(0.1)
-
-
-def _inner(name: str) -> str:
-    return UUID.sub("UUID", name)
 
 
 def _from(name: str, engine: str) -> str:
