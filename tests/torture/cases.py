@@ -11,6 +11,7 @@ from pathlib import Path
 import tempfile
 import threading
 
+from tests.runner.job import explain
 from tests.servers import Server
 from tests.servers.embedded import Embedded
 
@@ -31,7 +32,10 @@ class Case:
     verdict: Verdict
 
     def __str__(self) -> str:
-        text = "\n".join(f"    {line}" for line in self.verdict.text.splitlines()[:14])
+        lines = self.verdict.text.splitlines()
+        if len(lines) > 14:  # of a traceback the end says most, of all else the beginning
+            lines = lines[-14:] if lines[0].startswith("Traceback") else lines[:14]
+        text = "\n".join(f"    {line}" for line in lines)
         return f"{self.fault} [{self.label}]: {self.verdict.word}\n{text}".rstrip()
 
 
@@ -102,12 +106,20 @@ class Cases:
         return list(POOL.map(self.case, faults))
 
     def case(self, fault: Fault) -> Case:
+        try:
+            return self._case(fault)
+        except Exception as error:  # one case that goes out of hand must not hide the others
+            return Case(fault, "", Verdict("stuck", explain(error)))
+
+    def _case(self, fault: Fault) -> Case:
         with self.database() as db:
-            struck = self.break_run(db, fault)
-            if struck is None:
-                # Shorter than the reference: nothing was broken, so nothing is shown.
-                return Case(fault, "", Verdict("unreached"))
-            runs = up_until_done(db)
-            found = self.state(db)
-        return Case(fault, struck, judge(self.files, runs, found, self.expected(),
+            return self.judged(fault, db)
+
+    def judged(self, fault: Fault, db: CaseDatabase) -> Case:
+        struck = self.break_run(db, fault)
+        if struck is None:
+            # Shorter than the reference: nothing was broken, so nothing is shown.
+            return Case(fault, "", Verdict("unreached"))
+        runs = up_until_done(db)
+        return Case(fault, struck, judge(self.files, runs, self.state(db), self.expected(),
                                          self.passed_through))

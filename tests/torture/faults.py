@@ -29,6 +29,9 @@ KINDS = {
     "gateway_after": "a 502 or 504 in place of the answer",
     "hang": "passed on, and no answer ever",
 }
+# While the message is carried out, something waits to kill: strike() sets the trap, relent()
+# takes it away.
+TRAP = "rename"
 KILLS = ("kill_before", "kill_during", "kill_after")
 HTTP_ONLY = ("gateway_before", "gateway_after")
 
@@ -40,7 +43,7 @@ PATIENCE = 30  # seconds for the server to carry a message out
 class Fault:
     kind: str
     at: int  # the client's message, from 1, over all of its connections
-    size: int = 0  # request_cut: so many bytes of it come through
+    size: int = 0  # request_cut: so many bytes of it come through; TRAP: it is the N-th call
 
     def __str__(self) -> str:
         return f"{self.kind}@{self.at}" + (f":{self.size}" if self.size else "")
@@ -51,13 +54,15 @@ class Faults:
 
     def __init__(self, protocol: str, fault: Fault | None = None,
                  strike: Callable[[], None] = lambda: None,
-                 watch: Callable[[], None] | None = None) -> None:
+                 watch: Callable[[], None] | None = None,
+                 relent: Callable[[], None] = lambda: None) -> None:
         """strike: kills somebody, and returns when it is dead. watch: called before each
         message is passed on; it may take its time."""
         self.protocol = protocol
         self.fault = fault
         self.strike = strike
         self.watch = watch
+        self.relent = relent
         self.messages: list[Message] = []  # whole ones, in the order in which they came
         self.struck: Message | None = None
 
@@ -213,3 +218,11 @@ class FaultyConnection(Connection):
     async def _hang(self, message: Message) -> None:
         self._withheld = b""
         await self._pass_on(message)
+
+    async def _rename(self, message: Message) -> None:
+        await asyncio.to_thread(self._faults.strike)
+        try:
+            await self._pass_on(message)
+            await asyncio.wait([asyncio.ensure_future(self._whole.wait())], timeout=PATIENCE)
+        finally:
+            await asyncio.to_thread(self._faults.relent)
