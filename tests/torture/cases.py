@@ -12,7 +12,7 @@ import tempfile
 import threading
 
 from tests.runner.job import explain
-from tests.servers import Server
+from tests.servers import Server, ServerError
 from tests.servers.embedded import Embedded
 
 from .faults import Fault
@@ -86,8 +86,8 @@ class Cases:
             assert [run.exit for run in runs] == [DONE], runs
             return self.state(db)
 
-    def passed_through(self) -> set[int] | None:
-        """Fingerprints of the states that an unbroken run goes through, where that is known."""
+    def passed_through(self) -> list[State] | None:
+        """The states that an unbroken run goes through, without versions, where they are known."""
         return None
 
     def sample(self, count: int) -> list[Fault]:
@@ -108,6 +108,8 @@ class Cases:
     def case(self, fault: Fault) -> Case:
         try:
             return self._case(fault)
+        except ServerError as error:
+            return Case(fault, "", Verdict("stuck", f"the server: {error}"))
         except Exception as error:  # one case that goes out of hand must not hide the others
             return Case(fault, "", Verdict("stuck", explain(error)))
 

@@ -65,6 +65,7 @@ class Faults:
         self.relent = relent
         self.messages: list[Message] = []  # whole ones, in the order in which they came
         self.struck: Message | None = None
+        self.errors: list[Exception] = []  # of the harness itself
 
     def connection(self, plan: Cut, to_server, to_client, delay) -> "FaultyConnection":
         return FaultyConnection(self, plan, to_server, to_client, delay)
@@ -101,7 +102,9 @@ class FaultyConnection(Connection):
         finally:
             for pump in pumps:
                 pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
+            ends = await asyncio.gather(*pumps, return_exceptions=True)
+            self._faults.errors += [end for end in ends if isinstance(end, Exception)
+                                    and not isinstance(end, ConnectionError)]
             for writer in self._writers.values():
                 writer.transport.abort()
 

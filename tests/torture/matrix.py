@@ -11,7 +11,7 @@ from .cases import Cases
 from .faults import HTTP_ONLY, KILLS, KINDS, Fault, Faults
 from .process import DONE, start_up
 from .sets import CaseDatabase
-from .verdict import fingerprint
+from .state import State, without_versions
 from .wire import Message
 
 HANG_TIMEOUT = "1"  # --statement-timeout for a hang
@@ -29,19 +29,22 @@ class Matrix(Cases):
         with self.database() as db:
             return self._run(db, None).messages
 
-    def passed_through(self) -> set[int]:
+    def passed_through(self) -> list[State]:
         with self._lock:
             return self._passed_through
 
     @functools.cached_property
-    def _passed_through(self) -> set[int]:
-        seen = set()
+    def _passed_through(self) -> list[State]:
+        seen: list[State] = []
+        shared: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # most lines are the same
         with self.database() as db:
             def watch() -> None:
                 try:
-                    seen.add(fingerprint(self.state(db)))
+                    state = without_versions(self.state(db))
                 except ServerError:  # an open transaction has locked what it changed
-                    pass
+                    return
+                if not seen or state != seen[-1]:
+                    seen.append([shared.setdefault(line, line) for line in state])
             self._run(db, None, watch)
             watch()
         return seen
@@ -74,6 +77,7 @@ class Matrix(Cases):
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
             process.append(start_up(db, *arguments, url=proxy.url(db.url)))
             run = finish(process[0])
+        assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.
         assert (faults.struck is None or fault.kind not in KILLS or run.exit == -9

@@ -54,6 +54,8 @@ class ServerDeath(Matrix):
     def victim(self):
         server = self._free.get()
         try:
+            if not answers(server):
+                server.start()
             with contextlib.ExitStack() as stack:
                 db = stack.enter_context(CaseDatabase(server))
                 self.files.write_to(db)
@@ -128,6 +130,7 @@ class ServerDeath(Matrix):
         faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
         with Proxy(server.port, connection_type=faults.connection) as proxy:
             finish(start_up(db, "--statement-timeout", STATEMENT_TIMEOUT, url=proxy.url(db.url)))
+        assert not faults.errors, faults.errors
         return faults.struck
 
 
@@ -151,8 +154,9 @@ def attach(pid: int, *arguments: str) -> subprocess.Popen:
 
 
 def detach(strace: subprocess.Popen) -> None:
-    while True:  # it may miss one, between asking whether there was a signal and waiting
-        strace.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            strace.wait(0.5)
-            return
+    strace.terminate()
+    try:
+        strace.wait(1)
+    except subprocess.TimeoutExpired:  # it waits for a thread that died with all others
+        strace.kill()
+        strace.wait()
