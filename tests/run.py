@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.runner import builds, cli, fuzz, integration, torture, unit  # noqa: E402
 from tests.runner.job import Job, Outcome  # noqa: E402
+from tests.torture import process  # noqa: E402
 
 SUITES = {"unit": unit, "fuzz": fuzz, "cli": cli, "integration": integration,
           "torture": torture}
@@ -33,7 +34,7 @@ def main() -> int:
         print("0 passed, 1 failed, 0 skipped")
         return 1
     cli.UPDATE = arguments.update
-    torture.FULL = arguments.full
+    process.FULL = arguments.full
     try:
         jobs = [job for name in arguments.suites or SUITES for job in SUITES[name].collect()
                 if arguments.only in job.name]

@@ -8,6 +8,7 @@ there a test, however many cases it has.
 from collections.abc import Iterable
 import time
 
+from tests.torture import process
 from tests.torture.calls import RunnerDeath
 from tests.torture.cases import Case, Cases
 from tests.torture.matrix import Matrix
@@ -20,7 +21,6 @@ from .integration import SERVERS, function_jobs
 from .job import Job, Outcome, Skip, explain
 
 SUITE = "torture"
-FULL = False
 RESULTS = Results()
 SHOWN = 6  # cases of a test that failed
 
@@ -49,7 +49,7 @@ SAMPLE = {
 
 def collect() -> list[Job]:
     jobs = [_job(way, name, server) for way in WAYS for name, server in SETS
-            if (FULL or (way, name, server) in SAMPLE) and (way in (CALLS,) or server != "embedded")]
+            if (process.FULL or (way, name, server) in SAMPLE) and (way in (CALLS,) or server != "embedded")]
     return jobs + [job for source in sorted((TESTS / "torture").glob("test_*.py"))
                    for job in function_jobs(SUITE, source)]
 
@@ -63,7 +63,7 @@ def _run(title: str, way: str, name: str, server: str) -> Iterable[Outcome]:
     start = time.monotonic()
     try:
         cases = WAYS[way](name, None if server == "embedded" else getattr(SERVERS, server))
-        faults = cases.faults(every=True) if FULL else cases.sample(SAMPLE[way, name, server])
+        faults = cases.faults(every=True) if process.FULL else cases.sample(SAMPLE[way, name, server])
         found = cases.run(faults)
     except Skip as reason:
         return [Outcome(title, "skipped", str(reason))]

@@ -9,6 +9,8 @@ from tests.runner.builds import PLAIN
 
 PAWL = Path(os.environ.get("PAWL", PLAIN / "pawl"))
 
+FULL = False  # every case, not a sample: tests/run.py --full
+
 # A killed runner's lock must expire before another may take over, so it had better be soon.
 LOCK = {"PAWL_LOCK_LEASE": "1", "PAWL_LOCK_WAIT": "30"}
 

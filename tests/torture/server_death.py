@@ -54,16 +54,18 @@ class ServerDeath(Matrix):
     def victim(self):
         server = self._free.get()
         try:
-            if not answers(server):
+            if not answers(server):  # the case before it went out of hand
+                server.kill()
                 server.start()
-            with contextlib.ExitStack() as stack:
-                db = stack.enter_context(CaseDatabase(server))
+            db = CaseDatabase(server).__enter__()
+            try:
                 self.files.write_to(db)
                 yield db
+            finally:
                 # A server that died may be unable to drop what is left ("Directory not empty" of
                 # 18.16). The server goes as well, so that is no loss.
-                with contextlib.suppress(ServerError):
-                    stack.close()
+                with contextlib.suppress(ServerError, OSError):
+                    db.__exit__()
         finally:
             self._free.put(server)
 
@@ -111,6 +113,7 @@ class ServerDeath(Matrix):
         struck = self._break(db, fault)
         if struck is None or answers(server):
             return None
+        server.kill()  # waits for the rest of it
         server.start()
         return struck.label
 

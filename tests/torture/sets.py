@@ -67,6 +67,12 @@ class CaseDatabase(Database):
     """A case's database, and what its files make outside of it."""
 
     def __exit__(self, *exception) -> None:
+        try:
+            self._drop_what_is_shared()
+        finally:
+            super().__exit__(*exception)
+
+    def _drop_what_is_shared(self) -> None:
         if self.is_postgres:
             for suffix in re.findall(r"\{db\}(_\w+)", "".join(NASTY_POSTGRES.files().values())):
                 self.server.drop_database(self.name + suffix)
@@ -74,4 +80,3 @@ class CaseDatabase(Database):
             for [name] in self.query("SELECT name FROM system.functions "
                                      f"WHERE startsWith(name, '{self.name}_')"):
                 self.server.query(f"DROP FUNCTION {name}")
-        super().__exit__(*exception)
