@@ -11,6 +11,7 @@ import time
 from tests.torture import process
 from tests.torture.calls import RunnerDeath
 from tests.torture.cases import Case, Cases
+from tests.torture.cuts import Cuts
 from tests.torture.matrix import Matrix
 from tests.torture.results import Results, bad
 from tests.torture.server_death import ServerDeath
@@ -24,10 +25,18 @@ SUITE = "torture"
 RESULTS = Results()
 SHOWN = 6  # cases of a test that failed
 
-WIRE = "wire"
-CALLS = "runner killed"
-DEATH = "server killed"
-WAYS: dict[str, type[Cases]] = {WIRE: Matrix, CALLS: RunnerDeath, DEATH: ServerDeath}
+WIRE, BYTES, CALLS, DEATH = "wire", "every byte", "runner killed", "server killed"
+WAYS: dict[str, type[Cases]] = {WIRE: Matrix, BYTES: Cuts, CALLS: RunnerDeath, DEATH: ServerDeath}
+
+EMBEDDED_WAYS = (CALLS,)  # it has no wire, and no server
+
+
+def all_of_them() -> list[tuple[str, str, str]]:
+    """Way, set and server of every job that there is."""
+    return [(way, name, server) for way in WAYS for name, server in SETS
+            if (name == "cut") == (way == BYTES)
+            and (server != "embedded" or way in EMBEDDED_WAYS)]
+
 
 # How many cases of what a run takes that has not all day.
 SAMPLE = {
@@ -39,6 +48,8 @@ SAMPLE = {
     (WIRE, "nasty", "clickhouse18"): 20,
     (WIRE, "nasty", "postgres15"): 16,
     (WIRE, "nasty", "postgres18"): 24,
+    (BYTES, "cut", "clickhouse18"): 8,
+    (BYTES, "cut", "clickhouse26"): 8,
     (CALLS, "story", "clickhouse26"): 9,
     (CALLS, "story", "embedded"): 6,
     (CALLS, "story", "postgres18"): 9,
@@ -48,8 +59,7 @@ SAMPLE = {
 
 
 def collect() -> list[Job]:
-    jobs = [_job(way, name, server) for way in WAYS for name, server in SETS
-            if (process.FULL or (way, name, server) in SAMPLE) and (way in (CALLS,) or server != "embedded")]
+    jobs = [_job(*job) for job in (all_of_them() if process.FULL else SAMPLE)]
     return jobs + [job for source in sorted((TESTS / "torture").glob("test_*.py"))
                    for job in function_jobs(SUITE, source)]
 

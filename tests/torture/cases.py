@@ -99,7 +99,7 @@ class Cases:
         return [fault for some in by_kind.values() for fault in some[:share]]
 
     def _draw(self, fault: Fault) -> str:
-        text = f"{self.files.name} {self.server_name} {fault.kind} {fault.at}"
+        text = f"{self.files.name} {self.server_name} {fault}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def run(self, faults: Iterable[Fault]) -> list[Case]:

@@ -2,7 +2,7 @@
 
 `story` is the team's: the examples, with a table whose rows move to another. `nasty` has one of
 each kind of statement that is hard to get right; {db} in its files is the case's database, for
-names that all databases of a server share.
+names that all databases of a server share. `cut` is short, so that it can be cut at every byte.
 """
 
 from dataclasses import dataclass, field
@@ -47,6 +47,8 @@ STORY_POSTGRES = FileSet(
        ("tenants", "users", "projects", "api_keys", "datasets", "dataset_items", "subscriptions",
         "tenant_settings", "score_configs")})
 
+CUT_CLICKHOUSE = FileSet("cut", (FOLDER / "cut_clickhouse",))
+CUT_POSTGRES = FileSet("cut", (FOLDER / "cut_postgres",))
 NASTY_POSTGRES = FileSet("nasty", (FOLDER / "nasty_postgres",))
 
 SETS = {
@@ -60,6 +62,10 @@ SETS = {
     ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",)),
     ("nasty", "postgres15"): NASTY_POSTGRES,
     ("nasty", "postgres18"): NASTY_POSTGRES,
+    ("cut", "clickhouse26"): CUT_CLICKHOUSE,
+    ("cut", "clickhouse18"): CUT_CLICKHOUSE,
+    ("cut", "postgres15"): CUT_POSTGRES,
+    ("cut", "postgres18"): CUT_POSTGRES,
 }
 
 
