@@ -11,6 +11,7 @@ The proxy passes on whole messages only, so "before" and "after" are exact.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+import errno
 
 from tests.proxy import Connection, Cut, reset
 
@@ -104,7 +105,7 @@ class FaultyConnection(Connection):
                 pump.cancel()
             ends = await asyncio.gather(*pumps, return_exceptions=True)
             self._faults.errors += [end for end in ends if isinstance(end, Exception)
-                                    and not isinstance(end, ConnectionError)]
+                                    and not _is_gone(end)]
             for writer in self._writers.values():
                 writer.transport.abort()
 
@@ -229,3 +230,8 @@ class FaultyConnection(Connection):
             await asyncio.wait([asyncio.ensure_future(self._whole.wait())], timeout=PATIENCE)
         finally:
             await asyncio.to_thread(self._faults.relent)
+
+
+def _is_gone(error: Exception) -> bool:
+    """The other side has left: as it must be where somebody is killed."""
+    return isinstance(error, ConnectionError) or getattr(error, "errno", None) == errno.ENOTCONN
