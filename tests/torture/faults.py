@@ -25,11 +25,13 @@ KINDS = {
     "cut_before": "connection reset before the message was passed on",
     "cut_after": "connection reset when the server had carried it out",
     "answer_cut": "half of the answer came through",
-    "request_cut": "some of the message came through",
+    "request_cut": "the first Fault.size bytes of the message came through",
     "gateway_before": "a 502 or 504 in place of passing it on",
     "gateway_after": "a 502 or 504 in place of the answer",
     "hang": "passed on, and no answer ever",
 }
+# As kill_during; and then the next run, which resumes, is killed at its message Fault.size.
+TWICE = "twice"
 # While the message is carried out, something waits to kill: strike() sets the trap, relent()
 # takes it away.
 TRAP = "rename"
@@ -44,7 +46,7 @@ PATIENCE = 30  # seconds for the server to carry a message out
 class Fault:
     kind: str
     at: int  # the client's message, from 1, over all of its connections
-    size: int = 0  # request_cut: so many bytes of it come through; TRAP: it is the N-th call
+    size: int = 0  # what else the kind wants to know: bytes, which call, which message
 
     def __str__(self) -> str:
         return f"{self.kind}@{self.at}" + (f":{self.size}" if self.size else "")

@@ -8,7 +8,7 @@ from tests.proxy import Proxy
 from tests.servers import Server, ServerError
 
 from .cases import Cases
-from .faults import HTTP_ONLY, KILLS, KINDS, Fault, Faults
+from .faults import HTTP_ONLY, KILLS, KINDS, TWICE, Fault, Faults
 from .process import DONE, start_up
 from .sets import CaseDatabase
 from .state import State, without_versions
@@ -16,6 +16,7 @@ from .wire import Message
 
 HANG_TIMEOUT = "1"  # --statement-timeout for a hang
 CUTS = 5  # sizes at which each message is cut when all cases run
+RESUMING = 24  # messages of a run that resumes, in which it is killed as well
 
 
 class Matrix(Cases):
@@ -52,6 +53,7 @@ class Matrix(Cases):
     def faults(self, every: bool) -> list[Fault]:
         faults = []
         for number, message in enumerate(self.messages, 1):
+            faults.append(Fault(TWICE, number, 2 + 7 * number % RESUMING))
             for kind in KINDS:
                 if kind == "request_cut":
                     sizes = range(1, len(message.data), 1 + len(message.data) // CUTS)
@@ -62,7 +64,11 @@ class Matrix(Cases):
         return faults
 
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
-        struck = self._run(db, fault).struck
+        if fault.kind == TWICE:
+            struck = self._run(db, Fault("kill_during", fault.at)).struck
+            self._run(db, Fault("kill_after", fault.size))
+        else:
+            struck = self._run(db, fault).struck
         return struck.label if struck else None
 
     def _run(self, db: CaseDatabase, fault: Fault | None, watch=None) -> Faults:
@@ -80,6 +86,5 @@ class Matrix(Cases):
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.
-        assert (faults.struck is None or fault.kind not in KILLS or run.exit == -9
-                or fault.at == len(self.messages)), run
+        assert faults.struck is None or fault.kind not in KILLS or run.exit in (-9, DONE), run
         return faults
