@@ -14,6 +14,7 @@ from .sets import CaseDatabase
 from .state import State, without_versions
 from .wire import Message
 
+TIMEOUT = 600  # seconds for a run, which may be watched by strace on a machine at its limit
 HANG_TIMEOUT = "1"  # --statement-timeout for a hang
 CUTS = 5  # sizes at which each message is cut when all cases run
 RESUMING = 24  # messages of a run that resumes, in which it is killed as well
@@ -82,7 +83,7 @@ class Matrix(Cases):
         arguments = ["--statement-timeout", HANG_TIMEOUT] if fault and fault.kind == "hang" else []
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
             process.append(start_up(db, *arguments, url=proxy.url(db.url)))
-            run = finish(process[0])
+            run = finish(process[0], TIMEOUT)
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.
