@@ -1,6 +1,6 @@
 # The commands of this project; each sets up what it needs, silently when it is there already.
 
-.PHONY: build test demo check tidy format fuzz bench clean help
+.PHONY: build test torture demo check tidy format fuzz bench clean help
 .DEFAULT_GOAL := build
 
 build: ## compile build/pawl
@@ -10,6 +10,10 @@ build: ## compile build/pawl
 test: ## run all tests; the last line counts them
 	@tools/setup test
 	@tests/run.py $(SUITES)
+
+torture: ## break runs at every moment, on every server; takes hours (TABLE=FILE)
+	@tools/setup test
+	@tests/run.py torture --full $(if $(TABLE),--table $(TABLE))
 
 demo: ## migrate a throw-away PostgreSQL and an embedded ClickHouse, twice
 	@tools/setup demo

@@ -52,10 +52,13 @@ class Proxy:
     """`plan` says how to cut which connection: by number, from 1, or as a function of the number.
     It is asked when a connection opens, so it may be set at any time."""
 
-    def __init__(self, port: int, plan: Plan | None = None) -> None:
+    def __init__(self, port: int, plan: Plan | None = None,
+                 connection_type: "Callable[..., Connection] | None" = None) -> None:
+        """connection_type: what each connection is to be, a Connection unless told otherwise."""
         self.port = 0  # known once it listens
         self.plan: Plan = plan or {}
         self.connections: list[Connection] = []
+        self._connection_type = connection_type or Connection
         self._target_port = port
         self._delay: dict[Side, float] = {"to_server": 0, "to_client": 0}
         self._loop = asyncio.new_event_loop()
@@ -133,11 +136,11 @@ class Proxy:
         try:
             server, to_server = await asyncio.open_connection("127.0.0.1", self._target_port)
         except OSError:
-            _reset(to_client)  # the nearest to "connection refused" that is left after accept()
+            reset(to_client)  # the nearest to "connection refused" that is left after accept()
             return
         number = len(self.connections) + 1
         cut = self.plan(number) if callable(self.plan) else self.plan.get(number)
-        connection = Connection(cut or NEVER, to_server, to_client, lambda: self._delay)
+        connection = self._connection_type(cut or NEVER, to_server, to_client, lambda: self._delay)
         self.connections.append(connection)
         await connection.run(client, server)
 
@@ -184,7 +187,7 @@ class Connection:
         self.was_cut = True
         for writer in self._writers.values():
             if how == "rst":
-                _reset(writer)
+                reset(writer)
             elif how == "fin":
                 writer.write_eof()
 
@@ -250,7 +253,7 @@ def _limit(data: bytes, before: int, limit: int | None) -> tuple[bytes, bool]:
     return data[:limit - before], True
 
 
-def _reset(writer: asyncio.StreamWriter) -> None:
+def reset(writer: asyncio.StreamWriter) -> None:
     """Close so that the peer gets a RST, not a FIN."""
     connection = writer.get_extra_info("socket")
     if connection.fileno() >= 0:

@@ -48,28 +48,29 @@ SERVERS = Servers()
 
 
 def collect() -> list[Job]:
-    jobs = []
-    for source in sorted((TESTS / "integration").glob("test_*.py")):
-        try:
-            module = importlib.import_module(f"tests.integration.{source.stem}")
-        except Exception as error:
-            jobs.append(_broken(source, explain(error)))
-            continue
-        for name, function in vars(module).items():
-            if name.startswith("test_") and callable(function):
-                jobs.append(_job(source, name, function))
-    return jobs
+    return [job for source in sorted((TESTS / "integration").glob("test_*.py"))
+            for job in function_jobs(SUITE, source)]
 
 
-def _job(source: Path, name: str, function) -> Job:
-    return single(SUITE, f"{source.stem.removeprefix('test_')}: {name.removeprefix('test_')}",
+def function_jobs(suite: str, source: Path) -> list[Job]:
+    """A job for each function test_*(servers) of a module below tests/."""
+    try:
+        module = importlib.import_module(f"tests.{source.parent.name}.{source.stem}")
+    except Exception as error:
+        return [_broken(suite, source, explain(error))]
+    return [_job(suite, source, name, function) for name, function in vars(module).items()
+            if name.startswith("test_") and callable(function)]
+
+
+def _job(suite: str, source: Path, name: str, function) -> Job:
+    return single(suite, f"{source.stem.removeprefix('test_')}: {name.removeprefix('test_')}",
                   lambda: function(SERVERS), slow=source.stem == "test_large")
 
 
-def _broken(source: Path, text: str) -> Job:
+def _broken(suite: str, source: Path, text: str) -> Job:
     def fail() -> None:
         raise Failure(text)
-    return single(SUITE, source.name, fail)
+    return single(suite, source.name, fail)
 
 
 def close() -> None:

@@ -1,0 +1,127 @@
+"""What all ways of breaking a run have in common: the same files, run unbroken, for comparison."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+import contextlib
+from dataclasses import dataclass
+import functools
+import hashlib
+import os
+from pathlib import Path
+import tempfile
+import threading
+
+from tests.runner.job import explain
+from tests.servers import Server, ServerError
+from tests.servers.embedded import Embedded
+
+from .faults import Fault
+from .process import DONE, up_until_done
+from .sets import SETS, CaseDatabase, FileSet
+from .state import State, state_of
+from .verdict import Verdict, judge
+
+# Cases wait most of their time: for a lock to expire, for a hang to be given up.
+POOL = ThreadPoolExecutor(3 * (os.cpu_count() or 1))
+
+
+@dataclass(frozen=True)
+class Case:
+    fault: Fault
+    label: str  # of the message or the call that was struck
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        lines = self.verdict.text.splitlines()
+        if len(lines) > 14:  # of a traceback the end says most, of all else the beginning
+            lines = lines[-14:] if lines[0].startswith("Traceback") else lines[:14]
+        text = "\n".join(f"    {line}" for line in lines)
+        return f"{self.fault} [{self.label}]: {self.verdict.word}\n{text}".rstrip()
+
+
+class Cases:
+    """The cases of a set on a server; server is None for embedded, where each has its own."""
+
+    def __init__(self, name: str, server: Server | None) -> None:
+        self.server = server
+        self.server_name = server.name if server else "embedded"
+        self.files: FileSet = SETS[name, self.server_name]
+        self._lock = threading.Lock()
+
+    # What a way of breaking defines.
+
+    def faults(self, every: bool) -> list[Fault]:
+        raise NotImplementedError
+
+    def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
+        """A run with a fault. Returns what was struck, or None if the run ended before that. How
+        it ended is not looked at: only what the next one makes of it."""
+        raise NotImplementedError
+
+    # What they share.
+
+    @contextlib.contextmanager
+    def database(self):
+        with contextlib.ExitStack() as stack:
+            server = self.server
+            if server is None:
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pawl-test-"))
+                server = Embedded(Path(folder))
+            db = stack.enter_context(CaseDatabase(server))
+            self.files.write_to(db)
+            yield db
+
+    def state(self, db: CaseDatabase) -> State:
+        return state_of(db, self.files.volatile)
+
+    def expected(self) -> State:
+        """The state that an unbroken run ends in."""
+        with self._lock:
+            return self._expected
+
+    @functools.cached_property
+    def _expected(self) -> State:
+        with self.database() as db:
+            runs = up_until_done(db)
+            assert [run.exit for run in runs] == [DONE], runs
+            return self.state(db)
+
+    def passed_through(self) -> list[State] | None:
+        """The states that an unbroken run goes through, without versions, where they are known."""
+        return None
+
+    def sample(self, count: int) -> list[Fault]:
+        """The same each time, as many of each kind, spread over the run."""
+        by_kind: dict[str, list[Fault]] = {}
+        for fault in sorted(self.faults(every=False), key=self._draw):
+            by_kind.setdefault(fault.kind, []).append(fault)
+        share = max(1, count // len(by_kind))
+        return [fault for some in by_kind.values() for fault in some[:share]]
+
+    def _draw(self, fault: Fault) -> str:
+        text = f"{self.files.name} {self.server_name} {fault}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def run(self, faults: Iterable[Fault]) -> list[Case]:
+        return list(POOL.map(self.case, faults))
+
+    def case(self, fault: Fault) -> Case:
+        try:
+            return self._case(fault)
+        except ServerError as error:
+            return Case(fault, "", Verdict("stuck", f"the server: {error}"))
+        except Exception as error:  # one case that goes out of hand must not hide the others
+            return Case(fault, "", Verdict("stuck", explain(error)))
+
+    def _case(self, fault: Fault) -> Case:
+        with self.database() as db:
+            return self.judged(fault, db)
+
+    def judged(self, fault: Fault, db: CaseDatabase) -> Case:
+        struck = self.break_run(db, fault)
+        if struck is None:
+            # Shorter than the reference: nothing was broken, so nothing is shown.
+            return Case(fault, "", Verdict("unreached"))
+        runs = up_until_done(db)
+        return Case(fault, struck, judge(self.files, runs, self.state(db), self.expected(),
+                                         self.passed_through))

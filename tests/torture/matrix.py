@@ -1,0 +1,91 @@
+"""The wire matrix: a run is broken at each of its messages in every way, and run again."""
+
+import functools
+import subprocess
+
+from tests.integration.databases import finish
+from tests.proxy import Proxy
+from tests.servers import Server, ServerError
+
+from .cases import Cases
+from .faults import HTTP_ONLY, KILLS, KINDS, TWICE, Fault, Faults
+from .process import DONE, start_up
+from .sets import CaseDatabase
+from .state import State, without_versions
+from .wire import Message
+
+TIMEOUT = 600  # seconds for a run, which may be watched by strace on a machine at its limit
+HANG_TIMEOUT = "1"  # --statement-timeout for a hang
+CUTS = 5  # sizes at which each message is cut when all cases run
+RESUMING = 24  # messages of a run that resumes, in which it is killed as well
+
+
+class Matrix(Cases):
+    def __init__(self, name: str, server: Server) -> None:
+        super().__init__(name, server)
+        self.protocol = "postgres" if server.name.startswith("postgres") else "http"
+
+    @functools.cached_property
+    def messages(self) -> list[Message]:
+        """Those of an unbroken run."""
+        with self.database() as db:
+            return self._run(db, None).messages
+
+    def passed_through(self) -> list[State]:
+        with self._lock:
+            return self._passed_through
+
+    @functools.cached_property
+    def _passed_through(self) -> list[State]:
+        seen: list[State] = []
+        shared: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # most lines are the same
+        with self.database() as db:
+            def watch() -> None:
+                try:
+                    state = without_versions(self.state(db))
+                except ServerError:  # an open transaction has locked what it changed
+                    return
+                if not seen or state != seen[-1]:
+                    seen.append([shared.setdefault(line, line) for line in state])
+            self._run(db, None, watch)
+            watch()
+        return seen
+
+    def faults(self, every: bool) -> list[Fault]:
+        faults = []
+        for number, message in enumerate(self.messages, 1):
+            faults.append(Fault(TWICE, number, 2 + 7 * number % RESUMING))
+            for kind in KINDS:
+                if kind == "request_cut":
+                    sizes = range(1, len(message.data), 1 + len(message.data) // CUTS)
+                    some = list(sizes) if every else [sizes[number % len(sizes)]]
+                    faults += [Fault(kind, number, size) for size in some]
+                elif kind not in HTTP_ONLY or self.protocol == "http":
+                    faults.append(Fault(kind, number))
+        return faults
+
+    def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
+        if fault.kind == TWICE:
+            struck = self._run(db, Fault("kill_during", fault.at)).struck
+            self._run(db, Fault("kill_after", fault.size))
+        else:
+            struck = self._run(db, fault).struck
+        return struck.label if struck else None
+
+    def _run(self, db: CaseDatabase, fault: Fault | None, watch=None) -> Faults:
+        process: list[subprocess.Popen] = []
+
+        def strike() -> None:
+            process[0].kill()
+            process[0].wait()
+
+        faults = Faults(self.protocol, fault, strike, watch)
+        arguments = ["--statement-timeout", HANG_TIMEOUT] if fault and fault.kind == "hang" else []
+        with Proxy(db.server.port, connection_type=faults.connection) as proxy:
+            process.append(start_up(db, *arguments, url=proxy.url(db.url)))
+            run = finish(process[0], TIMEOUT)
+        assert not faults.errors, faults.errors
+        assert fault or run.exit == DONE, run
+        # At its last message it may end before it is killed.
+        assert faults.struck is None or fault.kind not in KILLS or run.exit in (-9, DONE), run
+        return faults

@@ -1,0 +1,165 @@
+"""The server's death: at a message of a run, or at the N-th rename that it makes for one.
+
+ClickHouse commits by renaming files, so the renames are where it can be torn in two; strace kills
+it at the entry of one. PostgreSQL is shut down as `pg_ctl stop -m immediate` does it.
+"""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+import contextlib
+import functools
+import os
+from pathlib import Path
+import queue
+import signal
+import subprocess
+import tempfile
+
+from tests.integration.databases import finish
+from tests.proxy import Proxy
+from tests.runner.job import Skip
+from tests.servers import SERVERS, Server, ServerError
+
+from .calls import LINE, STRACE
+from .cases import Case
+from .faults import KILLS, TRAP, Fault, Faults
+from .matrix import Matrix
+from .process import start_up
+from .sets import CaseDatabase
+from .wire import Message
+
+RENAMES = "rename,renameat,renameat2"
+WORKERS = os.cpu_count() or 1
+STATEMENT_TIMEOUT = "20"  # a runner whose server is gone must not wait for ever
+
+
+class ServerDeath(Matrix):
+    """Has servers of its own, since they die."""
+
+    def __init__(self, name: str, server: Server) -> None:
+        super().__init__(name, server)
+        self._free: queue.SimpleQueue[Server] = queue.SimpleQueue()
+
+    def run(self, faults: Iterable[Fault]) -> list[Case]:
+        with contextlib.ExitStack() as stack:
+            for _ in range(WORKERS):
+                server = stack.enter_context(SERVERS[self.server_name]())
+                if self.protocol == "postgres":
+                    server.stop_signal = signal.SIGQUIT  # "immediate"
+                self._free.put(server)
+            with ThreadPoolExecutor(WORKERS) as pool:
+                return list(pool.map(self.case, faults))
+
+    @contextlib.contextmanager
+    def victim(self):
+        server = self._free.get()
+        try:
+            if not answers(server):  # the case before it went out of hand
+                server.kill()
+                server.start()
+            db = CaseDatabase(server).__enter__()
+            try:
+                self.files.write_to(db)
+                yield db
+            finally:
+                # A server that died may be unable to drop what is left ("Directory not empty" of
+                # 18.16). The server goes as well, so that is no loss.
+                with contextlib.suppress(ServerError, OSError):
+                    db.__exit__()
+        finally:
+            self._free.put(server)
+
+    def _case(self, fault: Fault) -> Case:
+        with self.victim() as db:
+            return self.judged(fault, db)
+
+    def faults(self, every: bool) -> list[Fault]:
+        faults = [Fault(kind, number) for number in range(1, len(self.messages) + 1)
+                  for kind in KILLS]
+        if self.protocol == "http":
+            faults += [Fault(TRAP, number, rename) for number, count in self.renames.items()
+                       for rename in range(1, count + 1)]
+        return faults
+
+    @functools.cached_property
+    def renames(self) -> dict[int, int]:
+        """How often the server renames for each message, at most in one thread."""
+        if not STRACE.exists():
+            raise Skip("strace is not installed: run tools/setup test")
+        counts: dict[int, int] = {}
+        with SERVERS[self.server_name]() as server, CaseDatabase(server) as db, \
+                tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
+            self.files.write_to(db)
+            trace = Path(folder) / "trace"
+            seen = 0
+
+            def watch() -> None:  # before each message: what came since belongs to the last one
+                nonlocal seen
+                threads = [match["thread"] for line in trace.read_text().splitlines()[seen:]
+                           if (match := LINE.match(line))]
+                seen += len(threads)
+                if threads and counts:
+                    counts[len(counts)] = max(map(threads.count, threads))
+                counts[len(counts) + 1] = 0
+
+            strace = attach(server.pid, "-o", str(trace), "-e", f"trace={RENAMES}")
+            self._run(db, None, watch)
+            watch()
+            detach(strace)
+        return counts
+
+    def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
+        server = db.server
+        struck = self._break(db, fault)
+        if struck is None or answers(server):
+            return None
+        server.kill()  # waits for the rest of it
+        server.start()
+        return struck.label
+
+    def _break(self, db: CaseDatabase, fault: Fault) -> Message | None:
+        server: Server = db.server
+        trap: list[subprocess.Popen] = []
+
+        def strike() -> None:
+            if fault.kind == TRAP:
+                trap.append(attach(server.pid, "-o", "/dev/null", "-e", f"trace={RENAMES}", "-e",
+                                   f"inject={RENAMES}:signal=SIGKILL:when={fault.size}"))
+            elif self.protocol == "http":
+                server.kill()
+            else:
+                server.stop()
+
+        faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
+        with Proxy(server.port, connection_type=faults.connection) as proxy:
+            finish(start_up(db, "--statement-timeout", STATEMENT_TIMEOUT, url=proxy.url(db.url)))
+        assert not faults.errors, faults.errors
+        return faults.struck
+
+
+def answers(server: Server) -> bool:
+    try:
+        server.query("SELECT 1")
+    except (ServerError, OSError):
+        return False
+    return True
+
+
+def attach(pid: int, *arguments: str) -> subprocess.Popen:
+    """strace on all threads of a process, when it is on them."""
+    strace = subprocess.Popen([STRACE, "-f", "-e", "signal=none", *arguments, "-p", str(pid)],
+                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    line = strace.stderr.readline()
+    assert "attached" in line, line
+    # Whatever else it says would fill the pipe.
+    strace.drain = ThreadPoolExecutor(1).submit(strace.stderr.read)
+    return strace
+
+
+def detach(strace: subprocess.Popen) -> None:
+    strace.terminate()
+    try:
+        strace.wait(1)
+    except subprocess.TimeoutExpired:  # it waits for a thread that died with all others
+        strace.kill()
+        strace.wait()

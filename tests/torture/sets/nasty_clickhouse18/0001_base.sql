@@ -1,0 +1,3 @@
+CREATE TABLE a (id UInt64, d Date, x Int64, y String) ENGINE = MergeTree PARTITION BY id % 3 ORDER BY id;
+-- Three partitions, so three parts: a server that dies leaves any of them.
+INSERT INTO a SELECT number, toDate('2024-03-01'), number * 10, concat('row; ', toString(number)) FROM numbers(90);

@@ -1,0 +1,4 @@
+begin;
+update t set x = x + 1;
+insert into journal values ('own');
+commit;

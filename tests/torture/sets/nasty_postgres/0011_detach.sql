@@ -1,0 +1,1 @@
+alter table parts detach partition parts_1 concurrently;

@@ -1,0 +1,2 @@
+drop index concurrently t_x_y;
+drop database {db}_extra;
