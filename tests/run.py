@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the tests: all suites, or those named.
 
-    tests/run.py [unit|model|fuzz|cli|integration ...] [--only TEXT] [--jobs N] [--update]
+    tests/run.py [unit|model|fuzz|cli|integration|delivery ...] [--only TEXT] [--jobs N] [--update]
 
 Prints what failed and why, what was skipped and why, and as its last line
 "N passed, N failed, N skipped".
@@ -16,10 +16,11 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.runner import builds, cli, fuzz, integration, model, unit  # noqa: E402
+from tests.runner import builds, cli, delivery, fuzz, integration, model, unit  # noqa: E402
 from tests.runner.job import Job, Outcome  # noqa: E402
 
-SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "cli": cli, "integration": integration}
+SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "cli": cli, "integration": integration,
+          "delivery": delivery}
 
 
 def main() -> int:

@@ -48,28 +48,33 @@ SERVERS = Servers()
 
 
 def collect() -> list[Job]:
+    return functions_of(SUITE)
+
+
+def functions_of(suite: str) -> list[Job]:
+    """A job for each function test_*(servers) of the modules tests/SUITE/test_*.py."""
     jobs = []
-    for source in sorted((TESTS / "integration").glob("test_*.py")):
+    for source in sorted((TESTS / suite).glob("test_*.py")):
         try:
-            module = importlib.import_module(f"tests.integration.{source.stem}")
+            module = importlib.import_module(f"tests.{suite}.{source.stem}")
         except Exception as error:
-            jobs.append(_broken(source, explain(error)))
+            jobs.append(_broken(suite, source, explain(error)))
             continue
         for name, function in vars(module).items():
             if name.startswith("test_") and callable(function):
-                jobs.append(_job(source, name, function))
+                jobs.append(_job(suite, source, name, function))
     return jobs
 
 
-def _job(source: Path, name: str, function) -> Job:
-    return single(SUITE, f"{source.stem.removeprefix('test_')}: {name.removeprefix('test_')}",
+def _job(suite: str, source: Path, name: str, function) -> Job:
+    return single(suite, f"{source.stem.removeprefix('test_')}: {name.removeprefix('test_')}",
                   lambda: function(SERVERS), slow=source.stem == "test_large")
 
 
-def _broken(source: Path, text: str) -> Job:
+def _broken(suite: str, source: Path, text: str) -> Job:
     def fail() -> None:
         raise Failure(text)
-    return single(SUITE, source.name, fail)
+    return single(suite, source.name, fail)
 
 
 def close() -> None:
