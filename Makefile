@@ -55,7 +55,7 @@ test-kubernetes: ## image and chart on the cluster that KUBECONFIG names; tests/
 	@tests/kubernetes/run.py $(CASES)
 
 clean: ## remove what was built, but not the cache of downloads
-	@rm -rf build build-asan build-check build-fuzz build-image build-deb
+	@rm -rf build build-asan build-check build-fuzz build-image build-deb build-kubernetes
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17

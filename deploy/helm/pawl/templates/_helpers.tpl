@@ -119,6 +119,7 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
 {{- range $variable, $value := dict
       "PAWL_LOCK_TIMEOUT" .options.lockTimeout
+      "PAWL_LOG_FORMAT" .options.logFormat
       "PAWL_LOCK_WAIT" .options.lockWait
       "PAWL_OUT_OF_ORDER" .options.outOfOrder
       "PAWL_STATEMENT_TIMEOUT" .options.statementTimeout
