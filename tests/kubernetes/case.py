@@ -101,7 +101,10 @@ class Case:
             run = subprocess.run([BUILDS / "build/pawl", "status", "--json", "--dir", folder],
                                  text=True, capture_output=True,
                                  env={"PATH": os.environ["PATH"], **variables})
-        targets = json.loads(run.stdout)["targets"]
+        answer = json.loads(run.stdout)
+        if answer["error"]:
+            return f"status: {answer['error']['message']}"
+        targets = answer["targets"]
         return "; ".join(f"{target['name']}: {_states(target['migrations'])}" for target in targets)
 
     def record(self, title: str, helm: Helm, files: Files) -> Row:
@@ -138,8 +141,9 @@ def _states(migrations: list[dict]) -> str:
 def _outcome(helm: Helm) -> str:
     if helm.exit == 0:
         return "deployed"
-    last = [line for line in helm.output.splitlines() if line.startswith("Error:")]
-    return f"exit {helm.exit}, `{last[-1].removeprefix('Error: ')}`" if last else f"exit {helm.exit}"
+    last = helm.output.rpartition("Error: ")[2].strip() if "Error: " in helm.output else ""
+    last = re.sub(r"1 error occurred:\s+\* ", "", last)
+    return f"exit {helm.exit}, `{last}`" if last else f"exit {helm.exit}"
 
 
 def _first(message: str) -> str:
