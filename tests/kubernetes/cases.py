@@ -64,16 +64,12 @@ def broken(case: Case) -> None:
 def database_down(case: Case) -> None:
     files = {"clickhouse": {"0001_a": TABLE.format("a")}}
     values = case.values(files, backoffLimit=1, options={"wait": 2})
-    case.clickhouse.stop()
-    try:
+    with case.lab.databases.down(case.clickhouse):
         helm = case.release.upgrade(values)
         pods = case.release.pods()
-        condition = case.release.condition()
-    finally:
-        case.clickhouse.start()
     row = case.record("a database is down", helm, files)
     assert helm.exit == 1 and "could not" in helm.output
-    assert condition == "Failed: BackoffLimitExceeded", condition
+    assert row.job.startswith("Failed: BackoffLimitExceeded"), row.job
     assert [pod.exit for pod in pods] == [10, 10], pods
     place = case.urls()["clickhouse"].split("@")[1]
     assert all(place.split("/")[0] in pod.message for pod in pods), pods
@@ -81,12 +77,9 @@ def database_down(case: Case) -> None:
 
 def database_late(case: Case) -> None:
     files = {"clickhouse": {"0001_a": TABLE.format("a")}}
-    case.clickhouse.stop()
-    try:
+    with case.lab.databases.down(case.clickhouse):
         started = case.release.start_upgrade(case.values(files, options={"wait": 1}))
         until(lambda: [pod for pod in case.release.pods() if pod.exit == 10], 60, "a failed pod")
-    finally:
-        case.clickhouse.start()
     helm = case.release.finish(started)
     row = case.record("a database comes up late", helm, files)
     assert helm.exit == 0
@@ -105,9 +98,10 @@ def secret_wrong(case: Case) -> None:
     assert row.job == "Failed: PodFailurePolicy; pods: Failed 24", row.job
 
     values["databases"]["clickhouse"] = {"existingSecret": "no-such-secret"}
-    helm = case.release.upgrade(values, "--timeout", "15s")
+    helm = case.release.upgrade(values)
     row = case.record("the Secret is missing", helm, files)
-    assert helm.exit == 1
+    assert helm.exit == 1 and "PAWL_CLICKHOUSE_URL" in helm.output
+    assert row.job == "Failed: PodFailurePolicy; pods: Failed 3", row.job
 
     helm = case.release.upgrade(case.values(files))
     row = case.record("mended", helm, files)

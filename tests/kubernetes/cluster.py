@@ -58,11 +58,20 @@ class Forwarder:
 
     def __init__(self, host: str, port: int) -> None:
         self._to = port
+        self._host = host
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        listening = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, host, 0), self._loop).result()
-        self.port = listening.sockets[0].getsockname()[1]
+        self.port = 0
+        self.listen()
+
+    def listen(self) -> None:
+        self._server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, self._host, self.port), self._loop).result()
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def refuse(self) -> None:
+        """As where no server is."""
+        self._loop.call_soon_threadsafe(self._server.close)
 
     async def _serve(self, reader, writer) -> None:
         with contextlib.suppress(OSError):
@@ -85,13 +94,23 @@ class Databases:
         self.host = host
         self.postgres = Postgres(15)
         self.clickhouse = ClickHouse26()
-        self._ports = {server.port: Forwarder(host, server.port).port
-                       for server in (self.postgres, self.clickhouse)}
+        self._forwarders = {server.port: Forwarder(host, server.port)
+                            for server in (self.postgres, self.clickhouse)}
 
     def url(self, server, database: str, **user: str) -> str:
         """As a pod has to say it."""
         return server.url(database, **user).replace(
-            f"127.0.0.1:{server.port}", f"{self.host}:{self._ports[server.port]}")
+            f"127.0.0.1:{server.port}", f"{self.host}:{self._forwarders[server.port].port}")
+
+    @contextlib.contextmanager
+    def down(self, server):
+        server.stop()
+        self._forwarders[server.port].refuse()
+        try:
+            yield
+        finally:
+            server.start()
+            self._forwarders[server.port].listen()
 
     def __enter__(self):
         self.postgres.start()

@@ -91,12 +91,17 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- $databases := fromYaml (include "pawl.databases" .) -}}
 {{- $full := include "pawl.fullname" .root -}}
 {{- $suffix := ternary "-wait" "" .readOnly -}}
+{{- $targets := list -}}
 {{- range $name := list "postgres" "clickhouse" }}
 {{- $database := index $databases $name }}
 {{- if or $database.url $database.existingSecret }}
+{{- $targets = append $targets $name }}
 - name: PAWL_{{ upper $name }}_URL
   valueFrom:
+    {{- /* A pod whose Secret is missing would wait for ever and say nothing. pawl, told by PAWL_TARGET
+           which databases it must have, says what it lacks. */}}
     secretKeyRef:
+      optional: true
       {{- if $database.existingSecret }}
       name: {{ $database.existingSecret }}
       key: {{ $database.existingSecretKey }}
@@ -111,6 +116,10 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
 {{- end }}
 {{- with .root.Values }}
+{{- if not .config }}
+- name: PAWL_TARGET
+  value: {{ join "," $targets }}
+{{- end }}
 - name: PAWL_DIR
   value: {{ include "pawl.dir" $.root }}
 {{- if .config }}
@@ -213,6 +222,7 @@ helm.sh/hook-delete-policy: before-hook-creation
 - name: password-{{ $name }}{{ $suffix }}
   secret:
     secretName: {{ $database.passwordSecret }}
+    optional: true
     items:
       - {key: {{ $database.passwordSecretKey }}, path: password}
 {{- end }}
