@@ -5,10 +5,12 @@ from pathlib import Path
 import re
 import shutil
 import signal
+import subprocess
 import tempfile
+import time
 
 from tests.kubernetes.case import Case
-from tests.kubernetes.cluster import CHARTS, Release, until
+from tests.kubernetes.cluster import CHARTS, Helm, Release, until
 
 TABLE = "CREATE TABLE {} (i Int64) ENGINE = MergeTree ORDER BY i"
 
@@ -59,6 +61,35 @@ def broken(case: Case) -> None:
     assert helm.exit == 0
     assert case.numbers("b") == [1, 2, 3]
     assert row.state == "postgres: 1 applied; clickhouse: 1 applied", row.state
+
+
+def walkthrough(case: Case) -> None:
+    """The commands of docs/kubernetes.md, as they stand there."""
+    docs = (CHARTS.parents[1] / "docs/kubernetes.md").read_text()
+    blocks = re.findall(r"<!-- walkthrough(?:: exit (\d+))? -->\n```sh\n(.*?)```", docs, re.DOTALL)
+    assert len(blocks) == 3, blocks
+    case.release = Release(case.cluster, "app")
+    with tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
+        variables = case.cluster.environment(Path(folder)) | {
+            "PAWL": str(CHARTS.parents[1]), "TAG": case.lab.images.tag,
+            "CLICKHOUSE_URL": case.urls()["clickhouse"]}
+        for expected, commands in blocks:
+            started = time.monotonic()
+            process = subprocess.run(["bash", "-ec", commands], cwd=folder, env=variables, text=True,
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            helm = Helm(process.returncode, process.stdout, time.monotonic() - started)
+            if "helm" in commands:
+                files = {"clickhouse": {"0001_events": Path(folder, "0001_events.sql").read_text()}}
+                case.record("the commands above, the mistake" if expected else
+                            "the commands above, mended", helm, files)
+            assert helm.exit == int(expected or 0), helm
+            if helm.exit:
+                assert "0001_events.sql:3" in helm.output and helm.seconds < 20, helm
+                described = case.cluster.kubectl("describe", "pod", "-l",
+                                                 "app.kubernetes.io/instance=app")
+                assert "0001_events.sql:3" in described, described
+    assert case.query(case.clickhouse, "SELECT count(), any(kind) FROM events") == [["1000", ""]]
+    case.release.helm("uninstall", "app", "--no-hooks")
 
 
 def database_down(case: Case) -> None:
@@ -289,6 +320,6 @@ def pods_wait(case: Case) -> None:
     case.slow_came_once(seconds)
 
 
-CASES = [own_image, broken, database_down, database_late, secret_wrong, pod_deleted, pod_evicted,
+CASES = [own_image, walkthrough, broken, database_down, database_late, secret_wrong, pod_deleted, pod_evicted,
          pod_deadline, helm_killed, helm_killed_installing, upgrade_over_upgrade, two_releases,
          atomic_rollback, pods_wait]

@@ -212,6 +212,9 @@ class Cluster:
 
     def __enter__(self):
         self.kubectl("create", "namespace", self.namespace)
+        # The chart's pods must be such as the strictest of Kubernetes' standards allows.
+        self.kubectl("label", "namespace", self.namespace,
+                     "pod-security.kubernetes.io/enforce=restricted")
         until(lambda: "default" in self.kubectl("get", "serviceaccounts", "-o", "name", ok=False),
               60, "the namespace's service account")
         return self
@@ -221,6 +224,16 @@ class Cluster:
 
     def kubectl(self, *words, ok=True) -> str:
         return run("kubectl", "--namespace", self.namespace, *words, ok=ok)
+
+    def environment(self, folder: Path) -> dict[str, str]:
+        """For commands that name no namespace, with helm on PATH."""
+        config = folder / "kubeconfig"
+        config.write_text(run("kubectl", "config", "view", "--raw", "--flatten", "--minify"))
+        variables = os.environ | {"KUBECONFIG": str(config), "PATH":
+                                  f"{Path(helm_program()).parent}:{os.environ['PATH']}"}
+        run("kubectl", "config", "set-context", "--current", "--namespace", self.namespace,
+            env=variables)
+        return variables
 
     def get(self, kind: str, *words) -> list[dict]:
         return json.loads(self.kubectl("get", kind, "-o", "json", *words))["items"]
