@@ -9,14 +9,17 @@ import io
 import json
 import os
 from pathlib import Path
+import pwd
 import shutil
 import subprocess
 import tarfile
 import tempfile
 import threading
 
+from tests.runner.builds import PLAIN
 from tests.runner.job import Skip
 from tests.servers import NotInstalled
+from tests.servers.postgres import reachable
 from tests.servers.server import ROOT
 from tests.servers.workspace import workspace
 
@@ -46,13 +49,22 @@ class Image:
                 for layer in self.manifest["layers"]]
 
 
-def build() -> Path:
-    """A folder with what tools/image makes."""
+def build(as_nobody: bool = False) -> Path:
+    """A folder with what tools/image makes; by somebody without rights, if that is possible."""
     if shutil.which("buildah") is None:
         raise NotInstalled("buildah is not installed: run tools/setup test")
     folder = Path(tempfile.mkdtemp(prefix="image-", dir=workspace()))
+    options = {}
+    if as_nobody and os.geteuid() == 0 and reachable(PLAIN):
+        account = pwd.getpwnam("nobody")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     process = subprocess.run([ROOT / "tools/image", "--output", folder], text=True,
-                             capture_output=True)
+                             capture_output=True, **options,
+                             # git answers only the owner of a repository, unless told otherwise.
+                             env=os.environ | {"HOME": str(folder), "GIT_CONFIG_COUNT": "1",
+                                               "GIT_CONFIG_KEY_0": "safe.directory",
+                                               "GIT_CONFIG_VALUE_0": "*"})
     assert process.returncode == 0, process.stderr
     return folder
 
