@@ -179,6 +179,21 @@ def _survives(case: Case, title: str, started, files, seconds: int) -> None:
     case.slow_came_once(seconds)
 
 
+def helm_times_out(case: Case) -> None:
+    seconds = 20
+    files = case.slow(seconds)
+    started = case.release.start_upgrade(case.values(files), "--timeout", "6s")
+    until(case.slow_runs, 60, "the INSERT")
+    helm = case.release.finish(started)
+    row = case.record("helm's `--timeout` passes, its Job runs on", helm, files)
+    assert helm.exit == 1 and "timed out" in helm.output
+    assert row.job == "none; pods: Running", row.job
+    helm = case.release.upgrade(case.values(files))
+    row = case.record("upgraded again", helm, files)
+    assert helm.exit == 0
+    case.slow_came_once(seconds)
+
+
 def helm_killed(case: Case) -> None:
     seconds = 20
     first = {"clickhouse": {"0000_first": TABLE.format("first")}}
@@ -304,15 +319,23 @@ def pods_wait(case: Case) -> None:
         return status["phase"], any("running" in container["state"] for container in
                                     status.get("containerStatuses", []))
 
+    def gave_up() -> bool:
+        """Did a container that waits end with 13, and did another come?"""
+        return any(container["restartCount"] > 0 and
+                   container["lastState"]["terminated"]["exitCode"] == 13
+                   for item in case.cluster.get("pods", "-l", f"app={case.name}")
+                   for container in item["status"].get("initContainerStatuses", []))
+
     with example_app(case) as release:
-        started = release.start_upgrade(app_values(case, files, app, hook={"enabled": False}),
-                                        "--wait", "--timeout", "120s")
+        started = release.start_upgrade(app_values(
+            case, files, app, hook={"enabled": False}, wait={"timeout": 3, "interval": 1}),
+            "--wait", "--timeout", "120s")
         until(case.slow_runs, 60, "the INSERT")
         waited = 0
         while case.slow_runs():
             assert phase() in (("Pending", False), ("", False)), phase()
             waited += 1
-        assert waited > 2
+        assert waited > 2 and gave_up()
         helm = release.finish(started)
         row = case.record("without hook: `pawl wait` holds the Deployment back", helm, files)
         assert helm.exit == 0
@@ -321,5 +344,5 @@ def pods_wait(case: Case) -> None:
 
 
 CASES = [own_image, walkthrough, broken, database_down, database_late, secret_wrong, pod_deleted, pod_evicted,
-         pod_deadline, helm_killed, helm_killed_installing, upgrade_over_upgrade, two_releases,
+         pod_deadline, helm_times_out, helm_killed, helm_killed_installing, upgrade_over_upgrade, two_releases,
          atomic_rollback, pods_wait]
