@@ -1,7 +1,10 @@
 """The rights that docs/kubernetes.md gives, tried with users who have these and no others."""
 
+from pathlib import Path
 import re
 import subprocess
+import tempfile
+import time
 
 from tests.integration.databases import EXAMPLES, PAWL, Database, environment, on
 from tests.servers import ClickHouse26
@@ -93,8 +96,30 @@ def test_clickhouse26(_):
             run = pawl(url("app_reader"), *command)
             assert run.returncode == 0, run
         assert pawl(url("migrator"), "up").returncode == 0
+        _recovers(server, url("migrator"))
         # A reader who migrates is told what is missing.
         server.query("DROP VIEW pawl_migrations", "app")
         server.query("DROP TABLE pawl_journal", "app")
         run = pawl(url("app_reader"), "up")
         assert run.returncode == 24 and "the grant " in run.stderr, run
+
+
+def _recovers(server, url: str) -> None:
+    """A runner that is killed: the rights are enough to find out what became of its statement."""
+    with tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
+        (Path(folder) / "0001_slow.sql").write_text(
+            "CREATE TABLE slow (i Int64) ENGINE = MergeTree ORDER BY i;\n"
+            "INSERT INTO slow SELECT i + sleepEachRow(0.7) FROM (SELECT arrayJoin(range(4)) AS i);\n")
+        words = [PAWL, "up", "--dir", folder]
+        variables = environment(DATABASE_URL=url, PAWL_LOCK_LEASE="3")
+        process = subprocess.Popen(words, env=variables, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while server.query("SELECT count() FROM system.processes WHERE query LIKE "
+                           "'INSERT INTO slow SELECT%'") != [["1"]]:
+            assert time.monotonic() < until and process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        run = subprocess.run(words, env=variables, text=True, capture_output=True)
+        assert run.returncode == 0, run
+        assert server.query("SELECT i FROM slow ORDER BY i", "app") == [["0"], ["1"], ["2"], ["3"]]
