@@ -107,6 +107,11 @@ class Case:
         targets = answer["targets"]
         return "; ".join(f"{target['name']}: {_states(target['migrations'])}" for target in targets)
 
+    def _first(self, message: str) -> str:
+        """Its first line, which holds no port that is another one next time."""
+        return re.sub(re.escape(self.cluster.host) + r":\d+", "HOST:PORT",
+                      message.strip().splitlines()[0])
+
     def record(self, title: str, helm: Helm, files: Files) -> Row:
         """Before anything else may change what is there to be seen."""
         pods = self.release.pods()
@@ -123,7 +128,7 @@ class Case:
             *(f"log of {pod.name}:\n{self.release.log(pod).rstrip()}" for pod in pods),
             f"databases: {state}", ""])
         row = Row(title, f"{_outcome(helm)}, {helm.seconds:.0f} s", f"{condition}; pods: {ends}",
-                  _first(messages[-1]) if messages else "", state, transcript)
+                  self._first(messages[-1]) if messages else "", state, transcript)
         self.rows.append(row)
         return row
 
@@ -144,7 +149,3 @@ def _outcome(helm: Helm) -> str:
     last = helm.output.rpartition("Error: ")[2].strip() if "Error: " in helm.output else ""
     last = re.sub(r"1 error occurred:\s+\* ", "", last)
     return f"exit {helm.exit}, `{last}`" if last else f"exit {helm.exit}"
-
-
-def _first(message: str) -> str:
-    return re.sub(r"\s+", " ", message.strip().splitlines()[0])

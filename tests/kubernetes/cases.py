@@ -165,10 +165,10 @@ def pod_evicted(case: Case) -> None:
 
 
 def pod_deadline(case: Case) -> None:
-    seconds = 25
+    seconds = 30
     files = case.slow(seconds)
-    helm = case.release.start_upgrade(case.values(files, activeDeadlineSeconds=8, backoffLimit=4))
-    _survives(case, "its deadline (8 s) passes", helm, files, seconds)
+    helm = case.release.start_upgrade(case.values(files, activeDeadlineSeconds=12))
+    _survives(case, "its deadline (12 s) passes", helm, files, seconds)
 
 
 def _survives(case: Case, title: str, started, files, seconds: int) -> None:
