@@ -1,6 +1,6 @@
 # The commands of this project; each sets up what it needs, silently when it is there already.
 
-.PHONY: build test torture demo check tidy format fuzz bench clean help
+.PHONY: build test torture demo check tidy format fuzz bench image deb test-kubernetes clean help
 .DEFAULT_GOAL := build
 
 build: ## compile build/pawl
@@ -43,8 +43,23 @@ bench: ## measure against other tools; writes bench/RESULTS.md
 	@tools/build plain pawl
 	@bench/run.py --pawl build/pawl
 
+image: ## the container image, build-image/; IMAGE=--embedded for the one with ClickHouse in it
+	@tools/setup image
+	@tools/build plain pawl
+	@tools/image $(IMAGE)
+
+deb: ## the Debian package, build-deb/
+	@tools/setup build
+	@tools/build plain pawl
+	@tools/deb
+
+test-kubernetes: ## image and chart on the cluster that KUBECONFIG names; tests/kubernetes/README.md
+	@tools/setup test
+	@tools/build plain pawl
+	@tests/kubernetes/run.py $(CASES)
+
 clean: ## remove what was built, but not the cache of downloads
-	@rm -rf build build-asan build-check build-fuzz
+	@rm -rf build build-asan build-check build-fuzz build-image build-deb build-kubernetes
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17

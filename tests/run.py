@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Run the tests: all suites, or those named.
 
-    tests/run.py [unit|model|fuzz|cli|integration|torture ...] [--only TEXT] [--jobs N] [--update]
+    tests/run.py [SUITE ...] [--only TEXT] [--jobs N] [--update]
     tests/run.py torture --full [--table FILE]
+
+The suites: unit, model, fuzz, cli, integration, delivery, torture.
 
 Prints what failed and why, what was skipped and why, and as its last line
 "N passed, N failed, N skipped".
@@ -17,12 +19,13 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.runner import builds, cli, fuzz, integration, model, torture, unit  # noqa: E402
+from tests.runner import (builds, cli, delivery, fuzz, integration, model,  # noqa: E402
+                          torture, unit)
 from tests.runner.job import Job, Outcome  # noqa: E402
 from tests.torture import process  # noqa: E402
 
 SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "cli": cli, "integration": integration,
-          "torture": torture}
+          "delivery": delivery, "torture": torture}
 # Not yet torture: what it asks for (locks, verdicts, resuming) is not there yet.
 DEFAULT = [name for name in SUITES if name != "torture"]
 

@@ -48,12 +48,17 @@ SERVERS = Servers()
 
 
 def collect() -> list[Job]:
-    return [job for source in sorted((TESTS / "integration").glob("test_*.py"))
-            for job in function_jobs(SUITE, source)]
+    return functions_of(SUITE)
+
+
+def functions_of(suite: str) -> list[Job]:
+    """A job for each function test_*(servers) of the modules tests/SUITE/test_*.py."""
+    return [job for source in sorted((TESTS / suite).glob("test_*.py"))
+            for job in function_jobs(suite, source)]
 
 
 def function_jobs(suite: str, source: Path) -> list[Job]:
-    """A job for each function test_*(servers) of a module below tests/."""
+    """The same of one module."""
     try:
         module = importlib.import_module(f"tests.{source.parent.name}.{source.stem}")
     except Exception as error:

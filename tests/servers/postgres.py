@@ -56,7 +56,7 @@ class Postgres(Server):
 
     def _prepare(self) -> None:
         self.install = _installation(self.version)
-        if self.user and not _reachable(self.install):
+        if self.user and not reachable(self.install):
             self.install = shutil.copytree(self.install, self.folder / "install", symlinks=True)
         # cp keeps owner and times, and is much faster than shutil.
         subprocess.run(["cp", "-a", self._template(), self.folder / "data"], check=True)
@@ -99,7 +99,7 @@ def _installation(version: int) -> Path:
     return install
 
 
-def _reachable(path: Path) -> bool:
+def reachable(path: Path) -> bool:
     """May any account look inside? Not if the repository is, say, in root's home."""
     return all(folder.stat().st_mode & 0o005 == 0o005 for folder in [path, *path.parents])
 
