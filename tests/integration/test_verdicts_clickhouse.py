@@ -6,8 +6,9 @@ nothing about it; and a client brings the database to the state that a crash wou
 """
 
 import dataclasses
+import time
 
-from tests.integration.databases import CLICKHOUSE, EMBEDDED, Database, on
+from tests.integration.databases import CLICKHOUSE, EMBEDDED, Database, finish, on
 
 ALL = CLICKHOUSE + EMBEDDED
 COLUMNS = ("seq, event, migration, checksum, statement, statements, hash, next_migration, "
@@ -196,3 +197,42 @@ def test_bare_names_after_use(db):
         Case(script, "did not take effect", number=2, after=(f"CREATE DATABASE {other}",)),
         Case(script, "took effect", number=2,
              after=(f"CREATE DATABASE {other}", A.replace(" a ", f" {other}.a "))))
+
+
+@on(*CLICKHOUSE)
+def test_a_leftover_is_explained(db):
+    """The table that another tool's failed attempt left, in the way of our CREATE."""
+    db.query(A)
+    db.query(A.replace(" a ", " run_v2 "))
+    db.query("INSERT INTO run_v2 SELECT number FROM numbers(12)")
+    db.query("CREATE MATERIALIZED VIEW v TO a AS SELECT i FROM run_v2")
+    db.write({"0001_x": f"{A.replace(' a ', ' b ')}; {A.replace(' a ', ' run_v2 ')}"})
+    assert db.up().exit == 20
+
+    run = db.pawl("explain")
+
+    assert run.says(f"{db.name}.run_v2: MergeTree, 12 rows", f"view {db.name}.v reads from it",
+                    "the ledger does not say that pawl made it"), run
+    assert run.says(f"{db.name}.b: MergeTree, 0 rows"), run
+    assert run.output.count("does not say that pawl made it") == 1, run
+
+
+@on(*CLICKHOUSE)
+def test_what_still_runs_is_waited_for_and_the_log_says_that_it_finished(db):
+    slow = ("CREATE TABLE c ENGINE = MergeTree ORDER BY i AS SELECT number AS i FROM "
+            "numbers(3) WHERE sleepEachRow(1) = 0 SETTINGS max_block_size = 1")
+    db.write({"0001_x": slow})
+    process = db.start("up")
+    until = time.monotonic() + 30
+    while not db.query("SELECT 1 FROM system.processes WHERE query LIKE 'CREATE TABLE c %'"):
+        assert time.monotonic() < until and process.poll() is None, finish(process)
+        time.sleep(0.02)
+    process.kill()
+    finish(process)
+
+    run = db.up()
+
+    assert run.exit == 0, run
+    assert run.says("The server is at it for"), run
+    assert verdicts(db) == ["took effect. The server's query log says that it finished."]
+    assert db.count("c") == 3
