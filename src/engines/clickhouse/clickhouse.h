@@ -68,7 +68,13 @@ Str clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt,
  */
 const char *clickhouse_query_id(const Attempt *attempt, Arena *arena);
 
-/* EngineOps.snapshot, verdict, repair, ask, describe: evidence.c. */
+/*
+ * The lines of an answer, without the last line feed; none, and no error, if the server has no
+ * such table or column, or keeps it from us.
+ */
+MUST_CHECK bool clickhouse_ask_lines(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *err);
+
+/* EngineOps.snapshot, verdict, repair, ask: evidence.c; describe: describe.c. */
 bool clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
                          Error *err);
 bool clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,

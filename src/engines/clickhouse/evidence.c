@@ -48,9 +48,8 @@ keeps_from_us(unsigned code)
            code == NO_SUCH_COLUMN || code == UNKNOWN_IDENTIFIER || code == UNKNOWN_FUNCTION;
 }
 
-/* The answer's lines; none, and no error, if the server keeps from us what is asked for. */
-static MUST_CHECK bool
-ask_server(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *err)
+bool
+clickhouse_ask_lines(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *err)
 {
     const ClickhouseQuery query = {.sql = sql, .reads = true, .rows = {take_line, lines}};
     ClickhouseFailure failure;
@@ -73,7 +72,7 @@ take_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, 
 
     look_append_query(&sql, request);
 
-    return sql.size == 0 || ask_server(clickhouse, buf_str(&sql), lines, err);
+    return sql.size == 0 || clickhouse_ask_lines(clickhouse, buf_str(&sql), lines, err);
 }
 
 /* ---- before ---- */
@@ -130,7 +129,7 @@ find_running(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena,
     clickhouse_append_literal(&sql, str_from(clickhouse_query_id(attempt, arena)));
     buf_append(&sql, STR(" FORMAT TabSeparated"));
 
-    if (!ask_server(clickhouse, buf_str(&sql), &lines, err))
+    if (!clickhouse_ask_lines(clickhouse, buf_str(&sql), &lines, err))
         return false;
     if (lines.size == 0)
         return true;
@@ -180,7 +179,7 @@ find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
 
     buf_append(&sql, STR(" FORMAT TabSeparated"));
 
-    if (!ask_server(clickhouse, buf_str(&sql), &lines, err))
+    if (!clickhouse_ask_lines(clickhouse, buf_str(&sql), &lines, err))
         return false;
 
     *ret_found = STR_IS(buf_str(&lines), "1");
@@ -270,12 +269,4 @@ clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err)
     *ret_yes = false;
 
     return clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
-}
-
-bool
-clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err)
-{
-    (void)self, (void)script, (void)count, (void)line, (void)err;
-
-    return true;
 }
