@@ -73,7 +73,8 @@ def _run(title: str, way: str, name: str, server: str) -> Iterable[Outcome]:
     start = time.monotonic()
     try:
         cases = WAYS[way](name, None if server == "embedded" else getattr(SERVERS, server))
-        faults = cases.faults(every=True) if process.FULL else cases.sample(SAMPLE[way, name, server])
+        faults = (cases.faults(every=True) if process.FULL
+                  else cases.sample(SAMPLE[way, name, server]))
         found = cases.run(faults)
     except Skip as reason:
         return [Outcome(title, "skipped", str(reason))]

@@ -46,6 +46,7 @@ class Cases:
         self.server = server
         self.server_name = server.name if server else "embedded"
         self.files: FileSet = SETS[name, self.server_name]
+        self.undecidable = self.files.undecidable
         self._lock = threading.Lock()
 
     # What a way of breaking defines.
@@ -123,5 +124,5 @@ class Cases:
             # Shorter than the reference: nothing was broken, so nothing is shown.
             return Case(fault, "", Verdict("unreached"))
         runs = up_until_done(db)
-        return Case(fault, struck, judge(self.files, runs, self.state(db), self.expected(),
-                                         self.passed_through))
+        return Case(fault, struck, judge(self.undecidable, runs, self.state(db),
+                                         self.expected(), self.passed_through))

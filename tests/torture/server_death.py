@@ -38,6 +38,7 @@ class ServerDeath(Matrix):
 
     def __init__(self, name: str, server: Server) -> None:
         super().__init__(name, server)
+        self.undecidable = self.files.undecidable | self.files.torn
         self._free: queue.SimpleQueue[Server] = queue.SimpleQueue()
 
     def run(self, faults: Iterable[Fault]) -> list[Case]:
@@ -49,6 +50,9 @@ class ServerDeath(Matrix):
                 self._free.put(server)
             with ThreadPoolExecutor(WORKERS) as pool:
                 return list(pool.map(self.case, faults))
+
+    def passed_through(self) -> None:
+        """A server that dies leaves part of a statement, which no unbroken run shows."""
 
     @contextlib.contextmanager
     def victim(self):

@@ -8,7 +8,6 @@ import re
 from tests.integration.databases import Run
 
 from .process import DECISION, DONE
-from .sets import FileSet
 from .state import State, difference, without_versions
 
 # healed: done without help, and equal to an unbroken run. declared: stopped at a statement that
@@ -26,7 +25,7 @@ class Verdict:
     text: str = ""
 
 
-def judge(files: FileSet, runs: list[Run], found: State, expected: State,
+def judge(undecidable: dict[str, str], runs: list[Run], found: State, expected: State,
           passed_through: Callable[[], list[State] | None]) -> Verdict:
     """passed_through: the states that an unbroken run goes through; without them a run that asks
     is held only against what one application can make."""
@@ -40,7 +39,7 @@ def judge(files: FileSet, runs: list[Run], found: State, expected: State,
         return Verdict("wrong", f"stopped, but not where an unbroken run goes through\n{wrong}\n"
                        f"{last.stderr.strip()}")
     asked = ASKED.search(" ".join(last.output.split()))
-    if asked and asked[1] in files.undecidable:
+    if asked and asked[1] in undecidable:
         return Verdict("declared")
     return Verdict("stopped", last.stderr.strip())
 
