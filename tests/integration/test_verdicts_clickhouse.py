@@ -150,7 +150,7 @@ def test_what_is_dropped(db):
                  after=(bring_back(db, "a"), bring_back(db, "b"))))
 
 
-@on(*ALL)
+@on(*CLICKHOUSE)
 def test_what_is_renamed(db):
     before = (A, "CREATE TABLE b (i Int64, j Int64) ENGINE = MergeTree ORDER BY i",
               "INSERT INTO b SELECT number, 1 FROM numbers(3)")
