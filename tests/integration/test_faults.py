@@ -61,8 +61,8 @@ def test_every_answer_that_clickhouse_can_lose(db):
                                           how="fin" if moment % 2 else "rst"), count):
         assert_ledger_is_true(victim, run, ["1", "2", "3"], moment)
         exits.append(run.exit)
-    # Four statements whose answers are lost; what pawl asks on its own account it asks again.
-    assert exits.count(22) == 4, exits
+    # The next run heals each: the query log says that what was lost finished.
+    assert set(exits) == {0, 10}, exits
 
 
 @on("postgres18")

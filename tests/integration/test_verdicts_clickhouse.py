@@ -10,7 +10,7 @@ import time
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, Database, finish, on
 
-ALL = CLICKHOUSE + EMBEDDED
+ALL = CLICKHOUSE + EMBEDDED  # slow: each query of a test is a process there
 COLUMNS = ("seq, event, migration, checksum, statement, statements, hash, next_migration, "
            "next_statement, next_hash, next_snapshot, who, detail, duration_ms, at")
 A = "CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i"
@@ -122,7 +122,7 @@ def test_an_inner_table_without_its_view_is_dropped(db):
                    ("DROP TABLE v", A.replace(" a ", " `.inner.v` "))))
 
 
-@on("clickhouse26", *EMBEDDED)
+@on("clickhouse26")
 def test_what_is_replaced(db):
     replace = "CREATE OR REPLACE TABLE a (x Int8) ENGINE = MergeTree ORDER BY x"
     function = f"CREATE FUNCTION f{db.name} AS x -> x + 1"
@@ -134,7 +134,7 @@ def test_what_is_replaced(db):
              after=(f"DROP FUNCTION g{db.name}",)))
 
 
-@on(*ALL)
+@on(*CLICKHOUSE)
 def test_what_is_dropped(db):
     both = (A, A.replace(" a ", " b "))
     check_all(
@@ -150,7 +150,7 @@ def test_what_is_dropped(db):
                  after=(bring_back(db, "a"), bring_back(db, "b"))))
 
 
-@on(*ALL)
+@on(*CLICKHOUSE)
 def test_what_is_renamed(db):
     before = (A, "CREATE TABLE b (i Int64, j Int64) ENGINE = MergeTree ORDER BY i",
               "INSERT INTO b SELECT number, 1 FROM numbers(3)")
@@ -172,7 +172,7 @@ def test_what_is_renamed(db):
             Case(exchange, "did not take effect", "a b", before, (exchange,), rows=("a", 3)))
 
 
-@on(*ALL)
+@on(*CLICKHOUSE)
 def test_what_is_altered(db):
     add = "ALTER TABLE a ADD COLUMN x Int64"
     modify = "ALTER TABLE a MODIFY COLUMN x Int32"

@@ -136,3 +136,18 @@ TEST(errors_of_other_servers_prove_nothing)
     CHECK(!clickhouse_error_settles(&insert, 497, foreign));
     CHECK(!clickhouse_error_settles(&create, 497, host));
 }
+
+TEST(what_will_pass_may_be_sent_again)
+{
+    const ClickhouseFacts insert = {.kind = CLICKHOUSE_INSERT_SELECT};
+    const ClickhouseFacts alter = {.kind = CLICKHOUSE_ALTER_METADATA};
+    const ClickhouseFacts mixed = {.kind = CLICKHOUSE_ALTER_MIXED};
+    const ClickhouseFacts cluster = {.kind = CLICKHOUSE_ALTER_METADATA, .on_cluster = true};
+
+    CHECK(clickhouse_error_will_pass(&insert, 202, STR("Too many")));
+    CHECK(clickhouse_error_will_pass(&alter, 517, STR("Cannot assign")));
+    CHECK(!clickhouse_error_will_pass(&mixed, 517, STR("Cannot assign")));
+    CHECK(!clickhouse_error_will_pass(&cluster, 517, STR("Cannot assign")));
+    CHECK(!clickhouse_error_will_pass(&alter, 202, STR("Too many. Received from h:9000.")));
+    CHECK(!clickhouse_error_will_pass(&alter, 60, STR("Unknown table")));
+}
