@@ -112,7 +112,8 @@ def _recovers(server, url: str) -> None:
             "INSERT INTO slow SELECT i + sleepEachRow(0.7) FROM (SELECT arrayJoin(range(4)) AS i);\n")
         words = [PAWL, "up", "--dir", folder]
         variables = environment(DATABASE_URL=url, PAWL_LOCK_LEASE="3")
-        process = subprocess.Popen(words, env=variables, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(words, env=variables, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
         until = time.monotonic() + 30
         while server.query("SELECT count() FROM system.processes WHERE query LIKE "
                            "'INSERT INTO slow SELECT%'") != [["1"]]:

@@ -145,7 +145,7 @@ def _states(migrations: list[dict]) -> str:
 
 def _outcome(helm: Helm) -> str:
     if helm.exit == 0:
-        return "deployed"
+        return "deployed" if "STATUS: deployed" in helm.output else "exit 0"
     last = helm.output.rpartition("Error: ")[2].strip() if "Error: " in helm.output else ""
     last = re.sub(r"1 error occurred:\s+\* ", "", last)
     return f"exit {helm.exit}, `{last}`" if last else f"exit {helm.exit}"

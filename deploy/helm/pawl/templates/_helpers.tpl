@@ -87,6 +87,14 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- end -}}
 {{- end -}}
 
+{{/*
+A hook's pod whose Secret is missing would wait and say nothing until Helm gives up. Without it pawl,
+which knows by PAWL_TARGET what it must have, says what it lacks. Elsewhere a Secret may come late.
+*/}}
+{{- define "pawl.saysWhatIsMissing" -}}
+{{- if and .root.Values.hook.enabled (not .readOnly) -}}true{{- end -}}
+{{- end -}}
+
 {{- define "pawl.env" -}}
 {{- $databases := fromYaml (include "pawl.databases" .) -}}
 {{- $full := include "pawl.fullname" .root -}}
@@ -98,10 +106,10 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- $targets = append $targets $name }}
 - name: PAWL_{{ upper $name }}_URL
   valueFrom:
-    {{- /* A pod whose Secret is missing would wait for ever and say nothing. pawl, told by PAWL_TARGET
-           which databases it must have, says what it lacks. */}}
     secretKeyRef:
+      {{- if include "pawl.saysWhatIsMissing" $ }}
       optional: true
+      {{- end }}
       {{- if $database.existingSecret }}
       name: {{ $database.existingSecret }}
       key: {{ $database.existingSecretKey }}
@@ -222,7 +230,9 @@ helm.sh/hook-delete-policy: before-hook-creation
 - name: password-{{ $name }}{{ $suffix }}
   secret:
     secretName: {{ $database.passwordSecret }}
+    {{- if include "pawl.saysWhatIsMissing" $ }}
     optional: true
+    {{- end }}
     items:
       - {key: {{ $database.passwordSecretKey }}, path: password}
 {{- end }}
