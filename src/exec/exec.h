@@ -54,7 +54,10 @@ MUST_CHECK bool exec_prepare(Execution *execution, Error *err);
 /* The same for one item. */
 MUST_CHECK bool exec_prepare_item(Execution *execution, PlanItem *item, Error *err);
 
-/* Tell which server this is, and what is noteworthy about the plan. */
+/* Tell which server this is. */
+void exec_tell_server(const Execution *execution);
+
+/* The same, and what is noteworthy about the plan. */
 void exec_tell_begin(const Execution *execution);
 
 /* Tell the stretch of migrations that are complete already. */

@@ -73,7 +73,7 @@ tell_notices(const Execution *execution)
 }
 
 void
-exec_tell_begin(const Execution *execution)
+exec_tell_server(const Execution *execution)
 {
     const EngineInfo info = execution->engine->info(execution->connection);
 
@@ -81,6 +81,12 @@ exec_tell_begin(const Execution *execution)
                             .title = info.title,
                             .version = info.version,
                             .place = info.place});
+}
+
+void
+exec_tell_begin(const Execution *execution)
+{
+    exec_tell_server(execution);
     tell_notices(execution);
 }
 

@@ -32,6 +32,7 @@ typedef enum EventKind
     EVENT_EXPLAINED,  /* one statement: statement, line, title (its kind), state, text (evidence) */
     EVENT_OBJECT,     /* something that an unfinished migration made: text */
     EVENT_ADVICE,     /* what to do next about an unfinished migration: text */
+    EVENT_FINDING,    /* files and ledger contradict each other: migration, state (kind), text */
     EVENT_TARGET_END, /* what became of the target: applied, skipped, pending */
 } EventKind;
 

@@ -189,6 +189,16 @@ add_explained(Value *target, const Event *event)
 }
 
 static void
+add_finding(Value *target, const Event *event)
+{
+    Value *finding = value_append_object(value_list_of(target, "findings"));
+
+    value_put(finding, "version", value_str(event->migration));
+    value_put(finding, "kind", value_text(event->state));
+    value_put(finding, "text", value_text(event->text));
+}
+
+static void
 add_end(Value *target, const Event *event)
 {
     value_put_number(target, "applied", event->applied);
@@ -248,6 +258,9 @@ take_event(void *self, const Event *event)
             break;
         case EVENT_ADVICE:
             value_put(last_migration(target), "next", value_text(event->text));
+            break;
+        case EVENT_FINDING:
+            add_finding(target, event);
             break;
         case EVENT_TARGET_END:
             add_end(target, event);

@@ -18,7 +18,8 @@ static const char *const EVENT_WORDS[] = {
     [EVENT_WAITING] = "waiting",        [EVENT_RETRY] = "retry",
     [EVENT_SETTLED] = "settled",        [EVENT_REPAIR] = "repair",
     [EVENT_EXPLAINED] = "explained",    [EVENT_OBJECT] = "object",
-    [EVENT_ADVICE] = "advice",          [EVENT_TARGET_END] = "finished",
+    [EVENT_ADVICE] = "advice",          [EVENT_FINDING] = "finding",
+    [EVENT_TARGET_END] = "finished",
 };
 
 const char *

@@ -316,6 +316,13 @@ print_line(const TextReport *text, const Event *event)
                   event->text);
 }
 
+static void
+print_contradiction(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "  %s%s%s: \"" STR_FORMAT "\" %s\n", paint(text, YELLOW),
+                  event->state, paint(text, RESET), STR_ARGS(event->migration), event->text);
+}
+
 typedef void (*Print)(const TextReport *text, const Event *event);
 
 static const Print PRINT[] = {
@@ -338,6 +345,7 @@ static const Print PRINT[] = {
     [EVENT_EXPLAINED] = print_explained,
     [EVENT_OBJECT] = print_line,
     [EVENT_ADVICE] = print_line,
+    [EVENT_FINDING] = print_contradiction,
     [EVENT_TARGET_END] = print_target_end,
 };
 

@@ -76,9 +76,6 @@ typedef struct Format
     bool (*part)(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err);
 } Format;
 
-/* All formats; NULL at its end.  The first is what a directory is that says nothing. */
-extern const Format *const FORMATS[];
-
 extern const Format format_plain;
 extern const Format format_goose;
 extern const Format format_golang_migrate;

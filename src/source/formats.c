@@ -7,7 +7,8 @@
 #include "source/format.h"
 #include "source/lines.h"
 
-const Format *const FORMATS[] = {
+/* The first is what a directory is that says nothing. */
+static const Format *const FORMATS[] = {
     &format_plain,     &format_goose, &format_golang_migrate, &format_dbmate, &format_flyway,
     &format_liquibase, NULL,
 };

@@ -9,6 +9,7 @@ Commands:
   up          Apply the migrations that have not run yet
   wait        Wait until the databases are where the files are
   status      Show what has run, what has not, and what is unclear
+  verify      Check that files and ledger do not contradict each other
   plan        Show what up would run, statement by statement
   baseline    Record migrations as applied without running them
   resolve     Say what became of a statement that pawl cannot tell about
