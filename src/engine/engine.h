@@ -58,6 +58,12 @@ typedef struct EngineNotice
     void *context;
 } EngineNotice;
 
+/* For a statement that was refused because what it makes is there already. */
+#define ENGINE_HINT_EXISTS                                                                         \
+    "`pawl explain` shows whether it is left over from an earlier attempt.  If this database is "  \
+    "past this migration already, record it and those before it as applied: "                      \
+    "`pawl baseline --to VERSION`."
+
 /* Takes one line of text. */
 typedef struct EngineLine
 {

@@ -88,7 +88,8 @@ advice(const Explanation *explanation)
 
     if (!plan_item_open(item))
         return failed_last(item)
-                   ? "Fix the statement that failed, then run `pawl up`: it goes on there."
+                   ? "Fix the statement that failed, or remove what stands in its way, then run "
+                     "`pawl up`: it goes on there."
                    : "Run `pawl up`: it goes on at the first statement that is not done.";
 
     switch (finding->verdict)

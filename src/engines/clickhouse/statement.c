@@ -47,8 +47,7 @@ outcome_of_failure(const ClickhouseFacts *facts, const ClickhouseFailure *failur
         return clickhouse_error_settles(facts, failure->code, message) ? OUTCOME_NOT_DONE
                                                                        : OUTCOME_ENDED;
 
-    (void)error_hint(err, "If this database is past this migration already, record it and those "
-                          "before it as applied: `pawl baseline --to VERSION`.");
+    (void)error_hint(err, ENGINE_HINT_EXISTS);
 
     return OUTCOME_NOT_DONE;
 }

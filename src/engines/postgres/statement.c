@@ -32,8 +32,7 @@ suggest_baseline(const PostgresFailure *failure, Error *err)
     for (size_t index = 0; index < LENGTH_OF(EXISTS); index++)
     {
         if (strcmp(failure->sqlstate, EXISTS[index]) == 0)
-            (void)error_hint(err, "If this database is past this migration already, record it "
-                                  "and those before it as applied: `pawl baseline --to VERSION`.");
+            (void)error_hint(err, ENGINE_HINT_EXISTS);
     }
 }
 
