@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engines/postgres/client.h"
+#include "engines/postgres/history.h"
 #include "engines/postgres/split.h"
 #include "engines/postgres/store.h"
 #include "ledger/columns.h"
@@ -114,10 +115,12 @@ take_facts(Postgres *postgres, const Str *fields, Error *err)
                                "for this user or in the URL (options=-csearch_path%%3Dapp).");
     }
 
+    const bool versions = STR_IS(fields[2], "t") && !postgres->reading->version_table_foreign;
+
     postgres->schema = str_copy(&postgres->arena, fields[0]);
     postgres->reading->has_journal = STR_IS(fields[1], "t");
-    postgres->reading->has_version_table = STR_IS(fields[2], "t");
-    postgres->version_table = STR_IS(fields[2], "t") ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
+    postgres->reading->has_version_table = versions;
+    postgres->version_table = versions ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
 
     return true;
 }
@@ -507,6 +510,45 @@ postgres_describe(void *self, const Script *script, size_t count, EngineLine lin
     return true;
 }
 
+/* ---- other tools' histories ---- */
+
+static bool
+hand_over(void *context, size_t result, const Str *fields, size_t count, Error *err)
+{
+    const EngineFields *taker = context;
+
+    (void)result, (void)err;
+    taker->call(taker->context, fields, count);
+
+    return true;
+}
+
+static bool
+postgres_history_columns(void *self, EngineFields seen, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF sql = {0};
+
+    history_append_columns(&sql, postgres->schema);
+
+    return postgres_client_query(postgres->client, buf_str(&sql), (PostgresRows){hand_over, &seen},
+                                 NULL, err) ||
+           ledger_refused(err);
+}
+
+static bool
+postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF sql = {0};
+
+    history_append_read(&sql, postgres->schema, found);
+
+    return postgres_client_query(postgres->client, buf_str(&sql), (PostgresRows){hand_over, &row},
+                                 NULL, err) ||
+           ledger_refused(err);
+}
+
 const EngineOps engine_postgres = {
     .name = "postgres",
     .title = "PostgreSQL",
@@ -526,4 +568,6 @@ const EngineOps engine_postgres = {
     .repair = postgres_repair,
     .ask = postgres_ask,
     .describe = postgres_describe,
+    .history_columns = postgres_history_columns,
+    .history_read = postgres_history_read,
 };

@@ -46,8 +46,8 @@ store_read_sql(void)
     return READ_SQL;
 }
 
-static void
-append_literal(Buf *sql, Str text)
+void
+store_append_literal(Buf *sql, Str text)
 {
     buf_append(sql, STR("E'"));
 
@@ -68,23 +68,30 @@ append_literal_or_null(Buf *sql, Str text)
     if (text.size == 0)
         buf_append(sql, STR("null"));
     else
-        append_literal(sql, text);
+        store_append_literal(sql, text);
+}
+
+void
+store_append_identifier(Buf *sql, Str name)
+{
+    buf_append_char(sql, '"');
+
+    for (size_t index = 0; index < name.size; index++)
+    {
+        if (name.data[index] == '"')
+            buf_append_char(sql, '"');
+
+        buf_append_char(sql, name.data[index]);
+    }
+
+    buf_append_char(sql, '"');
 }
 
 static void
 append_name(Buf *sql, Str schema, const char *table)
 {
-    buf_append_char(sql, '"');
-
-    for (size_t index = 0; index < schema.size; index++)
-    {
-        if (schema.data[index] == '"')
-            buf_append_char(sql, '"');
-
-        buf_append_char(sql, schema.data[index]);
-    }
-
-    buf_printf(sql, "\".%s", table);
+    store_append_identifier(sql, schema);
+    buf_printf(sql, ".%s", table);
 }
 
 void
@@ -180,7 +187,7 @@ append_versions(Buf *sql, Str schema, const LedgerWrite *write)
     for (size_t index = 0; index < write->version_count; index++)
     {
         buf_append_text(sql, index == 0 ? "(" : ",(");
-        append_literal(sql, write->versions[index]);
+        store_append_literal(sql, write->versions[index]);
         buf_append_char(sql, ')');
     }
 
@@ -202,7 +209,7 @@ append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
 
     append_name(&name, schema, VERSION_TABLE);
     buf_append(&body, STR(" begin if pg_catalog.to_regclass("));
-    append_literal(&body, buf_str(&name));
+    store_append_literal(&body, buf_str(&name));
     buf_append(&body, STR(") is not null then "));
     append_versions(&body, schema, write);
     buf_append(&body, STR("end if; end "));

@@ -43,4 +43,8 @@ void store_append_create(Buf *sql, Str schema);
 void store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transaction,
                         const LedgerWrite *write);
 
+/* A name in quotes, and a text as a value: whatever is in them. */
+void store_append_identifier(Buf *sql, Str name);
+void store_append_literal(Buf *sql, Str text);
+
 #endif /* POSTGRES_STORE_H */
