@@ -244,14 +244,17 @@ class Bare(Tool):
 
 # Getting them ---------------------------------------------------------------------------------
 
+def get_peer(cache: Path, kind: type[Tool]) -> Tool:
+    return kind(*PEERS[kind](cache, kind.name))
+
+
 def get_peers(cache: Path) -> tuple[list[Tool], dict[str, str]]:
     """The peers, and the reasons why others are missing."""
     peers: list[Tool] = []
     missing: dict[str, str] = {}
-    for kind, get in ((Dbmate, _dbmate), (Goose, _go), (Migrate, _go),
-                      (ClickhouseMigrations, _clickhouse_migrations)):
+    for kind in PEERS:
         try:
-            peers.append(kind(*get(cache, kind.name)))
+            peers.append(get_peer(cache, kind))
         except (Missing, OSError, subprocess.CalledProcessError) as reason:
             said = getattr(reason, "stderr", None)
             missing[kind.name] = (said or str(reason)).strip().splitlines()[-1]
@@ -295,3 +298,6 @@ def _go(cache: Path, name: str) -> tuple[Path, str]:
                         f"{package}@{version}"], check=True, capture_output=True, text=True,
                        env=os.environ | {"GOBIN": str(binary.parent)})
     return binary, version
+
+
+PEERS = {Dbmate: _dbmate, Goose: _go, Migrate: _go, ClickhouseMigrations: _clickhouse_migrations}

@@ -15,6 +15,7 @@
 #include "engine/verdict.h"
 #include "ledger/journal.h"
 #include "ledger/ledger.h"
+#include "source/history.h"
 #include "source/script.h"
 
 /* What became of a statement that was sent, as far as the answer proves it. */
@@ -79,6 +80,13 @@ typedef struct LedgerWrite
     const Str *versions; /* for the version table of other runners, where there is one */
     size_t version_count;
 } LedgerWrite;
+
+/* Takes one row of an answer as texts; NULLs are empty. */
+typedef struct EngineFields
+{
+    void (*call)(void *context, const Str *fields, size_t count);
+    void *context;
+} EngineFields;
 
 typedef enum EngineFeature
 {
@@ -200,6 +208,16 @@ typedef struct EngineOps
      * nothing reads from it"), through the callback.  For `pawl explain`; changes nothing.
      */
     bool (*describe)(void *self, const Script *script, size_t count, EngineLine line, Error *err);
+
+    /*
+     * The columns of those tables of other tools (source/history.h) that are there: name of the
+     * table, name of the column, whether it holds text (1 or 0).  Valid after ledger_read().  NULL
+     * where no other tool works.
+     */
+    bool (*history_columns)(void *self, EngineFields seen, Error *err);
+
+    /* The rows of one of them in its order, as the columns that it names.  NULL with the former. */
+    bool (*history_read)(void *self, const HistoryFound *found, EngineFields row, Error *err);
 } EngineOps;
 
 /* The list of engines in the order of engines.def, NULL at its end. */

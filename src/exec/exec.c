@@ -169,9 +169,8 @@ exec_has_work(const Execution *execution)
     return wanted;
 }
 
-/* The journal, where it is missing. */
-static MUST_CHECK bool
-ensure_ledger(Execution *execution, Error *err)
+bool
+exec_ensure_ledger(Execution *execution, Error *err)
 {
     assert(execution->generation > 0 && "exec_lock() comes first");
 
@@ -187,7 +186,7 @@ exec_run(Execution *execution, Error *err)
 
     if (!exec_has_work(execution))
         return true;
-    if (!ensure_ledger(execution, err) || !settle_open(execution, err) ||
+    if (!exec_ensure_ledger(execution, err) || !settle_open(execution, err) ||
         !record_adopted(execution, err))
         return false;
 
@@ -210,7 +209,7 @@ exec_baseline(Execution *execution, const Migration *const *migrations, size_t c
     JournalRow *rows = ARENA_ARRAY(execution->arena, JournalRow, count + 1);
     Str *versions = ARENA_ARRAY(execution->arena, Str, count + 1);
 
-    if (!ensure_ledger(execution, err))
+    if (!exec_ensure_ledger(execution, err))
         return false;
 
     for (size_t index = 0; index < count; index++)

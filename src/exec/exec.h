@@ -78,6 +78,9 @@ bool exec_has_work(const Execution *execution);
  */
 MUST_CHECK bool exec_run(Execution *execution, Error *err);
 
+/* Make the journal, where it is missing.  Under the lock. */
+MUST_CHECK bool exec_ensure_ledger(Execution *execution, Error *err);
+
 /* Record versions as done without running them.  Under the lock. */
 MUST_CHECK bool exec_baseline(Execution *execution, const Migration *const *migrations,
                               size_t count, Error *err);

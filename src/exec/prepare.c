@@ -2,6 +2,7 @@
  * prepare.c
  *    Everything that can go wrong before the first statement: ledger, plan, files.
  */
+#include "exec/adopt.h"
 #include "exec/exec.h"
 #include "plan/check.h"
 
@@ -33,6 +34,13 @@ needs_versions(const Execution *execution, const PlanOptions *options, bool plan
            (!planned || options->look_only || execution->plan.pending_count > 0);
 }
 
+/* The journal says nothing yet, so what another tool applied would be run again. */
+static bool
+is_new(const Execution *execution, const PlanOptions *options)
+{
+    return execution->ledger.last_seq == 0 && !options->look_only && !options->allow_drift;
+}
+
 bool
 exec_plan(Execution *execution, const PlanOptions *options, Error *err)
 {
@@ -40,7 +48,10 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
     execution->ledger.version_table_expected =
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
-    if (!read_ledger(execution, err) || !source_finish(execution->source, err))
+    execution->ledger.version_table_foreign = history_is_version_table(execution->source->format);
+
+    if (!read_ledger(execution, err) || !source_finish(execution->source, err) ||
+        (is_new(execution, options) && !exec_check_adopted(execution, err)))
         return false;
 
     const bool planned = plan_build(execution->source, &execution->ledger, options,

@@ -120,10 +120,14 @@ record_rows(Execution *execution, const JournalRow *rows, size_t row_count, cons
     return true;
 }
 
-/* Versions that have no file are adopted as well, without a checksum. */
-static JournalRow
-adopted_without_file(Execution *execution, Str version)
+JournalRow
+record_adoption(Execution *execution, const Migration *migration, Str version)
 {
+    const PlanItem item = {.migration = migration};
+
+    if (migration != NULL)
+        return record_row(execution, JOURNAL_ADOPTED, &item, 0);
+
     JournalRow row = new_row(execution, JOURNAL_ADOPTED);
 
     row.step.migration = version;
@@ -155,7 +159,7 @@ record_adopted(Execution *execution, Error *err)
     size_t version_count = 0;
 
     for (size_t index = 0; index < plan->adopted_only_count; index++)
-        rows[row_count++] = adopted_without_file(execution, plan->adopted_only[index]);
+        rows[row_count++] = record_adoption(execution, NULL, plan->adopted_only[index]);
 
     for (size_t index = 0; index < plan->count; index++)
     {

@@ -11,6 +11,9 @@
 JournalRow record_row(Execution *execution, JournalEvent event, const PlanItem *item,
                       unsigned statement);
 
+/* A migration that another runner applied; what has no file is adopted without a checksum. */
+JournalRow record_adoption(Execution *execution, const Migration *migration, Str version);
+
 /* A row that says nothing but what it announces. */
 JournalRow record_begin(Execution *execution);
 

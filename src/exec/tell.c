@@ -177,7 +177,8 @@ exec_tell_status(const Execution *execution)
                                      : item->entry == NULL      ? MIGRATION_PENDING
                                                                 : item->entry->state;
 
-        tell_entry(execution, item->migration->version, item->entry, migration_state_name(state));
+        tell_entry(execution, item->migration->version, item->entry,
+                   plan_item_changed(item) ? "changed" : migration_state_name(state));
     }
 
     for (size_t index = 0; index < plan->missing_count; index++)

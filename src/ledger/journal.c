@@ -35,6 +35,12 @@ journal_event_from_name(Str name, JournalEvent *ret_event)
 }
 
 bool
+journal_repeatable(Str version)
+{
+    return str_starts_with(version, STR("R__"));
+}
+
+bool
 journal_event_completes(JournalEvent event)
 {
     return event == JOURNAL_APPLIED || event == JOURNAL_ADOPTED || event == JOURNAL_BASELINE;

@@ -57,6 +57,12 @@ typedef struct JournalRow
 const char *journal_event_name(JournalEvent event);
 MUST_CHECK bool journal_event_from_name(Str name, JournalEvent *ret_event);
 
+/*
+ * Whether a migration of this version may be applied again after it was complete: R__name, in
+ * every format that has such files.  For all others that is a contradiction.
+ */
+bool journal_repeatable(Str version);
+
 /* Whether a row with this event makes its migration complete. */
 bool journal_event_completes(JournalEvent event);
 

@@ -33,9 +33,11 @@ void
 ledger_reset(Ledger *ledger)
 {
     const bool expected = ledger->version_table_expected;
+    const bool foreign = ledger->version_table_foreign;
 
     ledger_done(ledger);
     ledger->version_table_expected = expected;
+    ledger->version_table_foreign = foreign;
 }
 
 /* FNV-1a: versions are short and nobody attacks a ledger through its hash table. */
@@ -116,8 +118,8 @@ entry_of(Ledger *ledger, Str version)
     return &ledger->entries[*slot - 1];
 }
 
-const LedgerEntry *
-ledger_find(const Ledger *ledger, Str version)
+static LedgerEntry *
+find_entry(const Ledger *ledger, Str version)
 {
     if (ledger->slot_count == 0)
         return NULL;
@@ -125,6 +127,12 @@ ledger_find(const Ledger *ledger, Str version)
     const uint32_t slot = *slot_of(ledger, version);
 
     return slot == 0 ? NULL : &ledger->entries[slot - 1];
+}
+
+const LedgerEntry *
+ledger_find(const Ledger *ledger, Str version)
+{
+    return find_entry(ledger, version);
 }
 
 static MUST_CHECK bool
@@ -232,9 +240,24 @@ record_doubt(const Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
     entry->state = MIGRATION_UNKNOWN;
 }
 
+/* A repeatable migration begins anew: what was done of it before no longer counts. */
+static void
+reopen_repeatable(LedgerEntry *entry)
+{
+    if (!migration_state_completed(entry->state) || !journal_repeatable(entry->version))
+        return;
+
+    entry->state = MIGRATION_PENDING;
+    entry->done = 0;
+    entry->duration_ms = 0;
+    entry->progress = NULL;
+}
+
 static MUST_CHECK bool
 take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
 {
+    reopen_repeatable(entry);
+
     if (migration_state_completed(entry->state) && row->event != JOURNAL_BASELINE)
         return contradiction(row, "the migration was complete before", err);
 
@@ -331,8 +354,10 @@ take_intent(Ledger *ledger, const JournalRow *row, Error *err)
     if (row->next.statement == 0)
         return true;
 
-    const LedgerEntry *entry = ledger_find(ledger, row->next.migration);
+    LedgerEntry *entry = find_entry(ledger, row->next.migration);
 
+    if (entry != NULL)
+        reopen_repeatable(entry);
     if (entry != NULL &&
         (migration_state_completed(entry->state) || row->next.statement <= entry->done))
         return contradiction(row, "what comes next was done before", err);
@@ -382,7 +407,8 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
 void
 ledger_add_recorded(Ledger *ledger, Str version)
 {
-    entry_of(ledger, version)->recorded = true;
+    if (!ledger->version_table_foreign)
+        entry_of(ledger, version)->recorded = true;
 }
 
 void

@@ -58,6 +58,7 @@ typedef struct Ledger
     bool has_journal;            /* the journal table exists */
     bool has_version_table;      /* the version table of other runners exists */
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
+    bool version_table_foreign;  /* set before reading: that table is another tool's own */
     bool version_table_unread;   /* nobody looked yet whether it exists */
     uint64_t generation;         /* the highest seen; 0 in an empty journal */
     uint32_t last_seq;           /* of the newest row */
@@ -88,7 +89,10 @@ void ledger_reset(Ledger *ledger);
 /* Take one row of the journal.  ERROR_LEDGER if it contradicts the rows before it. */
 MUST_CHECK bool ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err);
 
-/* Take one row of the version table; before the journal's rows, between them or after. */
+/*
+ * Take one row of the version table; before the journal's rows, between them or after.  Left out
+ * where that table is another tool's own: its rows mean what that tool says.
+ */
 void ledger_add_recorded(Ledger *ledger, Str version);
 
 /* To be called once after the last row: a step still under way makes its migration UNKNOWN. */

@@ -8,6 +8,16 @@
 
 #include "plan/check.h"
 
+bool
+plan_item_changed(const PlanItem *item)
+{
+    const LedgerEntry *entry = item->entry;
+
+    return item->migration->repeatable && entry != NULL &&
+           migration_state_completed(entry->state) &&
+           (!entry->has_checksum || !sha256_equal(&entry->checksum, &item->migration->checksum));
+}
+
 static PlanAction
 action_for(const PlanItem *item, const Ledger *ledger)
 {
@@ -18,6 +28,8 @@ action_for(const PlanItem *item, const Ledger *ledger)
 
     if (completed && item->migration->bootstrap && !ledger->has_version_table)
         return PLAN_REPEAT;
+    if (completed && plan_item_changed(item))
+        return PLAN_APPLY;
     if (completed)
         return PLAN_SKIP;
     if (in_journal && entry->done > 0)
@@ -81,6 +93,25 @@ find_last(const Source *source, Str to, size_t *ret_last, Error *err)
     return true;
 }
 
+/*
+ * What another tool applied before its file was here is in the journal under its number alone; the
+ * file that has come since is that migration.
+ */
+static const LedgerEntry *
+entry_for(const Ledger *ledger, const Migration *migration)
+{
+    const LedgerEntry *entry = ledger_find(ledger, migration->version);
+    const Str number = migration_number(migration);
+
+    if (entry != NULL || number.size == 0 || migration->same_number)
+        return entry;
+
+    entry = ledger_find(ledger, number);
+
+    return entry != NULL && entry->state == MIGRATION_ADOPTED && !entry->has_checksum ? entry
+                                                                                      : NULL;
+}
+
 static void
 fill_items(const Source *source, const Ledger *ledger, size_t last, Plan *plan)
 {
@@ -89,7 +120,7 @@ fill_items(const Source *source, const Ledger *ledger, size_t last, Plan *plan)
         PlanItem *item = &plan->items[index];
 
         item->migration = &source->migrations[index];
-        item->entry = ledger_find(ledger, item->migration->version);
+        item->entry = entry_for(ledger, item->migration);
         item->action = action_for(item, ledger);
 
         if (index >= last && !item_complete(item))
@@ -115,6 +146,10 @@ mark_out_of_order(Plan *plan)
     for (size_t index = plan->count; index > 0; index--)
     {
         PlanItem *item = &plan->items[index - 1];
+
+        /* Those that run after all others have no place among them. */
+        if (item->migration->repeatable)
+            continue;
 
         item->out_of_order =
             newer_complete && item->action == PLAN_APPLY && !item->migration->bootstrap;

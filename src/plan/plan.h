@@ -65,6 +65,9 @@ MUST_CHECK bool plan_build(const Source *source, const Ledger *ledger, const Pla
 /* Whether the item's statements are to be run. */
 bool plan_item_runs(const PlanItem *item);
 
+/* Whether it is a repeatable one that is complete, with another text than it has now. */
+bool plan_item_changed(const PlanItem *item);
+
 /* Whether the outcome of one of its statements is open. */
 bool plan_item_open(const PlanItem *item);
 

@@ -17,8 +17,7 @@ enum
 static void
 add(Verification *found, FindingKind kind, Str version, const char *text)
 {
-    found->list[found->count++] =
-        (Contradiction){.kind = kind, .version = version, .text = text};
+    found->list[found->count++] = (Contradiction){.kind = kind, .version = version, .text = text};
     found->open_count += kind == FINDING_OPEN ? 1 : 0;
 }
 

@@ -15,7 +15,7 @@ typedef enum EventKind
 {
     EVENT_TARGET_BEGIN,  /* connected, ledger read: target, title, version, place */
     EVENT_SKIPPED,       /* a stretch of complete migrations: first, last, count */
-    EVENT_ADOPTED,       /* versions taken over from the version table: first, last, count */
+    EVENT_ADOPTED,       /* versions taken over from another runner: first, last, count, text */
     EVENT_BASELINED,     /* recorded without running: migration */
     EVENT_NOTICE,        /* something to know that is no error: text, hint, migration */
     EVENT_SERVER_NOTICE, /* the server said something: severity, text */

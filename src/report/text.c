@@ -113,8 +113,9 @@ print_recorded(const TextReport *text, const Event *event)
 {
     const bool adopted = event->kind == EVENT_ADOPTED;
     const char *verb = adopted ? "adopt" : "record";
-    const char *what =
-        adopted ? "taken over from schema_migrations" : "recorded as applied, not run";
+    const char *what = event->text != NULL ? event->text
+                       : adopted           ? "taken over from schema_migrations"
+                                           : "recorded as applied, not run";
 
     if (text->quiet)
         return;
@@ -218,7 +219,8 @@ print_planned_statement(const TextReport *text, const Event *event)
 static void
 print_status(const TextReport *text, const Event *event)
 {
-    const bool done = strcmp(event->state, "pending") != 0 && strcmp(event->state, "missing") != 0;
+    const bool done = strcmp(event->state, "pending") != 0 &&
+                      strcmp(event->state, "missing") != 0 && strcmp(event->state, "changed") != 0;
 
     (void)fprintf(text->results, "  %s%-8s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
                   event->state, paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));

@@ -196,9 +196,8 @@ cut_digits(Str *number)
     return part;
 }
 
-/* "1.2" comes before "1.10"; "1" and "1.0" are the same. */
-static int
-compare_numbers(Str left, Str right)
+int
+migration_compare_numbers(Str left, Str right)
 {
     int order = 0;
 
@@ -223,7 +222,7 @@ compare_migrations(const void *left_item, const void *right_item)
     if (left->repeatable != right->repeatable)
         return left->repeatable ? 1 : -1;
     if (!left->source->format->by_name)
-        order = compare_numbers(migration_number(left), migration_number(right));
+        order = migration_compare_numbers(migration_number(left), migration_number(right));
 
     if (order != 0)
         return order;
@@ -241,7 +240,7 @@ find_same_numbers(const Source *source, Error *err)
         Migration *later = &source->migrations[index];
 
         if (earlier->repeatable || later->repeatable ||
-            compare_numbers(migration_number(earlier), migration_number(later)) != 0)
+            migration_compare_numbers(migration_number(earlier), migration_number(later)) != 0)
             continue;
 
         earlier->same_number = later->same_number = true;
@@ -268,8 +267,8 @@ pair_downs(const Reading *reading)
     {
         for (size_t index = 0; index < source->count; index++)
         {
-            if (compare_numbers(migration_number(&source->migrations[index]),
-                                migration_number(&reading->downs[down])) == 0)
+            if (migration_compare_numbers(migration_number(&source->migrations[index]),
+                                          migration_number(&reading->downs[down])) == 0)
                 source->migrations[index].down_file = reading->downs[down].file;
         }
     }

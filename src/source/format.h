@@ -74,6 +74,12 @@ typedef struct Format
      * what breaks the format's rules, and for a part that is not there.
      */
     bool (*part)(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err);
+
+    /*
+     * What of a file the tool records apart from the rest, by its names; an empty one if it has
+     * none.  NULL if the file is recorded as a whole.
+     */
+    size_t (*parts)(Str text, Arena *arena, Str **ret_parts);
 } Format;
 
 extern const Format format_plain;

@@ -157,6 +157,23 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     return error_hint(err, "dbmate leaves such files out without a word; move it elsewhere.");
 }
 
+/* The blocks have no names: only the first of them is recorded. */
+static size_t
+parts(Str text, Arena *arena, Str **ret_parts)
+{
+    Lines lines = {.text = text};
+    Line line;
+    Str options;
+    size_t count = 0;
+
+    while (lines_next(&lines, &line))
+        count += is_directive(line.text, "migrate:up", &options) ? 1 : 0;
+
+    *ret_parts = ARENA_ARRAY(arena, Str, count + 1);
+
+    return count;
+}
+
 const Format format_dbmate = {
     .name = "dbmate",
     .title = "dbmate",
@@ -164,4 +181,5 @@ const Format format_dbmate = {
     .name_file = name_file,
     .mark = "-- migrate:",
     .part = part,
+    .parts = parts,
 };

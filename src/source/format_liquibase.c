@@ -177,6 +177,31 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     return true;
 }
 
+/* The changesets: "author:id". */
+static size_t
+parts(Str text, Arena *arena, Str **ret_parts)
+{
+    Lines lines = {.text = text};
+    Line line;
+    Str rest;
+    size_t count = 0;
+
+    while (lines_next(&lines, &line))
+        count += is_command(line.text, "changeset", &rest) ? 1 : 0;
+
+    *ret_parts = ARENA_ARRAY(arena, Str, count + 1);
+    lines.next = 0;
+    count = 0;
+
+    while (lines_next(&lines, &line))
+    {
+        if (is_command(line.text, "changeset", &rest))
+            (*ret_parts)[count++] = str_copy(arena, str_cut(&rest, ' '));
+    }
+
+    return count;
+}
+
 static bool
 name_file(Str file_name, FormatName *ret_name, Error *err)
 {
@@ -189,4 +214,5 @@ const Format format_liquibase = {
     .name_file = name_file,
     .mark = "--liquibase formatted sql",
     .part = part,
+    .parts = parts,
 };

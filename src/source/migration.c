@@ -126,14 +126,24 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
 }
 
 bool
-migration_has_down(const Migration *migration)
+migration_parts(const Migration *migration, Arena *arena, Str **ret_parts, size_t *ret_count,
+                Error *err)
 {
-    SCOPED_ARENA scratch = {0};
-    Error ignored = ERROR_INIT(&scratch);
-    FormatText text;
+    SCOPED_BUF buf = {0};
+    const Format *format = migration->source->format;
+    const char *path = migration_path(migration, arena);
 
-    return migration->down_file != NULL ||
-           migration_load(migration, FORMAT_DOWN, &scratch, &text, &ignored);
+    *ret_parts = NULL;
+    *ret_count = 0;
+
+    if (format->parts == NULL || migration->alien)
+        return true;
+    if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
+        return false;
+
+    *ret_count = format->parts(migration_content(buf_str(&buf)), arena, ret_parts);
+
+    return true;
 }
 
 const Migration *

@@ -75,8 +75,12 @@ MUST_CHECK bool source_finish(const Source *source, Error *err);
 MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Arena *arena,
                                FormatText *ret_text, Error *err);
 
-/* Whether there is something that undoes it; reads the file where that is a part of it. */
-bool migration_has_down(const Migration *migration);
+/* The parts of its file that its format's tool records apart; none if that knows only files. */
+MUST_CHECK bool migration_parts(const Migration *migration, Arena *arena, Str **ret_parts,
+                                size_t *ret_count, Error *err);
+
+/* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */
+int migration_compare_numbers(Str left, Str right);
 
 /* The text without a byte order mark. */
 Str migration_content(Str text);

@@ -12,6 +12,7 @@ Commands:
   verify      Check that files and ledger do not contradict each other
   plan        Show what up would run, statement by statement
   baseline    Record migrations as applied without running them
+  adopt       Take over what another migration tool has applied
   resolve     Say what became of a statement that pawl cannot tell about
   explain     Explain what a run left unfinished, and the way out
   unlock      Free the lock of a pawl that is gone for good

@@ -33,7 +33,7 @@ Databases and files:
 
 What to run:
       --to VERSION            Stop after this version
-  -n, --dry-run               Print what would run, as plan does; run nothing
+  -n, --dry-run               Print what would be done; do nothing
       --out-of-order apply|refuse
                               Migrations that come before one applied already
                               (default: apply) [PAWL_OUT_OF_ORDER]

@@ -10,7 +10,7 @@
     --- exit 0
 
 A file may run several commands, and change files in between; `--- shell COMMAND` is for files that
-cannot be written down, such as links and bytes; `--- show FILE` is one that a run wrote. After each run come its stdout, stderr and exit
+cannot be written down, such as links and bytes, and for what somebody else did to a database; `--- show FILE` is one that a run wrote. After each run come its stdout, stderr and exit
 code, even if there is nothing to say. {postgres}, {clickhouse} and
 {embedded} are URLs of fresh databases. What varies from run to run is replaced before it is
 compared: durations by {ms}, server versions by {version}, host, port and database by {place},
@@ -92,7 +92,7 @@ def _test(path: Path) -> None:
             if word == "run":
                 result = _run(rest, folder, urls)
             elif word == "shell":
-                subprocess.run(rest, shell=True, cwd=folder, check=True, timeout=TIMEOUT)
+                subprocess.run(_with_urls(rest, urls), shell=True, cwd=folder, check=True, timeout=TIMEOUT)
             elif word == "file":
                 target = folder / rest
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -141,8 +141,12 @@ class Urls:
         return self.known[name]
 
 
+def _with_urls(command: str, urls: Urls) -> str:
+    return re.sub(r"\{(postgres|clickhouse|embedded)\}", lambda match: urls[match[1]], command)
+
+
 def _run(command: str, folder: Path, urls: Urls) -> dict[str, str]:
-    command = re.sub(r"\{(\w+)\}", lambda match: urls[match[1]], command)
+    command = _with_urls(command, urls)
     words = shlex.split(command)
     variables = {}
     while "=" in words[0]:

@@ -84,4 +84,8 @@ bool clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
                          Error *err);
 
+/* EngineOps.history_*: history.c. */
+bool clickhouse_history_columns(void *self, EngineFields seen, Error *err);
+bool clickhouse_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
+
 #endif /* CLICKHOUSE_CLICKHOUSE_H */

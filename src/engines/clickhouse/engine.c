@@ -105,4 +105,6 @@ const EngineOps engine_clickhouse = {
     .repair = clickhouse_repair,
     .ask = clickhouse_ask,
     .describe = clickhouse_describe,
+    .history_columns = clickhouse_history_columns,
+    .history_read = clickhouse_history_read,
 };

@@ -193,6 +193,18 @@ clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_line, Error *err)
     return true;
 }
 
+bool
+clickhouse_store_parse_fields(Str line, Arena *arena, Str *ret_fields, size_t count, Error *err)
+{
+    if (!cut_fields(line, ret_fields, count))
+        return makes_no_sense(err);
+
+    for (size_t index = 0; index < count; index++)
+        ret_fields[index] = clickhouse_tsv_unescape(ret_fields[index], arena);
+
+    return true;
+}
+
 void
 clickhouse_store_append_probe(Buf *sql, Str database)
 {

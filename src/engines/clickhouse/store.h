@@ -49,6 +49,10 @@ void clickhouse_store_append_read(Buf *sql, Str database, StoreTables tables);
 /* Take a line of the answer apart; its texts are slices of it or live in the arena. */
 MUST_CHECK bool clickhouse_store_parse(Str line, Arena *arena, StoreLine *ret_line, Error *err);
 
+/* Take any line of exactly so many fields apart, likewise. */
+MUST_CHECK bool clickhouse_store_parse_fields(Str line, Arena *arena, Str *ret_fields, size_t count,
+                                              Error *err);
+
 /* The query about the catalog, and its one line. */
 void clickhouse_store_append_probe(Buf *sql, Str database);
 MUST_CHECK bool clickhouse_store_parse_probe(Str line, StoreFacts *ret_facts, Error *err);

@@ -107,4 +107,6 @@ const EngineOps engine_postgres = {
     .repair = postgres_repair,
     .ask = postgres_ask,
     .describe = postgres_describe,
+    .history_columns = postgres_history_columns,
+    .history_read = postgres_history_read,
 };

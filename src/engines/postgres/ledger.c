@@ -15,11 +15,13 @@ take_facts(Postgres *postgres, const Str *fields, Error *err)
                                "for this user or in the URL (options=-csearch_path%%3Dapp).");
     }
 
+    const bool versions = STR_IS(fields[2], "t") && !postgres->reading->version_table_foreign;
+
     postgres->schema = str_copy(&postgres->arena, fields[0]);
     postgres->has_journal = STR_IS(fields[1], "t");
     postgres->reading->has_journal = postgres->has_journal;
-    postgres->reading->has_version_table = STR_IS(fields[2], "t");
-    postgres->version_table = STR_IS(fields[2], "t") ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
+    postgres->reading->has_version_table = versions;
+    postgres->version_table = versions ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
 
     return true;
 }

@@ -124,4 +124,8 @@ bool postgres_repair(void *self, Str sql, Error *err);
 bool postgres_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
+/* EngineOps.history_*: history.c. */
+bool postgres_history_columns(void *self, EngineFields seen, Error *err);
+bool postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
+
 #endif /* ENGINES_POSTGRES_POSTGRES_H */

@@ -20,8 +20,8 @@ sql_append_literal(Buf *sql, Str text)
     buf_append_char(sql, '\'');
 }
 
-static void
-append_identifier(Buf *sql, Str name)
+void
+sql_append_identifier(Buf *sql, Str name)
 {
     buf_append_char(sql, '"');
 
@@ -39,7 +39,7 @@ append_identifier(Buf *sql, Str name)
 void
 sql_append_name(Buf *sql, Str schema, const char *table)
 {
-    append_identifier(sql, schema);
+    sql_append_identifier(sql, schema);
     buf_printf(sql, ".%s", table);
 }
 
@@ -50,10 +50,10 @@ sql_append_qualified_literal(Buf *sql, const PostgresName *name)
 
     if (name->schema.size > 0)
     {
-        append_identifier(&text, name->schema);
+        sql_append_identifier(&text, name->schema);
         buf_append_char(&text, '.');
     }
 
-    append_identifier(&text, name->name);
+    sql_append_identifier(&text, name->name);
     sql_append_literal(sql, buf_str(&text));
 }

@@ -14,6 +14,9 @@
 /* E'it''s' */
 void sql_append_literal(Buf *sql, Str text);
 
+/* "my""name" */
+void sql_append_identifier(Buf *sql, Str name);
+
 /* "my""schema".table; table is a name of pawl's own and written as it is. */
 void sql_append_name(Buf *sql, Str schema, const char *table);
 

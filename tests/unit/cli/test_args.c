@@ -152,7 +152,8 @@ TEST(mistakes_are_one_line_with_a_hint)
         {"status --to 3", "command \"status\" does not take option \"--to\"",
          "It belongs to: up, wait, plan, baseline."},
         {"--url x version", "command \"version\" does not take option \"--url\"",
-         "It belongs to: up, wait, status, plan, baseline, resolve, explain, unlock."},
+         "It belongs to: up, wait, status, verify, plan, baseline, adopt, resolve, "
+         "explain, unlock."},
         {"up --version", "command \"up\" does not take option \"--version\"",
          "It stands alone, without a command."},
         {"up 3", "command \"up\" does not take argument \"3\"", "Usage: pawl up"},

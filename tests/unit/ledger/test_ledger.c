@@ -109,6 +109,26 @@ TEST(runs_that_go_on_where_another_ended)
         check_meaning(&cases[index]);
 }
 
+TEST(repeatable_ones_begin_anew)
+{
+    static const LedgerCase cases[] = {
+        {"applied R__v:1/1; applied R__v:2/2!; end", "R__v applied 2/2"},
+        {"applied R__v:2/2; begin > R__v:1; end", "R__v unknown 0 (1)"},
+        {"applied R__v:2/2; begin > R__v:1; done R__v:1/2 > R__v:2; stopped; end",
+         "R__v partial 1/2"},
+        {"applied R__v:2/2; begin > R__v:1; failed R__v:1/2; end", "R__v pending 0/2"},
+        {"applied R__v:2/2; begin > R__v:1; stopped; end", "R__v pending 0/2"},
+        {"adopted R__v; run run2; begin > R__v:1; applied R__v:1/1; end", "R__v applied 1/1"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        check_meaning(&cases[index]);
+
+    /* Within one time the same rules hold for them. */
+    check_contradiction(
+        &(LedgerCase){"applied R__v:2/2; done R__v:1/2; done R__v:1/2", "was done before"});
+}
+
 TEST(what_others_said)
 {
     static const LedgerCase cases[] = {

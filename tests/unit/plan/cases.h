@@ -37,6 +37,7 @@ cases_source(const char *text, Arena *arena)
             .file = arena_printf(arena, STR_FORMAT ".sql", STR_ARGS(version)),
             .source = &directory,
             .checksum = rows_hash(version, 0, edited),
+            .repeatable = str_starts_with(version, STR("R__")),
             .bootstrap = str_ends_with(version, STR("_schema_migrations")),
         };
     }

@@ -59,6 +59,22 @@ TEST(each_file_gets_its_action)
     check_plans(cases, LENGTH_OF(cases), (PlanOptions){0});
 }
 
+/* After all others, and again when the text changed; never late, never drift. */
+TEST(repeatable_ones_run_again_when_changed)
+{
+    static const PlanCase cases[] = {
+        {"1 R__v", "", NULL, "1 apply, R__v apply; 2/0"},
+        {"1 R__v", "applied R__v; end", NULL, "1 apply, R__v skip; 1/1"},
+        {"1 R__v!", "applied 1; applied R__v; end", NULL, "1 skip, R__v apply; 1/1"},
+        {"1 R__v!", "adopted 1; adopted R__v; end", NULL, "1 skip, R__v apply; 1/1"},
+        {"1 R__v!", "applied 1; applied R__v; applied R__v!; end", NULL, "1 skip, R__v skip; 0/2"},
+        {"R__v!", "applied R__v; done R__v:1; stopped; end", NULL, "R__v resume; 1/0"},
+        {"R__v!", "applied R__v; begin > R__v:1; stopped; end", NULL, "R__v apply; 1/0"},
+    };
+
+    check_plans(cases, LENGTH_OF(cases), (PlanOptions){.refuse_out_of_order = true});
+}
+
 /* The version table holds no statements: the journal knows better what is half done. */
 TEST(the_journal_knows_better_than_the_version_table)
 {

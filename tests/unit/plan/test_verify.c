@@ -28,9 +28,9 @@ check_verify(const VerifyCase *expected)
     const Verification found = verify_plan(&ledger, &plan, &arena);
 
     for (size_t index = 0; index < found.count; index++)
-        text = arena_printf(&arena, "%s%s%s " STR_FORMAT, text, index == 0 ? "" : ", ",
-                            finding_name(found.list[index].kind),
-                            STR_ARGS(found.list[index].version));
+        text =
+            arena_printf(&arena, "%s%s%s " STR_FORMAT, text, index == 0 ? "" : ", ",
+                         finding_name(found.list[index].kind), STR_ARGS(found.list[index].version));
 
     CHECK_TEXT(text, expected->findings);
     CHECK_SIZE(found.open_count, expected->open_count);

@@ -1,0 +1,74 @@
+/*
+ * history.c
+ *    Other tools' histories in PostgreSQL: which there are, and their rows.
+ */
+#include "engines/postgres/postgres.h"
+#include "engines/postgres/sql.h"
+
+/* Types: text, varchar, char, name. */
+static void
+append_columns(Buf *sql, Str schema)
+{
+    buf_append(sql, STR("select c.relname, a.attname, (a.atttypid in (25, 1043, 1042, 19))::int\n"
+                        "from pg_catalog.pg_class c\n"
+                        "join pg_catalog.pg_namespace n on n.oid = c.relnamespace\n"
+                        "join pg_catalog.pg_attribute a on a.attrelid = c.oid\n"
+                        "where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped\n"
+                        "  and n.nspname = "));
+    sql_append_literal(sql, schema);
+    buf_append(sql, STR("\n  and pg_catalog.lower(c.relname) in ("));
+    history_append_names(sql);
+    buf_append(sql, STR(")\norder by c.relname, a.attnum"));
+}
+
+/* The alias keeps ORDER BY from meaning the text of a column that is also selected. */
+static void
+append_read(Buf *sql, Str schema, const HistoryFound *found)
+{
+    for (size_t index = 0; index < found->column_count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "select h." : ", h.");
+        sql_append_identifier(sql, found->columns[index]);
+        buf_append(sql, STR("::text"));
+    }
+
+    buf_append(sql, STR("\nfrom "));
+    sql_append_identifier(sql, schema);
+    buf_append_char(sql, '.');
+    sql_append_identifier(sql, found->name);
+    buf_append(sql, STR(" h order by h."));
+    sql_append_identifier(sql, found->order);
+}
+
+static bool
+hand_over(void *context, size_t result, const Str *fields, size_t count, Error *err)
+{
+    const EngineFields *taker = context;
+
+    (void)result, (void)err;
+    taker->call(taker->context, fields, count);
+
+    return true;
+}
+
+bool
+postgres_history_columns(void *self, EngineFields seen, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF sql = {0};
+
+    append_columns(&sql, postgres->schema);
+
+    return postgres_query_own(postgres, &sql, (PostgresRows){hand_over, &seen}, err);
+}
+
+bool
+postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err)
+{
+    const Postgres *postgres = self;
+    SCOPED_BUF sql = {0};
+
+    append_read(&sql, postgres->schema, found);
+
+    return postgres_query_own(postgres, &sql, (PostgresRows){hand_over, &row}, err);
+}

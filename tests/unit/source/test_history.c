@@ -1,0 +1,103 @@
+/* Unit tests of source/history.c: which tables are whose, by their columns. */
+#include "source/history.h"
+
+#include "harness/test.h"
+
+/* "table(column text, column number)", separated by ";". */
+static size_t
+parse_seen(const char *text, Arena *arena, HistorySeen *seen)
+{
+    Str rest = str_from(text);
+    size_t count = 0;
+
+    while (rest.size > 0)
+    {
+        Str columns = str_trim(str_cut(&rest, ';'));
+        const Str table = str_cut(&columns, '(');
+
+        columns.size -= 1;
+
+        while (columns.size > 0)
+        {
+            Str type = str_trim(str_cut(&columns, ','));
+            const Str name = str_cut(&type, ' ');
+
+            seen[count++] =
+                (HistorySeen){.table = table, .column = name, .text = STR_IS(type, "text")};
+        }
+    }
+
+    (void)arena;
+
+    return count;
+}
+
+TEST(a_table_is_known_by_its_columns)
+{
+    static const struct
+    {
+        const char *format;
+        const char *seen;
+        const char *tools; /* "goose by id" */
+    } cases[] = {
+        {"plain", "", ""},
+        {"plain", "schema_migrations(version text)", ""},
+        {"plain", "schema_migrations(version text, at any)", ""},
+        {"dbmate", "schema_migrations(version text)", "dbmate by version; "},
+        {"plain", "schema_migrations(version number, dirty any)", "golang-migrate by version; "},
+        {"plain", "schema_migrations(version number, dirty any, sequence number)",
+         "golang-migrate by sequence; "},
+        {"plain", "schema_migrations(version text, ts any, applied number)", "dbmate by ts; "},
+        {"goose", "schema_migrations(version number)", ""},
+        {"plain", "goose_db_version(id number, version_id number, is_applied any, tstamp any)",
+         "goose by id; "},
+        {"plain", "goose_db_version(version_id number, is_applied any, date any, tstamp any)",
+         "goose by tstamp; "},
+        {"plain",
+         "DATABASECHANGELOG(ID text, AUTHOR text, FILENAME text, ORDEREXECUTED number, "
+         "EXECTYPE text)",
+         "liquibase by ORDEREXECUTED; "},
+        {"plain", "_migrations(version number, checksum text, migration_name text)",
+         "clickhouse-migrations by version; "},
+        {"plain", "_migrations(id number, name text)", ""},
+        {"plain",
+         "goose_db_version(id number, version_id number, is_applied any); "
+         "__diesel_schema_migrations(version text, run_on any)",
+         "goose by id; diesel by version; "},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        HistorySeen seen[32];
+        const size_t count = parse_seen(cases[index].seen, &arena, seen);
+        const Format *format = format_by_name(str_from(cases[index].format));
+        HistoryFound *list = NULL;
+        const size_t found = history_match(seen, count, format, &arena, &list);
+        const char *tools = "";
+
+        for (size_t at = 0; at < found; at++)
+            tools = arena_printf(&arena, "%s%s by " STR_FORMAT "; ", tools, list[at].table->tool,
+                                 STR_ARGS(list[at].order));
+
+        CHECK_TEXT(tools, cases[index].tools);
+    }
+}
+
+TEST(only_two_formats_keep_their_history_where_plain_versions_are)
+{
+    CHECK(history_is_version_table(&format_dbmate));
+    CHECK(history_is_version_table(&format_golang_migrate));
+    CHECK(!history_is_version_table(&format_plain));
+    CHECK(!history_is_version_table(&format_goose));
+}
+
+TEST(tools_have_names)
+{
+    SCOPED_ARENA arena = {0};
+
+    CHECK(history_is_tool(STR("goose")));
+    CHECK(!history_is_tool(STR("gooze")));
+    CHECK_TEXT(history_tools(&arena), "goose, golang-migrate, dbmate, flyway, liquibase, sqlx, "
+                                      "prisma, diesel, clickhouse-migrations");
+}
