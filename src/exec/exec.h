@@ -14,7 +14,7 @@ typedef struct ExecPace
 {
     int64_t lock_wait_ms; /* for the lock, before it is an error */
     int64_t poll_ms;      /* between two looks at what is waited for */
-    int64_t tell_ms;      /* between two lines that say what is waited for */
+    int64_t tell_ms;      /* at most, between two lines that say what is waited for */
     int64_t backoff_ms;   /* before the second try of what was "not now"; doubles, with chance */
     unsigned tries;       /* of what is "not now", in all */
 } ExecPace;

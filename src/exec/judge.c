@@ -70,6 +70,7 @@ judge_attempt(Execution *execution, const Attempt *attempt, Finding *ret_finding
 {
     const int64_t started_ms = clock_ms();
     int64_t tell_at_ms = started_ms;
+    int64_t pause_ms = execution->pace.tell_ms / 8; /* what is waited for changes at first */
 
     for (;;)
     {
@@ -88,7 +89,9 @@ judge_attempt(Execution *execution, const Attempt *attempt, Finding *ret_finding
         if (clock_ms() >= tell_at_ms)
         {
             tell_waiting(execution, attempt, ret_finding, started_ms);
-            tell_at_ms = clock_ms() + execution->pace.tell_ms;
+            tell_at_ms = clock_ms() + pause_ms;
+            pause_ms =
+                pause_ms * 2 < execution->pace.tell_ms ? pause_ms * 2 : execution->pace.tell_ms;
         }
 
         clock_sleep_ms(execution->pace.poll_ms);

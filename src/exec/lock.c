@@ -44,6 +44,7 @@ wait_for_lock(Execution *execution, LockAnswer *ret_answer, Error *err)
                                  .ledger_seq = execution->ledger.last_seq};
     const int64_t started_ms = clock_ms();
     int64_t tell_at_ms = started_ms;
+    int64_t pause_ms = execution->pace.tell_ms / 8; /* what is waited for changes at first */
     bool waited = false;
 
     for (;;)
@@ -69,7 +70,9 @@ wait_for_lock(Execution *execution, LockAnswer *ret_answer, Error *err)
         if (clock_ms() >= tell_at_ms)
         {
             tell_holder(execution, ret_answer->holder, started_ms);
-            tell_at_ms = clock_ms() + execution->pace.tell_ms;
+            tell_at_ms = clock_ms() + pause_ms;
+            pause_ms =
+                pause_ms * 2 < execution->pace.tell_ms ? pause_ms * 2 : execution->pace.tell_ms;
         }
 
         clock_sleep_ms(execution->pace.poll_ms);

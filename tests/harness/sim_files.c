@@ -116,7 +116,7 @@ sim_files_read(const char *const *texts, SimFiles *ret_files)
     SimFiles *files = ret_files;
 
     *files = (SimFiles){.step_count = 0};
-    files->source = (Source){.directory = "model"};
+    files->source = (Source){.directory = "model", .format = &format_plain};
     files->source.migrations = ARENA_ARRAY(&files->arena, Migration, SIM_FILES_MAX);
 
     for (size_t file = 0; file < SIM_FILES_MAX && texts[file] != NULL; file++)
