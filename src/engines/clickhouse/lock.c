@@ -16,8 +16,6 @@ enum
 {
     STEPS_MAX = 200, /* of one attempt; a claim takes about five */
     STRAYS_MAX = 3,
-    BREAK_WAIT_MS = 8000, /* for sessions that have to run out */
-    BREAK_POLL_MS = 200,
 };
 
 /* One attempt. */
@@ -304,8 +302,25 @@ run_attempt(Try *attempt, Error *err)
     return attempt->over || wait_for(attempt, NULL, NULL, err);
 }
 
-static bool
-is_shared(const Clickhouse *clickhouse)
+bool
+clickhouse_lock_try(Clickhouse *clickhouse, const LockRequest *request, bool probing,
+                    LockAnswer *ret_answer, const char **ret_query, Error *err)
+{
+    SCOPED_ARENA scratch = {0};
+    Try attempt = {.clickhouse = clickhouse,
+                   .request = request,
+                   .probing = probing,
+                   .view = {.arena = &scratch},
+                   .answer = ret_answer};
+    const bool good = run_attempt(&attempt, err);
+
+    *ret_query = attempt.holder_query;
+
+    return good;
+}
+
+bool
+clickhouse_is_shared(const Clickhouse *clickhouse)
 {
     return clickhouse->transport->set_tick != NULL;
 }
@@ -313,15 +328,10 @@ is_shared(const Clickhouse *clickhouse)
 bool
 clickhouse_lock(void *self, const LockRequest *request, LockAnswer *ret_answer, Error *err)
 {
-    Clickhouse *clickhouse = self;
-    SCOPED_ARENA scratch = {0};
-    Try attempt = {.clickhouse = clickhouse,
-                   .request = request,
-                   .view = {.arena = &scratch},
-                   .answer = ret_answer};
+    const char *ignored = NULL;
 
-    if (is_shared(clickhouse))
-        return run_attempt(&attempt, err);
+    if (clickhouse_is_shared(self))
+        return clickhouse_lock_try(self, request, false, ret_answer, &ignored, err);
 
     *ret_answer = (LockAnswer){.taken = true, .generation = request->ledger_generation + 1};
 
@@ -396,70 +406,4 @@ clickhouse_lock_shut_out(Clickhouse *clickhouse, Error *err)
         err, "%s.  A run that is not heard of for longer than its lease is shut out.", who);
 
     return error_hint(err, "Run the same command again: it goes on where the ledger says.");
-}
-
-/* ---- pawl unlock ---- */
-
-static MUST_CHECK bool
-still_at_work(const Try *attempt, Error *err)
-{
-    (void)error_set(err, ERROR_LOCKED, "the lock cannot be freed");
-    (void)error_detail(err, "It is held by %s.", attempt->answer->holder);
-
-    return attempt->holder_query == NULL
-               ? error_hint(err, "Stop that pawl first.  One that died is known to be gone when "
-                                 "its lease is over.")
-               : error_hint(err,
-                            "Wait for it; or end it, which may leave it half done: "
-                            "KILL QUERY WHERE query_id = '%s' SYNC",
-                            attempt->holder_query);
-}
-
-bool
-clickhouse_break_lock(void *self, const LockRequest *request, const char **ret_done, Error *err)
-{
-    Clickhouse *clickhouse = self;
-    const int64_t until_ms = clock_ms() + BREAK_WAIT_MS;
-    LockAnswer answer = {0};
-    ClickhouseFailure failure;
-    SCOPED_ARENA scratch = {0};
-    LockView view;
-
-    *ret_done = "was not locked";
-
-    if (!is_shared(clickhouse))
-        return true;
-    if (!lock_request_look(clickhouse, (LockWay){0}, &scratch, &view, &failure, err))
-        return false;
-
-    const LockHolder *holder = lock_unsettled(&view);
-
-    if (holder == NULL)
-        return true;
-
-    *ret_done = arena_printf(&clickhouse->arena,
-                             "freed the lock of %s; nothing of it can begin any "
-                             "more",
-                             lock_describe(&view, holder, &scratch));
-
-    for (;;)
-    {
-        Try attempt = {.clickhouse = clickhouse,
-                       .request = request,
-                       .probing = true,
-                       .view = {.arena = &scratch},
-                       .answer = &answer};
-
-        if (!run_attempt(&attempt, err))
-            return false;
-        if (answer.taken)
-        {
-            clickhouse_unlock(clickhouse, false);
-            return true;
-        }
-        if (clickhouse->lock.shut_at_ms < clock_ms() || clock_ms() >= until_ms)
-            return still_at_work(&attempt, err);
-
-        clock_sleep_ms(BREAK_POLL_MS);
-    }
 }

@@ -34,6 +34,17 @@ void clickhouse_unlock(void *self, bool in_flight);
 bool clickhouse_break_lock(void *self, const LockRequest *request, const char **ret_done,
                            Error *err);
 
+/*
+ * One attempt at the lock.  probing: a holder whose lease is not over is asked whether its
+ * session is there.  *ret_query: the id of the query that is in the way, or NULL.
+ */
+MUST_CHECK bool clickhouse_lock_try(Clickhouse *clickhouse, const LockRequest *request,
+                                    bool probing, LockAnswer *ret_answer, const char **ret_query,
+                                    Error *err);
+
+/* Whether others can use the server too. */
+bool clickhouse_is_shared(const Clickhouse *clickhouse);
+
 /* Withdraw a claim that never became the lock, and free what is not in an arena. */
 void clickhouse_lock_done(Clickhouse *clickhouse);
 

@@ -11,6 +11,7 @@
 enum
 {
     CODE_SYNTAX_ERROR = 62,
+    CODE_UNKNOWN_SETTING = 115,
     CODE_SESSION_NOT_FOUND = 372,
     CODE_SESSION_IS_LOCKED = 373,
 };
@@ -42,6 +43,18 @@ MUST_CHECK bool lock_request_look(Clickhouse *clickhouse, LockWay way, Arena *ar
 MUST_CHECK bool lock_request_claim(Clickhouse *clickhouse, const LockRequest *request,
                                    uint64_t generation, Error *err);
 
+/* Insert a row into our claim. */
+MUST_CHECK bool lock_request_note(Clickhouse *clickhouse, Str event, Str note, LockWay way,
+                                  ClickhouseFailure *ret_failure, Error *err);
+
+/* Drop the claims that were fenced, and ours.  Best effort; false if our session is held. */
+bool lock_request_drop(Clickhouse *clickhouse);
+
+/* Keep our claim alive from here on, now and then. */
+void lock_request_keep_alive(Clickhouse *clickhouse, bool on);
+
+/* ---- lock_fence.c ---- */
+
 /*
  * Shut a session of another runner.  The first time in the one of its generation it looks from
  * inside, and *view becomes what it saw: while we are in it, its runner can register nothing.
@@ -49,21 +62,11 @@ MUST_CHECK bool lock_request_claim(Clickhouse *clickhouse, const LockRequest *re
 MUST_CHECK bool lock_request_fence(Clickhouse *clickhouse, const LockStep *step, LockView *view,
                                    LockFenced *ret_fenced, Error *err);
 
-/* Insert a row into our claim. */
-MUST_CHECK bool lock_request_note(Clickhouse *clickhouse, Str event, Str note, LockWay way,
-                                  ClickhouseFailure *ret_failure, Error *err);
-
 /* Whether a session is there. */
 MUST_CHECK bool lock_request_probe(Clickhouse *clickhouse, Str session, bool *ret_gone, Error *err);
-
-/* Drop the claims that were fenced, and ours.  Best effort; false if our session is held. */
-bool lock_request_drop(Clickhouse *clickhouse);
 
 /* What a run has under way, for people; ret_query is its query id, or NULL. */
 const char *lock_request_running(Clickhouse *clickhouse, Str run, Arena *arena,
                                  const char **ret_query);
-
-/* Keep our claim alive from here on, now and then. */
-void lock_request_keep_alive(Clickhouse *clickhouse, bool on);
 
 #endif /* CLICKHOUSE_LOCK_REQUEST_H */

@@ -4,8 +4,8 @@
  */
 #include "engines/clickhouse/lock_step.h"
 
-const LockFence *
-lock_fence_find(const LockSelf *self, Str session)
+static const LockFence *
+find_fence(const LockSelf *self, Str session)
 {
     for (size_t index = 0; index < self->fence_count; index++)
     {
@@ -19,7 +19,7 @@ lock_fence_find(const LockSelf *self, Str session)
 static bool
 is_gone(const LockSelf *self, Str session)
 {
-    const LockFence *fence = lock_fence_find(self, session);
+    const LockFence *fence = find_fence(self, session);
 
     return fence != NULL && fence->gone;
 }
@@ -124,7 +124,7 @@ static bool
 settle_lower(const LockView *view, const LockSelf *self, const LockHolder *holder,
              LockStep *ret_step)
 {
-    const LockFence *fence = lock_fence_find(self, holder->session);
+    const LockFence *fence = find_fence(self, holder->session);
 
     if (is_in_the_way(view, self, holder))
         *ret_step = (LockStep){.action = LOCK_WAIT, .holder = holder};

@@ -114,9 +114,6 @@ const LockHolder *lock_unsettled(const LockView *view);
 /* The lowest claim that has to be fenced, or NULL. */
 const LockHolder *lock_to_fence(const LockView *view, const LockSelf *self);
 
-/* What is known about a session; LOCK_FENCE adds it. */
-const LockFence *lock_fence_find(const LockSelf *self, Str session);
-
 /* "deploy@ci-7 (run 5f3a.., for 12 s): silent for 3 s" */
 const char *lock_describe(const LockView *view, const LockHolder *holder, Arena *arena);
 

@@ -91,7 +91,8 @@ TEST(a_failed_statement_is_explained)
                   "what \"use s\" makes\n"
                   "what \"create a\" makes\n"
                   "what \"fail x\" makes\n"
-                  "Fix the statement that failed, then run `pawl up`: it goes on there.\n");
+                  "Fix the statement that failed, or remove what stands in its way, then run "
+                  "`pawl up`: it goes on there.\n");
     check_explain(NULL, "2", 0, "");
 }
 
