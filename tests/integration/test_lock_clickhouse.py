@@ -16,7 +16,10 @@ from tests.proxy import Cut, Proxy
 from tests.servers import ClickHouse18
 
 TABLE = "CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i"
-READ, SETTINGS = 1, 1  # requests of a run that are none of the lock's, beside its rows and steps
+# Requests of a run that are none of the lock's, beside its rows and steps: the ledger, and where
+# something is to run, whether there is a version table, and which settings the server knows.
+READ = 1
+BEFORE = READ + 2
 
 
 def wait_until(condition, seconds=20):
@@ -97,23 +100,23 @@ def counted(db, *arguments):
         assert run.exit == 0, run
         written = int(db.value("SELECT count() FROM pawl_journal")) - before
         steps = sum(int(number) for number in re.findall(r"(\d+) statement", run.stdout))
-        return proxy.round_trips - READ - SETTINGS - written - steps
+        return proxy.round_trips - BEFORE - written - steps
 
 
 @on(*CLICKHOUSE)
 def test_what_the_lock_costs(db):
     prepare(db)
     db.write({"0001_b": TABLE.replace(" a ", " b ")})
-    assert counted(db) == 4, "look, claim, look, give back"
+    assert (cost := counted(db)) == 4, (cost, "look, claim, look, give back")
     assert not locks(db)
     with Proxy(db.server.port) as proxy:
         assert db.up(url=proxy.url(db.url)).exit == 0
         assert proxy.round_trips == READ, "nothing to do takes no lock"
     if db.server.name != "clickhouse18":  # which has to wait for the dead one's session to expire
         db.write({"0002_c": TABLE.replace(" a ", " c ")})
-        assert kill_at(db, READ + SETTINGS + 2, "--lock-lease", "0.5")
+        assert kill_at(db, BEFORE + 2, "--lock-lease", "0.5")
         time.sleep(2.5)
-        assert counted(db) == 5, "the same, and a fence"
+        assert (cost := counted(db)) == 5, (cost, "the same, and a fence")
     assert not locks(db)
 
 
@@ -197,7 +200,7 @@ def test_a_late_request_is_refused(db):
     prepare(db)
     db.write({"0001_set": "SET max_block_size = 1;\n" + then(1)})
     # Look, claim, look, session, check, SET: then the row that announces the INSERT.
-    assert kill_at(db, READ + SETTINGS + 7, "--lock-lease", "1")
+    assert kill_at(db, BEFORE + 7, "--lock-lease", "1")
     (table,) = locks(db)
     sessions = sessions_of(db, table)
     assert len(sessions) == 2
@@ -224,7 +227,7 @@ def test_a_late_request_is_refused(db):
 def test_a_request_that_is_half_there_is_waited_for(db):
     prepare(db)
     db.write({"0001_a": then(1)})
-    assert kill_at(db, READ + SETTINGS + 3, "--lock-lease", "1")
+    assert kill_at(db, BEFORE + 3, "--lock-lease", "1")
     (table,) = locks(db)
     (session,) = sessions_of(db, table)
     connection = http.client.HTTPConnection("127.0.0.1", db.server.port, timeout=60)
@@ -249,7 +252,7 @@ def requests_of_the_lock(db) -> list[int]:
     db.write({"0000_measure": then(1000)})
     with Proxy(db.server.port) as proxy:
         assert db.up(url=proxy.url(db.url)).exit == 0
-        return [READ + SETTINGS + request for request in [1, 2, 3]] + [proxy.round_trips]
+        return [BEFORE + request for request in [1, 2, 3]] + [proxy.round_trips]
 
 
 @on(*CLICKHOUSE)
@@ -273,9 +276,9 @@ def test_the_taker_is_killed_too(db):
     for number, request in enumerate([2, 3, 4], start=1):
         db.write({f"000{number}_a": then(number)})
         # The first holds the lock, and has announced its statement.
-        assert kill_at(db, READ + SETTINGS + 4, "--lock-lease", "1"), request
+        assert kill_at(db, BEFORE + 4, "--lock-lease", "1"), request
         time.sleep(2.5)
-        assert kill_at(db, READ + SETTINGS + request, "--lock-lease", "1"), request
+        assert kill_at(db, BEFORE + request, "--lock-lease", "1"), request
         run = db.up("--lock-lease", "1")
         assert run.exit == 0, (request, run)
         assert rows(db) == list(range(1, number + 1)), (request, run)
@@ -321,7 +324,7 @@ def test_a_claim_that_comes_late(db):
         proxy.delay(to_server=2500)
         with killed(db.start("up", url=proxy.url(db.url))) as late:
             wait_until(lambda: proxy.connections
-                       and proxy.connections[0].requests == READ + SETTINGS + 2)
+                       and proxy.connections[0].requests == BEFORE + 2)
             run = db.up()
             assert run.exit == 0 and "applied 1" in run.stdout, run
             proxy.delay()
@@ -386,7 +389,7 @@ def test_a_session_belongs_to_its_user(db):
     """Another user cannot see whether it is gone: silence is no permission."""
     prepare(db)
     db.write({"0001_a": then(1)})
-    assert kill_at(db, READ + SETTINGS + 3, "--lock-lease", "1")
+    assert kill_at(db, BEFORE + 3, "--lock-lease", "1")
     time.sleep(2.5)
     other = db.server.url(db.name, user="pawl")
     run = db.up("--lock-wait", "1", url=other)
