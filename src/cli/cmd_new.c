@@ -34,9 +34,15 @@ next_number(const Source *source, Arena *arena, const char **ret_number, Error *
     uint64_t number = 0;
     size_t width = WIDTH_FIRST;
 
-    if (source->count > 0)
+    size_t count = source->count;
+
+    /* Repeatable ones come last and have no number. */
+    while (count > 0 && source->migrations[count - 1].repeatable)
+        count--;
+
+    if (count > 0)
     {
-        const Migration *newest = &source->migrations[source->count - 1];
+        const Migration *newest = &source->migrations[count - 1];
 
         const Str digits = migration_number(newest);
 

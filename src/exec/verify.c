@@ -4,6 +4,8 @@
  */
 #include "exec/verify.h"
 
+#include "exec/adopt.h"
+
 /* An edited statement is a finding, told with the others. */
 static MUST_CHECK bool
 load_half_applied(Execution *execution, Error *err)
@@ -26,6 +28,8 @@ load_half_applied(Execution *execution, Error *err)
 bool
 exec_verify(Execution *execution, Verification *ret_found, Error *err)
 {
+    if (execution->ledger.last_seq == 0 && !exec_check_adopted(execution, err))
+        return false;
     if (!load_half_applied(execution, err))
         return false;
 

@@ -10,7 +10,8 @@
 
 /*
  * Of a target that was planned to look only.  Reads the files of half-applied migrations, executes
- * nothing.  An error for a file that cannot be read; findings are none.
+ * nothing.  An error for a file that cannot be read, and ERROR_DRIFT for another tool's history
+ * that nobody adopted; findings are none.
  */
 MUST_CHECK bool exec_verify(Execution *execution, Verification *ret_found, Error *err);
 

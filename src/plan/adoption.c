@@ -26,32 +26,12 @@ typedef struct Deciding
 
 /* ---- which file a row is about ---- */
 
-static Str
-without_dashes(Str number, Arena *arena)
-{
-    char *digits = arena_alloc(arena, number.size + 1);
-    size_t size = 0;
-
-    for (size_t index = 0; index < number.size; index++)
-    {
-        if (number.data[index] != '-')
-            digits[size++] = number.data[index];
-    }
-
-    return (Str){.data = digits, .size = size};
-}
-
-/* Diesel writes 2026-01-02-030405 in the folder's name and 20260102030405 in its table. */
 static int
 compare_to_row(const Migration *migration, Str number)
 {
     SCOPED_ARENA scratch = {0};
-    Str own = migration_number(migration);
 
-    if (str_find_char(own, 0, '-') < own.size)
-        own = without_dashes(own, &scratch);
-
-    return migration_compare_numbers(own, number);
+    return migration_compare_numbers(migration_key(migration, &scratch), number);
 }
 
 static bool

@@ -101,12 +101,13 @@ static const LedgerEntry *
 entry_for(const Ledger *ledger, const Migration *migration)
 {
     const LedgerEntry *entry = ledger_find(ledger, migration->version);
-    const Str number = migration_number(migration);
+    SCOPED_ARENA scratch = {0};
+    const Str key = migration_key(migration, &scratch);
 
-    if (entry != NULL || number.size == 0 || migration->same_number)
+    if (entry != NULL || key.size == 0 || migration->same_number)
         return entry;
 
-    entry = ledger_find(ledger, number);
+    entry = ledger_find(ledger, key);
 
     return entry != NULL && entry->state == MIGRATION_ADOPTED && !entry->has_checksum ? entry
                                                                                       : NULL;

@@ -63,6 +63,39 @@ format_of_first(const Reading *reading)
                : NULL;
 }
 
+/* A folder of the directory, to be looked into. */
+typedef struct Folder
+{
+    const char *directory;
+    const char *name;
+} Folder;
+
+static bool
+folder_has(const void *context, const char *file)
+{
+    SCOPED_ARENA scratch = {0};
+    const Folder *folder = context;
+
+    return file_exists(arena_printf(&scratch, "%s/%s/%s", folder->directory, folder->name, file));
+}
+
+/* Only numbered ones are looked into: others hold a target's files, or nothing of ours. */
+static const Format *
+format_of_folders(const Reading *reading)
+{
+    const Format *format = NULL;
+
+    for (size_t index = 0; index < reading->names->count && format == NULL; index++)
+    {
+        const Folder folder = {reading->source->directory, reading->names->names[index]};
+
+        if (char_is_digit(folder.name[0]))
+            format = format_of_folder(folder_has, &folder);
+    }
+
+    return format;
+}
+
 static const Format *
 format_of_directory(const Reading *reading)
 {
@@ -75,6 +108,8 @@ format_of_directory(const Reading *reading)
         format = is_sql(name) ? format_of_name(str_from(name)) : NULL;
     }
 
+    if (format == NULL && first_sql(reading->names) == NULL)
+        format = format_of_folders(reading);
     if (format == NULL)
         format = format_of_first(reading);
 
@@ -119,6 +154,37 @@ is_alien(const Format *format, Str name)
            !str_ends_with(name, STR("_test.go")) && format_numbered(name, &ignored);
 }
 
+/* Of the tool's own: what its tool keeps beside the folders has another ending. */
+static MUST_CHECK bool
+take_folder(Reading *reading, const char *entry)
+{
+    Source *source = reading->source;
+    const Format *format = source->format;
+    const Folder folder = {source->directory, entry};
+    const char *path = arena_printf(reading->arena, "%s/%s", source->directory, entry);
+    FormatName name = {0};
+
+    if (entry[0] == '.' || !(is_sql(entry) || file_is_folder(path)))
+        return true;
+
+    const char *file = arena_printf(reading->arena, "%s/%s", entry, format->folder_up);
+
+    if (!format->name_file(is_sql(entry) ? str_from(entry) : str_from(file), &name, reading->err))
+        return error_wrap(reading->err, "could not read directory \"%s\"", source->directory);
+    if (!folder_has(&folder, format->folder_up))
+        return error_set(reading->err, ERROR_SOURCE, "folder \"%s\" has no %s", path,
+                         format->folder_up);
+
+    Migration *migration = &source->migrations[source->count++];
+
+    *migration = migration_of(reading, file, &name);
+
+    if (format->folder_down != NULL && folder_has(&folder, format->folder_down))
+        migration->down_file = arena_printf(reading->arena, "%s/%s", entry, format->folder_down);
+
+    return true;
+}
+
 static MUST_CHECK bool
 take_file(Reading *reading, const char *entry)
 {
@@ -159,7 +225,10 @@ collect(Reading *reading)
 
     for (size_t index = 0; index < reading->names->count; index++)
     {
-        if (!take_file(reading, reading->names->names[index]))
+        const char *name = reading->names->names[index];
+
+        if (source->format->folder_up != NULL ? !take_folder(reading, name)
+                                              : !take_file(reading, name))
             return false;
     }
 

@@ -56,10 +56,14 @@ typedef struct Format
     bool unique;       /* two files of one number are an error */
     const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
 
+    /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */
+    const char *folder_up;
+    const char *folder_down;
+
     /*
-     * What a file is by its name, which ends in .sql.  ERROR_SOURCE for names that look like a
-     * mistake or belong to another tool: nothing is left out silently that its author may have
-     * meant to run.
+     * What a file is by its name, which ends in .sql; of a folder, with it: "1_a/up.sql".
+     * ERROR_SOURCE for names that look like a mistake or belong to another tool: nothing is left
+     * out silently that its author may have meant to run.
      */
     bool (*name_file)(Str file_name, FormatName *ret_name, Error *err);
 
@@ -88,6 +92,8 @@ extern const Format format_golang_migrate;
 extern const Format format_dbmate;
 extern const Format format_flyway;
 extern const Format format_liquibase;
+extern const Format format_prisma;
+extern const Format format_diesel;
 
 /* NULL if there is none of that name. */
 const Format *format_by_name(Str name);
@@ -97,6 +103,10 @@ const char *format_names(Arena *arena);
 
 /* The format that claims one of the names, or NULL. */
 const Format *format_of_name(Str file_name);
+
+/* The folder format of which one has such a file, as `has` says, or NULL. */
+const Format *format_of_folder(bool (*has)(const void *context, const char *file),
+                               const void *context);
 
 /* The format whose mark is in the text, or NULL. */
 const Format *format_of_text(Str text);

@@ -9,8 +9,8 @@
 
 /* The first is what a directory is that says nothing. */
 static const Format *const FORMATS[] = {
-    &format_plain,     &format_goose, &format_golang_migrate, &format_dbmate, &format_flyway,
-    &format_liquibase, NULL,
+    &format_plain,     &format_goose,  &format_golang_migrate, &format_dbmate, &format_flyway,
+    &format_liquibase, &format_prisma, &format_diesel,         NULL,
 };
 
 const Format *
@@ -42,6 +42,18 @@ format_of_name(Str file_name)
     for (const Format *const *format = FORMATS; *format != NULL; format++)
     {
         if ((*format)->claims != NULL && (*format)->claims(file_name))
+            return *format;
+    }
+
+    return NULL;
+}
+
+const Format *
+format_of_folder(bool (*has)(const void *context, const char *file), const void *context)
+{
+    for (const Format *const *format = FORMATS; *format != NULL; format++)
+    {
+        if ((*format)->folder_up != NULL && has(context, (*format)->folder_up))
             return *format;
     }
 

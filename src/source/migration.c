@@ -19,6 +19,27 @@ migration_number(const Migration *migration)
     return str_slice(migration->version, start, start + migration->number_size);
 }
 
+Str
+migration_key(const Migration *migration, Arena *arena)
+{
+    const Str number = migration_number(migration);
+    char *key = NULL;
+    size_t size = 0;
+
+    if (str_find_char(number, 0, '-') == number.size)
+        return number;
+
+    key = arena_alloc(arena, number.size + 1);
+
+    for (size_t index = 0; index < number.size; index++)
+    {
+        if (number.data[index] != '-')
+            key[size++] = number.data[index];
+    }
+
+    return (Str){.data = key, .size = size};
+}
+
 const char *
 migration_path(const Migration *migration, Arena *arena)
 {

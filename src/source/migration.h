@@ -79,6 +79,9 @@ MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Aren
 MUST_CHECK bool migration_parts(const Migration *migration, Arena *arena, Str **ret_parts,
                                 size_t *ret_count, Error *err);
 
+/* The same without dashes: as its tool's table has it. */
+Str migration_key(const Migration *migration, Arena *arena);
+
 /* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */
 int migration_compare_numbers(Str left, Str right);
 

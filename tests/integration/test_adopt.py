@@ -129,6 +129,28 @@ TOOLS = {
             INSERT INTO _sqlx_migrations VALUES (20260101000000, 'a', now(), true, '', 5),
                 (20260102000000, 'b', now(), true, '', 5)""",
         versions=("20260101000000_a", "20260102000000_b", "20260103000000_c")),
+    "prisma": Tool(
+        {f"2026010{n}000000_{t}/migration.sql": "%s;\n" for n, t in enumerate("abc", 1)},
+        postgres="""
+            CREATE TABLE _prisma_migrations (
+                id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL,
+                finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT,
+                rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+                applied_steps_count INTEGER NOT NULL DEFAULT 0);
+            INSERT INTO _prisma_migrations VALUES
+                ('i', 'x', NULL, '20260101000000_a', 'oops', now(), now(), 0),
+                ('j', 'x', now(), '20260101000000_a', NULL, NULL, now() + interval '1 s', 1),
+                ('k', 'x', now(), '20260102000000_b', NULL, NULL, now() + interval '2 s', 1)""",
+        versions=("20260101000000_a", "20260102000000_b", "20260103000000_c")),
+    "diesel": Tool(
+        {f"2026-01-0{n}-000000_{t}/up.sql": "%s;\n" for n, t in enumerate("abc", 1)},
+        postgres="""
+            CREATE TABLE __diesel_schema_migrations (
+                version VARCHAR(50) PRIMARY KEY NOT NULL,
+                run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+            INSERT INTO __diesel_schema_migrations (version)
+            VALUES ('20260101000000'), ('20260102000000')""",
+        versions=("2026-01-01-000000_a", "2026-01-02-000000_b", "2026-01-03-000000_c")),
     "clickhouse-migrations": Tool(
         {f"{n}_{t}.sql": "%s;\n" for n, t in enumerate("abc", 1)},
         clickhouse="""
@@ -175,6 +197,8 @@ def test_half_of_a_directory_is_adopted_and_finished(db):
         assert stopped.exit == 21, (name, stopped)
         assert stopped.says("history of another tool", "pawl adopt"), (name, stopped)
 
+        assert db.pawl("verify").exit == 21, name
+
         dry = db.pawl("adopt", "--dry-run")
         assert dry.exit == 0 and dry.says("would adopt 2"), (name, dry)
         assert not db.has_table("pawl_journal"), name
@@ -208,6 +232,17 @@ def test_what_a_tool_says_failed_is_refused(db):
     assert run.exit == 22, run
     assert run.says('"2_b" failed', "migrate force"), run
     assert not db.has_table("pawl_journal")
+
+
+@on("postgres15", "clickhouse26")
+def test_blocks_of_which_nobody_knows_are_pointed_out(db):
+    tool = TOOLS["dbmate"]
+    tool.write(db)
+    second = db.dir / "20260102_b.sql"
+    second.write_text(second.read_text() + "-- migrate:up\nSELECT 2;\n-- migrate:down\nSELECT 1;\n")
+    tool.migrate_two(db)
+    run = db.pawl("adopt")
+    assert run.exit == 0 and run.says('"20260102_b" has more than one block'), run
 
 
 @on("postgres15", "clickhouse26")

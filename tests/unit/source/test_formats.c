@@ -157,7 +157,16 @@ check_folder(const char *names, const char *text, const char *format, const char
     folder_enter();
 
     while (rest.size > 0)
-        folder_put(str_terminate(&arena, str_cut(&rest, ' ')), str_from(text));
+    {
+        const Str name = str_cut(&rest, ' ');
+        const size_t slash = str_find_char(name, 0, '/');
+
+        /* Several files may share a folder. */
+        if (slash < name.size)
+            (void)mkdir(str_terminate(&arena, str_slice(name, 0, slash)), 0777);
+        if (slash + 1 < name.size || slash == name.size)
+            folder_put(str_terminate(&arena, name), str_from(text));
+    }
 
     if (!source_read(".", NULL, &arena, &source, &err))
     {
@@ -191,4 +200,46 @@ TEST(a_directory_shows_its_format)
     check_folder("V1__a.sql V1_10__c.sql V1.2__b.sql R__z.sql U1.2__b.sql B1__base.sql", "",
                  "flyway", "V1__a V1.2__b- V1_10__c R__z");
     check_folder("1_a.sql", "--liquibase formatted sql\n", "liquibase", "1_a");
+}
+
+TEST(a_migration_may_be_a_folder)
+{
+    check_folder("20260101_a/migration.sql 0_init/migration.sql migration_lock.toml", "", "prisma",
+                 "0_init 20260101_a");
+    check_folder("2026-01-02-000000_b/up.sql 2026-01-02-000000_b/down.sql 00000000000000_a/up.sql "
+                 ".keep",
+                 "", "diesel", "00000000000000_a 2026-01-02-000000_b-");
+    check_folder("1_a/up.sql 2_b/", "", "diesel", "folder \"./2_b\" has no up.sql");
+    check_folder("1_a/up.sql more/", "", "diesel",
+                 "could not read directory \".\": \"more\" is no folder with a number in front");
+    /* Files decide first, and folders beside them are left alone. */
+    check_folder("1_a.sql 2_b/up.sql", "", "plain", "1_a");
+    check_folder("backup/up.sql", "", "plain", "");
+}
+
+TEST(what_its_tool_records_of_a_file_apart)
+{
+    SCOPED_ARENA arena = {0};
+    Str *parts = NULL;
+
+    CHECK_SIZE(format_dbmate.parts(STR("-- migrate:up\na;\n-- migrate:down\n-- migrate:up\nb;"),
+                                   &arena, &parts),
+               2);
+    CHECK_SIZE(format_liquibase.parts(STR("--liquibase formatted sql\n--changeset ann:1 x:y\na;\n"
+                                          "-- changeset bob:2\nb;"),
+                                      &arena, &parts),
+               2);
+    CHECK(STR_IS(parts[0], "ann:1") && STR_IS(parts[1], "bob:2"));
+}
+
+/* The number as another tool's table has it. */
+TEST(a_key_has_no_dashes)
+{
+    SCOPED_ARENA arena = {0};
+    const Migration dashed = {
+        .version = STR("2026-01-02-030405_a"), .number_start = 0, .number_size = 17};
+    const Migration plain = {.version = STR("0007_a"), .number_start = 3, .number_size = 1};
+
+    CHECK(STR_IS(migration_key(&dashed, &arena), "20260102030405"));
+    CHECK(STR_IS(migration_key(&plain, &arena), "7"));
 }

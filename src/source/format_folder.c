@@ -1,0 +1,58 @@
+/*
+ * format_folder.c
+ *    Prisma and Diesel: a folder for each migration, NUMBER_name/migration.sql or up.sql and
+ *    down.sql.
+ *
+ * Both run them in the order of the folders' names.  Diesel's number may have dashes in it,
+ * "2026-01-02-030405", which its table leaves out.
+ */
+#include "source/format.h"
+
+static bool
+is_number_byte(char byte)
+{
+    return char_is_digit(byte) || byte == '-';
+}
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    const Str version = str_slice(file_name, 0, str_find_char(file_name, 0, '/'));
+    size_t zeros = 0;
+    size_t digits = 0;
+
+    while (digits < version.size && is_number_byte(version.data[digits]))
+        digits++;
+    while (zeros + 1 < digits && version.data[zeros] == '0')
+        zeros++;
+
+    if (version.size == file_name.size || digits == 0 || !char_is_digit(version.data[0]))
+    {
+        (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is no folder with a number in front",
+                        STR_ARGS(version));
+        return error_hint(err, "In such a directory each migration is a folder, NUMBER_name; move "
+                               "the rest elsewhere.");
+    }
+
+    *ret_name = (FormatName){
+        .role = FILE_UP, .version = version, .number = str_slice(version, zeros, digits)};
+
+    return true;
+}
+
+const Format format_prisma = {
+    .name = "prisma",
+    .title = "Prisma",
+    .by_name = true,
+    .folder_up = "migration.sql",
+    .name_file = name_file,
+};
+
+const Format format_diesel = {
+    .name = "diesel",
+    .title = "Diesel",
+    .by_name = true,
+    .folder_up = "up.sql",
+    .folder_down = "down.sql",
+    .name_file = name_file,
+};
