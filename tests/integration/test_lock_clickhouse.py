@@ -29,6 +29,16 @@ def wait_until(condition, seconds=20):
         time.sleep(0.02)
 
 
+def all_of(connection) -> bytes:
+    """What comes, until nothing more does: an answer may come in pieces."""
+    connection.settimeout(2)
+    received = b""
+    with contextlib.suppress(TimeoutError):
+        while piece := connection.recv(4096):
+            received += piece
+    return received
+
+
 def locks(db) -> set[str]:
     return {name for name in db.tables() if name.startswith("pawl_lock_")}
 
@@ -214,7 +224,7 @@ def test_a_late_request_is_refused(db):
     run = db.up("--lock-lease", "1")
     assert run.exit == 0, run
     late.sendall(head[-20:] + b"\r\n" + body)
-    assert b"372" in late.recv(4096)
+    assert b"372" in all_of(late)
     late.close()
     for session in sessions:
         status, text = db.server.http("INSERT INTO a VALUES (666)", database=db.name,
