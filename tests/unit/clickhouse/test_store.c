@@ -255,3 +255,17 @@ TEST(session_statements_are_set_and_use)
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
         CHECK(clickhouse_changes_session(str_from(cases[index].sql)) == cases[index].session);
 }
+
+TEST(any_line_is_taken_apart)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Str fields[2];
+
+    CHECK(clickhouse_store_parse_fields(STR("a\\tb\tc\\\\"), &arena, fields, 2, &err));
+    CHECK(STR_IS(fields[0], "a\tb") && STR_IS(fields[1], "c\\"));
+    CHECK(!clickhouse_store_parse_fields(STR("a"), &arena, fields, 2, &err));
+    CHECK(err.kind == ERROR_LEDGER);
+    error_clear(&err);
+    CHECK(!clickhouse_store_parse_fields(STR("a\tb\tc"), &arena, fields, 2, &err));
+}
