@@ -75,13 +75,21 @@ file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names
     return true;
 }
 
+/* What is known about a file before it is read. */
+typedef struct Reading
+{
+    const char *path;
+    size_t size_expected;
+    size_t size_max;
+    ErrorKind kind; /* of the error to raise */
+} Reading;
+
 /*
  * One read() takes a small file whole, and coming short of the room for one byte more it says so;
  * a file may grow or shrink while we read it.
  */
 static MUST_CHECK bool
-read_all(int fd, const char *path, size_t size_expected, size_t size_max, ErrorKind kind, Buf *buf,
-         Error *err)
+read_all(int fd, const Reading *reading, Buf *buf, Error *err)
 {
     for (;;)
     {
@@ -91,16 +99,18 @@ read_all(int fd, const char *path, size_t size_expected, size_t size_max, ErrorK
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_set(err, kind, "could not read file \"%s\": %s", path, strerror(errno));
+            return error_set(err, reading->kind, "could not read file \"%s\": %s", reading->path,
+                             strerror(errno));
 
         buf->size += (size_t)got;
         buf->data[buf->size] = '\0';
 
         if (got == 0)
             return true;
-        if (buf->size > size_max)
-            return error_set(err, kind, "file \"%s\" is larger than %zu bytes", path, size_max);
-        if ((size_t)got < room && buf->size >= size_expected)
+        if (buf->size > reading->size_max)
+            return error_set(err, reading->kind, "file \"%s\" is larger than %zu bytes",
+                             reading->path, reading->size_max);
+        if ((size_t)got < room && buf->size >= reading->size_expected)
             return true;
         if ((size_t)got == room)
             (void)buf_reserve(buf, buf->capacity);
@@ -124,7 +134,10 @@ file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf 
     buf_clear(buf);
     (void)buf_reserve(buf, (size_t)status.st_size + 1);
 
-    return read_all(fd, path, (size_t)status.st_size, size_max, kind, buf, err);
+    const Reading reading = {
+        .path = path, .size_expected = (size_t)status.st_size, .size_max = size_max, .kind = kind};
+
+    return read_all(fd, &reading, buf, err);
 }
 
 static bool

@@ -103,7 +103,7 @@ settle_item(Execution *execution, PlanItem *item, Error *err)
 {
     const bool recorded = item->entry->progress->doubt_recorded;
     Attempt attempt;
-    Finding finding;
+    Finding finding = {.verdict = VERDICT_CANNOT_TELL};
 
     if (!settle_attempt(item, &attempt, err) || !judge_attempt(execution, &attempt, &finding, err))
         return false;

@@ -164,7 +164,8 @@ static Finding
 judge_as_select(const Probe *probe, LookName name, Sight before, Sight now)
 {
     const bool aside = probe->facts->kind == CLICKHOUSE_CREATE_TABLE_AS_SELECT && is_there(now) &&
-                       now.table->uuid.size > 0 && probe->server_version >= ATOMIC_AS_SELECT;
+                       now.table != NULL && now.table->uuid.size > 0 &&
+                       probe->server_version >= ATOMIC_AS_SELECT;
 
     if (!is_there(now) || is_there(before) || !probe->before->taken || aside)
         return judge_object(probe, probe_words(probe, name), before, now);
