@@ -81,6 +81,8 @@ def test_a_statement_that_goes_on_is_let_go_of(db):
     running = slow(db, 6)
     process = db.start("up")
     with signalled(process, when=running) as sent:
+        time.sleep(0.5)
+        process.terminate()  # a second signal changes nothing
         run = finish(process)
         assert run.exit == 12, run
         assert time.monotonic() - sent < 7
