@@ -50,13 +50,14 @@ no_claims(const ClickhouseFailure *failure, const Error *err)
             server_says(err, "no one matches regular expression"));
 }
 
-/* The answer was lost, or a claim was dropped while the server looked at it. */
+/* The answer was lost, or a claim was dropped while the server looked at it; 18.16 does not say
+ * which. */
 static bool
 may_look_again(const ClickhouseFailure *failure, const Error *err)
 {
     return (failure->code == 0 && err->kind == ERROR_CONNECT) ||
-           ((failure->code == CODE_UNKNOWN_TABLE || failure->code == CODE_TABLE_IS_DROPPED) &&
-            server_says(err, LOCK_TABLE_PREFIX));
+           failure->code == CODE_TABLE_IS_DROPPED ||
+           (failure->code == CODE_UNKNOWN_TABLE && server_says(err, LOCK_TABLE_PREFIX));
 }
 
 static bool
