@@ -68,6 +68,12 @@ def backend(db) -> str | None:
     return rows[0][0] if rows else None
 
 
+def sleeping(db) -> bool:
+    """Whether a statement of this database, and not of a test beside it, is in pg_sleep()."""
+    return db.query("select 1 from pg_stat_activity where datname = current_database() "
+                    "and wait_event = 'PgSleep'") != []
+
+
 @contextlib.contextmanager
 def killed_afterwards(process):
     try:

@@ -3,8 +3,8 @@
 import time
 
 from tests.integration.databases import POSTGRES, Database, finish, on
-from tests.integration.sessions import (LOCK, Session, backend, killed_afterwards, take_lock,
-                                        wait_until)
+from tests.integration.sessions import (LOCK, Session, backend, killed_afterwards, sleeping,
+                                        take_lock, wait_until)
 from tests.servers import PgBouncer
 
 
@@ -179,8 +179,7 @@ def test_unlock(db):
 def test_unlock_leaves_a_holder_at_work_alone(db):
     db.write({"0001_slow": "create table a (i int); select pg_sleep(4)"})
     with killed_afterwards(db.start("up")) as process:
-        wait_until(lambda: db.query("select 1 from pg_stat_activity where query like "
-                                    "'%pg_sleep%' and pid <> pg_backend_pid()"))
+        wait_until(lambda: sleeping(db))
         run = db.pawl("unlock")
         assert run.exit == 11, run
         assert run.says("is at work", "running for", f"pg_terminate_backend({backend(db)})"), run
@@ -192,8 +191,7 @@ def test_unlock_leaves_a_holder_at_work_alone(db):
 def test_the_lock_of_a_killed_runner_goes_with_its_statement(db):
     db.write({"0001_slow": "create table a (i int); select pg_sleep(3)"})
     process = db.start("up")
-    wait_until(lambda: db.query("select 1 from pg_stat_activity where query like '%pg_sleep%' "
-                                "and pid <> pg_backend_pid()"))
+    wait_until(lambda: sleeping(db))
     process.kill()
     process.communicate()
     run = db.up()
@@ -298,8 +296,7 @@ def test_a_transaction_of_the_holder_keeps_the_lease(db, url):
     """However short it is: the row is locked as long as a transaction is under way."""
     db.write({"0001_slow": "create table a (i int); select pg_sleep(8)"})
     with killed_afterwards(db.start("up", "--lock-lease", "1", url=url)) as process:
-        wait_until(lambda: db.query("select 1 from pg_stat_activity where query like "
-                                    "'%pg_sleep%' and pid <> pg_backend_pid()"))
+        wait_until(lambda: sleeping(db))
         time.sleep(1.2)
         run = db.pawl("unlock", url=url)
         assert run.exit == 11, run

@@ -3,6 +3,7 @@
 import time
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, POSTGRES, finish, on, signalled
+from tests.integration.sessions import sleeping
 
 TABLE = "CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i"
 
@@ -12,12 +13,8 @@ def test_a_transaction_is_rolled_back(db):
     db.write({"0001_a": "create table a (i int); insert into a values (1)",
               "0002_slow": "insert into a values (2); select pg_sleep(60);"})
 
-    def sleeping():
-        return db.value("select count(*) from pg_stat_activity where datname = current_database() "
-                        "and wait_event = 'PgSleep'") == "1"
-
     process = db.start("up")
-    with signalled(process, when=sleeping) as sent:
+    with signalled(process, when=lambda: sleeping(db)) as sent:
         run = finish(process)
         assert run.exit == 12, run
         assert time.monotonic() - sent < 5
@@ -38,9 +35,7 @@ def test_a_step_is_cancelled(db):
                            "insert into a select 1 from pg_sleep(60);\n"
                            "insert into a values (2);\n"})
     process = db.start("up")
-    with signalled(process, when=lambda: db.value(
-            "select count(*) from pg_stat_activity where wait_event = 'PgSleep' "
-            "and datname = current_database()") == "1"):
+    with signalled(process, when=lambda: sleeping(db)):
         run = finish(process)
     assert run.exit == 12, run
     assert db.states() == {"0001_slow": "partial"}

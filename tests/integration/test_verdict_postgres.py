@@ -30,7 +30,8 @@ def cut_short(db, in_the_way, *, backend_too=True):
         with killed_afterwards(db.start("up")) as process:
             # The dead runner's backend works on, so it holds the lock.
             wait_until(lambda: backend(db) and len(db.query(
-                "select 1 from pg_stat_activity where application_name like 'pawl %'")) == 2)
+                "select 1 from pg_stat_activity where datname = current_database() "
+                "and application_name like 'pawl %'")) == 2)
             other.ask("rollback")
             return finish(process)
 
