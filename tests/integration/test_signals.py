@@ -20,7 +20,7 @@ def test_a_transaction_is_rolled_back(db):
         assert time.monotonic() - sent < 5
     assert run.says("SIGTERM"), run
     assert db.query("select i from a") == [["1"]]
-    assert not sleeping(), "the server was told to stop, not only left alone"
+    assert not sleeping(db), "the server was told to stop, not only left alone"
     assert db.states() == {"0001_a": "applied", "0002_slow": "pending"}
 
     db.write({"0002_slow": "insert into a values (2)"})
