@@ -131,9 +131,24 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
     return true;
 }
 
+/* A repeatable one that was complete begins anew, which the ledger must hear first. */
+static MUST_CHECK bool
+reopen(Execution *execution, const PlanItem *item, Error *err)
+{
+    if (!plan_item_changed(item))
+        return true;
+
+    const JournalRow row = record_row(execution, JOURNAL_REOPENED, item, 0);
+
+    return record_write(execution, &row, err);
+}
+
 static MUST_CHECK bool
 run_item(Execution *execution, PlanItem *item, Error *err)
 {
+    if (!reopen(execution, item, err))
+        return false;
+
     const int64_t started_ms = clock_ms();
     const bool done = item->action == PLAN_REPEAT ? run_repeat(execution, item, err)
                       : runs_in_steps(item)       ? run_steps(execution, item, err)

@@ -104,7 +104,8 @@ step_announce_after(Execution *execution, const PlanItem *item, JournalRow *row)
     {
         if (!plan_item_runs(item) || item->action == PLAN_REPEAT)
             continue;
-        if (item->script->mode != SCRIPT_STEPS || item->action != PLAN_APPLY)
+        if (item->script->mode != SCRIPT_STEPS || item->action != PLAN_APPLY ||
+            plan_item_changed(item))
             return;
 
         const size_t index = script_next_journaled(item->script, 0);

@@ -7,9 +7,10 @@
 #include <assert.h>
 
 static const char *const EVENT_NAMES[JOURNAL_EVENT_COUNT] = {
-    [JOURNAL_BEGIN] = "begin",     [JOURNAL_DONE] = "done",       [JOURNAL_APPLIED] = "applied",
-    [JOURNAL_FAILED] = "failed",   [JOURNAL_UNKNOWN] = "unknown", [JOURNAL_UNDONE] = "undone",
-    [JOURNAL_STOPPED] = "stopped", [JOURNAL_ADOPTED] = "adopted", [JOURNAL_BASELINE] = "baseline",
+    [JOURNAL_BEGIN] = "begin",       [JOURNAL_DONE] = "done",       [JOURNAL_APPLIED] = "applied",
+    [JOURNAL_FAILED] = "failed",     [JOURNAL_UNKNOWN] = "unknown", [JOURNAL_UNDONE] = "undone",
+    [JOURNAL_STOPPED] = "stopped",   [JOURNAL_ADOPTED] = "adopted", [JOURNAL_BASELINE] = "baseline",
+    [JOURNAL_REOPENED] = "reopened",
 };
 
 const char *
@@ -32,12 +33,6 @@ journal_event_from_name(Str name, JournalEvent *ret_event)
     }
 
     return false;
-}
-
-bool
-journal_repeatable(Str version)
-{
-    return str_starts_with(version, STR("R__"));
 }
 
 bool

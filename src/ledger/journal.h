@@ -24,6 +24,7 @@ typedef enum JournalEvent
     JOURNAL_STOPPED,  /* nothing is under way any more: a run ended in order */
     JOURNAL_ADOPTED,  /* the version table of another runner said so */
     JOURNAL_BASELINE, /* a person said so: recorded without running */
+    JOURNAL_REOPENED, /* it was complete, but is repeatable and changed: it begins anew */
     JOURNAL_EVENT_COUNT,
 } JournalEvent;
 
@@ -56,12 +57,6 @@ typedef struct JournalRow
 /* The event's name in the table, "applied". */
 const char *journal_event_name(JournalEvent event);
 MUST_CHECK bool journal_event_from_name(Str name, JournalEvent *ret_event);
-
-/*
- * Whether a migration of this version may be applied again after it was complete: R__name, in
- * every format that has such files.  For all others that is a contradiction.
- */
-bool journal_repeatable(Str version);
 
 /* Whether a row with this event makes its migration complete. */
 bool journal_event_completes(JournalEvent event);

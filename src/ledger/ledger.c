@@ -240,13 +240,10 @@ record_doubt(const Ledger *ledger, LedgerEntry *entry, const JournalStep *step)
     entry->state = MIGRATION_UNKNOWN;
 }
 
-/* A repeatable migration begins anew: what was done of it before no longer counts. */
+/* What was done of it before no longer counts. */
 static void
-reopen_repeatable(LedgerEntry *entry)
+reopen(LedgerEntry *entry)
 {
-    if (!migration_state_completed(entry->state) || !journal_repeatable(entry->version))
-        return;
-
     entry->state = MIGRATION_PENDING;
     entry->done = 0;
     entry->duration_ms = 0;
@@ -256,9 +253,9 @@ reopen_repeatable(LedgerEntry *entry)
 static MUST_CHECK bool
 take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Error *err)
 {
-    reopen_repeatable(entry);
+    const bool completed = migration_state_completed(entry->state);
 
-    if (migration_state_completed(entry->state) && row->event != JOURNAL_BASELINE)
+    if (completed && row->event != JOURNAL_BASELINE && row->event != JOURNAL_REOPENED)
         return contradiction(row, "the migration was complete before", err);
 
     switch (row->event)
@@ -289,6 +286,11 @@ take_event(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row, Erro
                 return contradiction(row, "that statement is not the last one done", err);
             forget_done(entry);
             entry->state = entry->done > 0 ? MIGRATION_PARTIAL : MIGRATION_PENDING;
+            break;
+        case JOURNAL_REOPENED:
+            if (!completed)
+                return contradiction(row, "the migration was not complete before", err);
+            reopen(entry);
             break;
         case JOURNAL_UNKNOWN:
             record_doubt(ledger, entry, &row->step);
@@ -354,10 +356,8 @@ take_intent(Ledger *ledger, const JournalRow *row, Error *err)
     if (row->next.statement == 0)
         return true;
 
-    LedgerEntry *entry = find_entry(ledger, row->next.migration);
+    const LedgerEntry *entry = find_entry(ledger, row->next.migration);
 
-    if (entry != NULL)
-        reopen_repeatable(entry);
     if (entry != NULL &&
         (migration_state_completed(entry->state) || row->next.statement <= entry->done))
         return contradiction(row, "what comes next was done before", err);

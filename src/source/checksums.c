@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "source/marks.h"
+#include "source/place.h"
 
 enum
 {
@@ -29,6 +31,26 @@ struct Checksums
     pthread_t thread;
     bool running;
 };
+
+/* The mark in the file makes it repeatable, where the file's name does not say so. */
+static MUST_CHECK bool
+note_mark(Migration *migration, Str text, Error *err)
+{
+    const Str mark = marks_find_repeatable(text);
+
+    if (mark.size == 0)
+        return true;
+
+    migration->repeatable = migration->source->format->repeatable && !migration->bootstrap;
+
+    if (migration->repeatable)
+        return true;
+
+    (void)place_error(err, migration_path(migration, err->arena), text,
+                      (size_t)(mark.data - text.data), "this file cannot be repeatable");
+
+    return error_hint(err, "The mark is for plain files that are not the first of all.");
+}
 
 /* One descriptor for the folder saves a path walk for each of thousands of files. */
 static MUST_CHECK bool
@@ -51,8 +73,10 @@ compute(Checksums *checksums, Error *err)
         if (!file_read(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, &checksums->text,
                        err))
             return error_wrap(err, "could not read migrations of \"%s\"", checksums->directory);
-        if (!sha256_of_text(migration_content(buf_str(&checksums->text)), &migration->checksum,
-                            err))
+
+        const Str text = migration_content(buf_str(&checksums->text));
+
+        if (!sha256_of_text(text, &migration->checksum, err) || !note_mark(migration, text, err))
             return false;
     }
 

@@ -3,11 +3,11 @@
  *    The migrations of one directory: found, ordered, checked.
  */
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "source/checksums.h"
+#include "source/order.h"
 
 /* What is on its way from file names to a Source. */
 typedef struct Reading
@@ -235,96 +235,7 @@ collect(Reading *reading)
     return true;
 }
 
-/* ---- in which order ---- */
-
-/* Digits without leading zeros: the longer one is the larger one, whatever its size. */
-static int
-compare_digits(Str left, Str right)
-{
-    if (left.size != right.size)
-        return left.size < right.size ? -1 : 1;
-
-    return str_compare(left, right);
-}
-
-static Str
-cut_digits(Str *number)
-{
-    size_t digits = 0;
-    size_t zeros = 0;
-
-    while (digits < number->size && char_is_digit(number->data[digits]))
-        digits++;
-    while (zeros + 1 < digits && number->data[zeros] == '0')
-        zeros++;
-
-    const Str part = str_slice(*number, zeros, digits);
-
-    *number = str_slice(*number, digits < number->size ? digits + 1 : digits, number->size);
-
-    return part;
-}
-
-int
-migration_compare_numbers(Str left, Str right)
-{
-    int order = 0;
-
-    while (order == 0 && (left.size > 0 || right.size > 0))
-    {
-        const Str left_part = left.size > 0 ? cut_digits(&left) : STR("0");
-        const Str right_part = right.size > 0 ? cut_digits(&right) : STR("0");
-
-        order = compare_digits(left_part, right_part);
-    }
-
-    return order;
-}
-
-static int
-compare_migrations(const void *left_item, const void *right_item)
-{
-    const Migration *left = left_item;
-    const Migration *right = right_item;
-    int order = 0;
-
-    if (left->repeatable != right->repeatable)
-        return left->repeatable ? 1 : -1;
-    if (!left->source->format->by_name)
-        order = migration_compare_numbers(migration_number(left), migration_number(right));
-
-    if (order != 0)
-        return order;
-
-    return left->source->format->by_name ? strcmp(left->file, right->file)
-                                         : str_compare(left->version, right->version);
-}
-
-static MUST_CHECK bool
-find_same_numbers(const Source *source, Error *err)
-{
-    for (size_t index = 1; index < source->count; index++)
-    {
-        Migration *earlier = &source->migrations[index - 1];
-        Migration *later = &source->migrations[index];
-
-        if (earlier->repeatable || later->repeatable ||
-            migration_compare_numbers(migration_number(earlier), migration_number(later)) != 0)
-            continue;
-
-        earlier->same_number = later->same_number = true;
-
-        if (source->format->unique)
-        {
-            (void)error_set(err, ERROR_SOURCE, "\"%s\" and \"%s\" have the same version",
-                            earlier->file, later->file);
-            return error_hint(err, "%s allows a version once; rename one of the files.",
-                              source->format->title);
-        }
-    }
-
-    return true;
-}
+/* ---- the whole ---- */
 
 /* A file that undoes what no file does is left alone, as the tools do. */
 static void
@@ -368,13 +279,10 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
     if (!collect(&reading))
         return false;
 
-    if (ret_source->count > 0)
-        qsort(ret_source->migrations, ret_source->count, sizeof(*ret_source->migrations),
-              compare_migrations);
-
+    order_sort(ret_source);
     pair_downs(&reading);
 
-    if (!find_same_numbers(ret_source, err))
+    if (!order_same_numbers(ret_source, err))
         return false;
 
     ret_source->checksums =
@@ -386,7 +294,13 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
 bool
 source_finish(const Source *source, Error *err)
 {
-    return source->checksums == NULL || checksums_finish(source->checksums, err);
+    if (source->checksums != NULL && !checksums_finish(source->checksums, err))
+        return false;
+
+    /* Marks in the texts may have made some repeatable. */
+    order_move_repeatable(source);
+
+    return true;
 }
 
 bool

@@ -54,6 +54,7 @@ typedef struct Format
     const char *title; /* for people */
     bool by_name;      /* files run in the order of their names; else by number, then name */
     bool unique;       /* two files of one number are an error */
+    bool repeatable;   /* `-- pawl: repeatable` has a meaning in its files */
     const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
 
     /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */

@@ -2,7 +2,8 @@
  * format_plain.c
  *    Plain numbered files: NUMBER_name.sql.
  *
- * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.
+ * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.  So
+ * is a numbered file with the mark `-- pawl: repeatable` at its head.
  */
 #include "source/format.h"
 #include "source/place.h"
@@ -74,6 +75,7 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 const Format format_plain = {
     .name = "plain",
     .title = "plain SQL",
+    .repeatable = true,
     .name_file = name_file,
     .part = part,
 };

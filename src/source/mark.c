@@ -11,8 +11,10 @@ static const struct
     bool has_argument;
 } MARKS[] = {
     {{"no-transaction", 14}, MARK_NO_TRANSACTION, false},
+    {{"repeatable", 10}, MARK_REPEATABLE, false},
     {{"idempotent", 10}, MARK_IDEMPOTENT, false},
     {{"done-when", 9}, MARK_DONE_WHEN, true},
+    {{"end", 3}, MARK_END, false},
 };
 
 Mark
@@ -45,5 +47,5 @@ mark_parse(Str comment)
 const char *
 mark_words(void)
 {
-    return "no-transaction, idempotent, done-when QUERY";
+    return "no-transaction, repeatable, idempotent, done-when QUERY, end";
 }

@@ -61,8 +61,8 @@ MUST_CHECK bool source_read(const char *directory, const SourceOptions *options,
 
 /*
  * The same in two parts, with time between them for something else.  No checksum may be looked
- * at before source_finish(), which must be called before the arena is freed and may be called
- * again.
+ * at before source_finish(), and what a mark makes repeatable is in its place only then.  It must
+ * be called before the arena is freed, and may be called again.
  */
 MUST_CHECK bool source_start(const char *directory, const SourceOptions *options, Arena *arena,
                              Source *ret_source, Error *err);

@@ -71,7 +71,7 @@ error: postgres: migration "0001_mark": unknown mark "no-transactoin"
     1 | -- pawl: no-transactoin
       | ^
     2 | create table a (i int);
-  hint    pawl knows: no-transaction, idempotent, done-when QUERY.
+  hint    pawl knows: no-transaction, repeatable, idempotent, done-when QUERY, end.
 --- exit 4
 --- file g/0001_psql.sql
 create table a (i int);

@@ -2,8 +2,8 @@
  * split.c
  *    From a migration file to the statements that ClickHouse would find in it.
  *
- * One pass finds the statements, a second one over the result proves that none was cut
- * wrongly: statements and what lies between them are lexed again, each for itself.
+ * What is found is proved: statements and what lies between them are lexed again, each for itself,
+ * so that none is cut wrongly.
  */
 #include "engines/clickhouse/split.h"
 
@@ -11,7 +11,7 @@
 #include "engines/clickhouse/classify.h"
 #include "engines/clickhouse/insert.h"
 #include "engines/clickhouse/lex.h"
-#include "source/mark.h"
+#include "source/marks.h"
 #include "source/place.h"
 
 enum
@@ -19,14 +19,6 @@ enum
     STATEMENTS_FIRST = 16,
     WORD_SHOWN_MAX = 24,
 };
-
-/* What the comments before a statement say about it. */
-typedef struct Marks
-{
-    unsigned flags;
-    Str done_when;
-    Str comment; /* the last of them; empty if there is none */
-} Marks;
 
 /* The statement that is being read; starts as {0}. */
 typedef struct Piece
@@ -37,6 +29,7 @@ typedef struct Piece
     Str opened;      /* the outermost of them */
     ClickhouseInsert insert;
     Str data_word; /* the token behind which an INSERT's data begins */
+    Str data;      /* what follows that is no SQL; empty if there is none */
 } Piece;
 
 typedef struct Splitter
@@ -46,7 +39,7 @@ typedef struct Splitter
     unsigned server_version;
     ClickhouseLexer lexer;
     Marks marks;
-    Str inline_data; /* from the file's last statement; empty if there is none */
+    size_t proven; /* up to where the text is known to be cut well */
     Arena *arena;
     Error *err;
 } Splitter;
@@ -72,80 +65,17 @@ refuse(const Splitter *splitter, Str slice, const char *message, const char *hin
 
 /* ---- marks ---- */
 
+/* A MarksQuery. */
 static bool
-alone_on_line(const Splitter *splitter, Str comment)
+read_query(void *context, Str text, Str *ret_query)
 {
-    const Str text = splitter->script->text;
-    size_t start = offset_of(splitter, comment);
+    const Splitter *splitter = context;
+    const Str query = clickhouse_only_statement(text, splitter->lexer.nested_comments);
+    const bool reads = query.size > 0 &&
+                       clickhouse_classify(splitter->server_version, query, splitter->arena).kind ==
+                           CLICKHOUSE_SELECT;
 
-    while (start > 0 && text.data[start - 1] != '\n' && char_is_space(text.data[start - 1]))
-        start--;
-
-    return start == 0 || text.data[start - 1] == '\n';
-}
-
-/* The query is asked after a crash, perhaps more than once: it must be one, and read only. */
-static bool
-take_done_when(Splitter *splitter, Str comment, Str query)
-{
-    const Str text = clickhouse_only_statement(query, splitter->lexer.nested_comments);
-
-    if (splitter->marks.done_when.size > 0)
-        return refuse(splitter, comment, "second done-when mark for one statement", NULL);
-
-    if (text.size == 0 ||
-        clickhouse_classify(splitter->server_version, text, splitter->arena).kind !=
-            CLICKHOUSE_SELECT)
-    {
-        return refuse(splitter, query, "done-when needs one query",
-                      "Write a SELECT of one value that is true once the statement took effect.");
-    }
-
-    splitter->marks.done_when = text;
-
-    return true;
-}
-
-static bool
-refuse_mark(const Splitter *splitter, Str comment, Str word)
-{
-    const char *message =
-        arena_printf(splitter->err->arena, "unknown mark \"" STR_FORMAT "\"", STR_ARGS(word));
-
-    (void)refuse(splitter, comment, message, NULL);
-
-    return error_hint(splitter->err, "pawl knows: %s.", mark_words());
-}
-
-/* The marks of a statement stand on lines of their own: behind one they would mean the next. */
-static bool
-take_comment(Splitter *splitter, const Piece *piece, Str comment)
-{
-    const Mark mark = mark_parse(comment);
-
-    if (mark.kind == MARK_NONE)
-        return true;
-    if (mark.kind == MARK_UNKNOWN)
-        return refuse_mark(splitter, comment, mark.argument);
-    if (piece->first.text.size > 0)
-    {
-        return refuse(splitter, comment, "mark inside a statement",
-                      "Put it on a line before the statement.");
-    }
-    if (mark.kind == MARK_NO_TRANSACTION) /* ClickHouse has none: every file is run in steps */
-        return true;
-    if (!alone_on_line(splitter, comment))
-    {
-        return refuse(splitter, comment, "mark behind a statement",
-                      "A mark is about the statement after it; put it on a line of its own.");
-    }
-
-    splitter->marks.comment = comment;
-
-    if (mark.kind == MARK_DONE_WHEN)
-        return take_done_when(splitter, comment, mark.argument);
-
-    splitter->marks.flags |= STATEMENT_IDEMPOTENT;
+    *ret_query = reads ? query : (Str){0};
 
     return true;
 }
@@ -153,25 +83,28 @@ take_comment(Splitter *splitter, const Piece *piece, Str comment)
 /* ---- reading one statement ---- */
 
 /*
- * The data of INSERT ... FORMAT goes from behind the format's name to the end of the file:
- * no format has an end that the server would respect.
+ * The data of INSERT ... FORMAT goes from behind the format's name to the end of the file, as no
+ * format has an end that the server would respect; or to the mark that pawl has for that.
  */
 static bool
-take_inline_data(Splitter *splitter, const Piece *piece)
+take_inline_data(Splitter *splitter, Piece *piece)
 {
     const Str text = splitter->lexer.text;
-    const Str data = str_slice(text, splitter->lexer.offset, text.size);
+    const Str rest = str_slice(text, splitter->lexer.offset, text.size);
+    const Str mark = marks_find_end(rest);
+    const Str data = str_slice(rest, 0, (size_t)(mark.data - rest.data));
     const Str trimmed = str_trim(data);
     const Str end = STR(";");
 
     if (str_starts_with(data, end) || trimmed.size == 0 || str_equal(trimmed, end))
     {
         return refuse(splitter, piece->data_word, "INSERT without data",
-                      "The data of FORMAT follows its name, up to the end of the file.");
+                      "The data of FORMAT follows its name, up to the end of the file or to the "
+                      "mark `-- pawl: end`.");
     }
 
-    splitter->inline_data = data;
-    splitter->lexer.offset = text.size;
+    piece->data = data;
+    splitter->lexer.offset = offset_of(splitter, mark) + mark.size;
 
     return true;
 }
@@ -234,7 +167,7 @@ check_complete(const Splitter *splitter, const Piece *piece)
     return true;
 }
 
-/* Read up to the semicolon that ends the statement, or to the end of the text. */
+/* Read up to the semicolon that ends the statement, to the end of its data, or of the text. */
 static bool
 read_statement(Splitter *splitter, Piece *piece)
 {
@@ -251,11 +184,14 @@ read_statement(Splitter *splitter, Piece *piece)
 
         if (token.kind == CLICKHOUSE_TOKEN_LINE_COMMENT)
         {
-            if (!take_comment(splitter, piece, token.text))
+            if (!marks_take(&splitter->marks, token.text, piece->first.text.size > 0,
+                            splitter->err))
                 return false;
         }
         else if (!clickhouse_token_is_gap(&token) && !take_token(splitter, piece, &token))
             return false;
+        if (piece->data.size > 0)
+            return check_complete(splitter, piece);
     }
 }
 
@@ -295,28 +231,48 @@ grow(Splitter *splitter)
     script->statements = statements;
 }
 
+/*
+ * What lies between the statement before and this one is nothing, and its SQL is one statement when
+ * it stands alone; `size` is that of the statement with its data.  Without SQL: the file's end.
+ */
+static bool
+prove(Splitter *splitter, Str sql, size_t size)
+{
+    const Script *script = splitter->script;
+    const bool nested = splitter->lexer.nested_comments;
+    const size_t start = sql.size > 0 ? offset_of(splitter, sql) : script->text.size;
+    const size_t from = splitter->proven;
+
+    splitter->proven = start + size;
+
+    if (start >= from && clickhouse_is_gap(str_slice(script->text, from, start), nested) &&
+        (sql.size == 0 || clickhouse_is_statement(sql, nested)))
+        return true;
+
+    return place_error(splitter->err, script->path, script->text, from,
+                       "the file could not be split reliably from here on");
+}
+
 static bool
 add_statement(Splitter *splitter, const Piece *piece)
 {
     Script *script = splitter->script;
-    const char *end =
-        splitter->inline_data.size > 0 ? script->text.data + script->text.size : piece->end;
+    const Str data = piece->data;
+    const char *end = data.size > 0 ? data.data + data.size : piece->end;
     const Str text = {piece->first.text.data, (size_t)(end - piece->first.text.data)};
     const ClickhouseFacts facts =
         clickhouse_classify(splitter->server_version, text, splitter->arena);
-    Statement statement = {.text = text,
-                           .kind = kind_title(splitter, facts.kind, &piece->first),
-                           .flags = splitter->marks.flags,
-                           .done_when = splitter->marks.done_when};
+    Statement statement = {.text = text, .kind = kind_title(splitter, facts.kind, &piece->first)};
 
     if (facts.session)
         statement.flags |= STATEMENT_SESSION;
-    if (!sha256_of_text(text, &statement.hash, splitter->err))
+    if (!prove(splitter, str_slice(text, 0, text.size - data.size), text.size) ||
+        !sha256_of_text(text, &statement.hash, splitter->err))
         return false;
 
     grow(splitter);
+    marks_give(&splitter->marks, &statement);
     script->statements[script->count++] = statement;
-    splitter->marks = (Marks){0};
 
     return true;
 }
@@ -334,42 +290,7 @@ split_all(Splitter *splitter)
             return false;
     }
 
-    if (splitter->marks.comment.size > 0)
-        return refuse(splitter, splitter->marks.comment, "mark without a statement after it", NULL);
-
-    return true;
-}
-
-/* ---- proof ---- */
-
-/* Statements and gaps cover the text, and each is what it should be when it stands alone. */
-static bool
-verify(const Splitter *splitter)
-{
-    const Script *script = splitter->script;
-    const bool nested = splitter->lexer.nested_comments;
-    const size_t end = script->text.size - splitter->inline_data.size;
-    size_t at = 0;
-
-    for (size_t index = 0; index <= script->count; index++)
-    {
-        const bool statement = index < script->count;
-        const Str text = statement ? script->statements[index].text : (Str){0};
-        const size_t start = statement ? offset_of(splitter, text) : end;
-        const size_t stop = statement && start + text.size < end ? start + text.size : end;
-
-        if (start < at || start > end ||
-            !clickhouse_is_gap(str_slice(script->text, at, start), nested) ||
-            (statement && !clickhouse_is_statement(str_slice(script->text, start, stop), nested)))
-        {
-            return place_error(splitter->err, script->path, script->text, at,
-                               "the file could not be split reliably from here on");
-        }
-
-        at = stop;
-    }
-
-    return true;
+    return prove(splitter, (Str){0}, 0) && marks_finish(&splitter->marks, splitter->err);
 }
 
 bool
@@ -377,13 +298,15 @@ clickhouse_split(unsigned server_version, const char *path, Str text, Arena *are
                  Script *ret_script, Error *err)
 {
     Script script = {.path = path, .text = text, .mode = SCRIPT_STEPS};
-    Splitter splitter = {.script = &script,
-                         .server_version = server_version,
-                         .lexer = clickhouse_lexer(text, clickhouse_nests_comments(server_version)),
-                         .arena = arena,
-                         .err = err};
+    Splitter splitter = {
+        .script = &script,
+        .server_version = server_version,
+        .lexer = clickhouse_lexer(text, clickhouse_nests_comments(server_version)),
+        .marks = {.path = path, .text = text, .query = read_query, .context = &splitter},
+        .arena = arena,
+        .err = err};
 
-    if (!split_all(&splitter) || !verify(&splitter))
+    if (!split_all(&splitter))
         return false;
 
     *ret_script = script;

@@ -16,8 +16,8 @@
  * 0: the newest).  The script's texts are slices of text, which begins behind a byte order
  * mark; what is allocated lives in the arena.  A file without statements gives a count of 0.
  *
- * A statement goes from its first token to its last; an INSERT ... FORMAT, which must be
- * the last one, goes on to the end of the file, as its data does.
+ * A statement goes from its first token to its last; an INSERT ... FORMAT goes on to the end of
+ * the file, as its data does, or to the line `-- pawl: end`.
  *
  * ERROR_SOURCE with a place for what cannot be read as SQL, for brackets that do not match,
  * for an INSERT without data, and for a mark that is unknown or misplaced.

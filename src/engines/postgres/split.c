@@ -10,7 +10,7 @@
 #include "engines/postgres/classify.h"
 #include "engines/postgres/setting.h"
 #include "engines/postgres/shape.h"
-#include "source/mark.h"
+#include "source/marks.h"
 #include "source/place.h"
 
 enum
@@ -18,14 +18,6 @@ enum
     STATEMENTS_FIRST = 16,
     WORD_SHOWN_MAX = 24,
 };
-
-/* What the comments before a statement say about it. */
-typedef struct Marks
-{
-    unsigned flags;
-    Str done_when;
-    Str comment; /* the last of them; empty if there is none */
-} Marks;
 
 typedef struct Splitter
 {
@@ -36,7 +28,6 @@ typedef struct Splitter
     Marks marks;
     bool initial_backslash_strings; /* those of the session */
     Str escaped_string;             /* see note_string() */
-    bool no_transaction;
     Arena *arena;
     Error *err;
 } Splitter;
@@ -101,86 +92,25 @@ check_complete(const Splitter *splitter, const PostgresBoundary *boundary)
 
 /* ---- marks ---- */
 
-static bool
-alone_on_line(const Splitter *splitter, Str comment)
-{
-    const Str text = splitter->script->text;
-    size_t start = offset_of(splitter, comment);
-
-    while (start > 0 && text.data[start - 1] != '\n' && char_is_space(text.data[start - 1]))
-        start--;
-
-    return start == 0 || text.data[start - 1] == '\n';
-}
-
 static bool read_statement(Splitter *splitter, PostgresLexer *lexer, PostgresBoundary *boundary);
 
-/* The query is asked after a crash, perhaps more than once: it must be one, and read only. */
+/* A MarksQuery: read by the rules that hold where its mark stands. */
 static bool
-take_done_when(Splitter *splitter, Str comment, Str query)
+read_query(void *context, Str text, Str *ret_query)
 {
+    Splitter *splitter = context;
     PostgresBoundary boundary = {0};
-    PostgresLexer lexer = {.text = query, .backslash_strings = splitter->lexer.backslash_strings};
+    PostgresLexer lexer = {.text = text, .backslash_strings = splitter->lexer.backslash_strings};
 
-    if (splitter->marks.done_when.size > 0)
-        return refuse(splitter, comment, "second done-when mark for one statement", NULL);
     if (!read_statement(splitter, &lexer, &boundary))
         return false;
 
-    const Str text = postgres_boundary_text(&boundary);
-    const PostgresClass class = postgres_classify(text, lexer.backslash_strings, splitter->arena);
+    const Str query = postgres_boundary_text(&boundary);
+    const PostgresKind kind =
+        postgres_classify(query, lexer.backslash_strings, splitter->arena).kind;
     const bool alone = postgres_lex_peek(&lexer).kind == POSTGRES_TOKEN_END;
 
-    if (!alone || (class.kind != POSTGRES_SELECT && class.kind != POSTGRES_WITH))
-        return refuse(splitter, query, "done-when needs one query",
-                      "Write SELECT with one Boolean that is true once the statement took effect.");
-
-    splitter->marks.done_when = text;
-
-    return true;
-}
-
-static bool
-refuse_mark(const Splitter *splitter, Str comment, Str word)
-{
-    const char *message =
-        arena_printf(splitter->err->arena, "unknown mark \"" STR_FORMAT "\"", STR_ARGS(word));
-
-    (void)refuse(splitter, comment, message, NULL);
-
-    return error_hint(splitter->err, "pawl knows: %s.", mark_words());
-}
-
-/* The marks of a statement stand on lines of their own: behind one they would mean the next. */
-static bool
-take_comment(Splitter *splitter, const PostgresBoundary *boundary, Str comment)
-{
-    const Mark mark = mark_parse(comment);
-
-    if (mark.kind == MARK_NONE)
-        return true;
-    if (mark.kind == MARK_UNKNOWN)
-        return refuse_mark(splitter, comment, mark.argument);
-    if (boundary->first.text.size > 0)
-        return refuse(splitter, comment, "mark inside a statement",
-                      "Put it on a line before the statement.");
-
-    if (mark.kind == MARK_NO_TRANSACTION)
-    {
-        splitter->no_transaction = true;
-        return true;
-    }
-
-    if (!alone_on_line(splitter, comment))
-        return refuse(splitter, comment, "mark behind a statement",
-                      "A mark is about the statement after it; put it on a line of its own.");
-
-    splitter->marks.comment = comment;
-
-    if (mark.kind == MARK_DONE_WHEN)
-        return take_done_when(splitter, comment, mark.argument);
-
-    splitter->marks.flags |= STATEMENT_IDEMPOTENT;
+    *ret_query = alone && (kind == POSTGRES_SELECT || kind == POSTGRES_WITH) ? query : (Str){0};
 
     return true;
 }
@@ -216,7 +146,8 @@ read_statement(Splitter *splitter, PostgresLexer *lexer, PostgresBoundary *bound
 
         if (token.kind == POSTGRES_TOKEN_LINE_COMMENT)
         {
-            if (!take_comment(splitter, boundary, token.text))
+            if (!marks_take(&splitter->marks, token.text, boundary->first.text.size > 0,
+                            splitter->err))
                 return false;
         }
         else if (token.kind == POSTGRES_TOKEN_ERROR || token.kind == POSTGRES_TOKEN_BACKSLASH)
@@ -307,19 +238,16 @@ add_statement(Splitter *splitter, const PostgresBoundary *boundary)
     const bool backslash_strings = splitter->lexer.backslash_strings;
     const Str text = postgres_boundary_text(boundary);
     const PostgresKind kind = postgres_classify(text, backslash_strings, splitter->arena).kind;
-    Statement statement = {.text = text,
-                           .kind = kind_title(splitter, kind, boundary->first),
-                           .flags = splitter->marks.flags,
-                           .done_when = splitter->marks.done_when};
+    Statement statement = {.text = text, .kind = kind_title(splitter, kind, boundary->first)};
 
     if (!check_copy(splitter, kind, text) || !verify_statement(splitter, text) ||
         !sha256_of_text(text, &statement.hash, splitter->err))
         return false;
 
     grow(splitter);
+    marks_give(&splitter->marks, &statement);
     splitter->kinds[script->count] = kind;
     script->statements[script->count++] = statement;
-    splitter->marks = (Marks){0};
     splitter->lexer.backslash_strings = postgres_backslash_strings_after(
         kind, text, splitter->initial_backslash_strings, backslash_strings);
 
@@ -339,10 +267,7 @@ split_all(Splitter *splitter)
             return false;
     }
 
-    if (splitter->marks.comment.size > 0)
-        return refuse(splitter, splitter->marks.comment, "mark without a statement after it", NULL);
-
-    return true;
+    return marks_finish(&splitter->marks, splitter->err);
 }
 
 static bool
@@ -371,12 +296,16 @@ postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena,
     Splitter splitter = {.script = &script,
                          .lexer = {.text = text, .backslash_strings = backslash_strings},
                          .initial_backslash_strings = backslash_strings,
-                         .no_transaction = source->no_transaction,
+                         .marks = {.path = source->path,
+                                   .text = text,
+                                   .query = read_query,
+                                   .context = &splitter,
+                                   .no_transaction = source->no_transaction},
                          .arena = arena,
                          .err = err};
 
     if (!split_all(&splitter) ||
-        !postgres_shape(&script, splitter.kinds, splitter.no_transaction, err) ||
+        !postgres_shape(&script, splitter.kinds, splitter.marks.no_transaction, err) ||
         !check_escapes(&splitter))
         return false;
 

@@ -260,6 +260,31 @@ TEST(marks_are_refused_where_they_may_be_misread)
     check_refused(STR("select\n-- pawl: idempotent\n2"), "mark inside a statement", "-- pawl");
     check_refused(STR("-- pawl: done-when select 1\n-- pawl: done-when select 2\nselect 3"),
                   "second done-when mark for one statement", "-- pawl: done-when select 2");
+    check_refused(STR("select 1;\n-- pawl: end\n"), "end without data before it", "-- pawl: end");
+    check_refused(STR("/* a */\n-- pawl: repeatable\nselect 1"), "repeatable stands too late",
+                  "-- pawl: repeatable");
+}
+
+TEST(data_ends_at_its_mark)
+{
+    SCOPED_ARENA arena = {0};
+    const Script script = must_split(
+        NEWEST,
+        STR("insert into t format CSV\r\n1,';'\r\n-- no mark\r\n -- pawl: end\r\n"
+            "-- pawl: end\r\n-- pawl: idempotent\r\nselect 1;\n"
+            "insert into t format TSV\n2\n--pawl:end\ninsert into t format TSV\n-- pawl: ending\n"),
+        &arena);
+
+    CHECK_SIZE(script.count, 4);
+    CHECK(STR_IS(script.statements[0].text,
+                 "insert into t format CSV\r\n1,';'\r\n-- no mark\r\n -- pawl: end\r\n"));
+    CHECK(STR_IS(script.statements[1].text, "select 1"));
+    CHECK(script.statements[1].flags == STATEMENT_IDEMPOTENT);
+    CHECK(STR_IS(script.statements[2].text, "insert into t format TSV\n2\n"));
+    CHECK(STR_IS(script.statements[3].text, "insert into t format TSV\n-- pawl: ending\n"));
+
+    check_refused(STR("insert into t format CSV\n-- pawl: end\nselect 1"), "INSERT without data",
+                  "CSV");
 }
 
 TEST(done_when_is_one_query)

@@ -16,7 +16,7 @@ TEST(events_have_names_that_last)
         {JOURNAL_APPLIED, "applied", true},   {JOURNAL_FAILED, "failed", false},
         {JOURNAL_UNKNOWN, "unknown", false},  {JOURNAL_UNDONE, "undone", false},
         {JOURNAL_STOPPED, "stopped", false},  {JOURNAL_ADOPTED, "adopted", true},
-        {JOURNAL_BASELINE, "baseline", true},
+        {JOURNAL_BASELINE, "baseline", true}, {JOURNAL_REOPENED, "reopened", false},
     };
 
     CHECK_SIZE(LENGTH_OF(cases), JOURNAL_EVENT_COUNT);

@@ -112,21 +112,27 @@ TEST(runs_that_go_on_where_another_ended)
 TEST(repeatable_ones_begin_anew)
 {
     static const LedgerCase cases[] = {
-        {"applied R__v:1/1; applied R__v:2/2!; end", "R__v applied 2/2"},
-        {"applied R__v:2/2; begin > R__v:1; end", "R__v unknown 0 (1)"},
-        {"applied R__v:2/2; begin > R__v:1; done R__v:1/2 > R__v:2; stopped; end",
-         "R__v partial 1/2"},
-        {"applied R__v:2/2; begin > R__v:1; failed R__v:1/2; end", "R__v pending 0/2"},
-        {"applied R__v:2/2; begin > R__v:1; stopped; end", "R__v pending 0/2"},
-        {"adopted R__v; run run2; begin > R__v:1; applied R__v:1/1; end", "R__v applied 1/1"},
+        {"applied a:1/1; reopened a; applied a:2/2!; end", "a applied 2/2"},
+        {"applied a:2/2; reopened a!; end", "a pending 0/9"},
+        {"applied a:2/2; reopened a > a:1; end", "a unknown 0 (1)"},
+        {"applied a:2/2; reopened a; begin > a:1; end", "a unknown 0 (1)"},
+        {"applied a:2/2; reopened a; begin > a:1; done a:1/2 > a:2; stopped; end", "a partial 1/2"},
+        {"applied a:2/2; reopened a; begin > a:1; failed a:1/2; end", "a pending 0/2"},
+        {"applied a:2/2; reopened a; begin > a:1; stopped; end", "a pending 0/9"},
+        {"adopted a; run run2; reopened a; begin > a:1; applied a:1/1; end", "a applied 1/1"},
+        {"baseline a; run run2; reopened a; applied a:1/1; reopened a; end", "a pending 0/9"},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
         check_meaning(&cases[index]);
 
-    /* Within one time the same rules hold for them. */
+    /* Within one time the same rules hold for them, and what was not complete cannot be reopened.
+     */
     check_contradiction(
-        &(LedgerCase){"applied R__v:2/2; done R__v:1/2; done R__v:1/2", "was done before"});
+        &(LedgerCase){"applied a:2/2; reopened a; done a:1/2; done a:1/2", "was done before"});
+    check_contradiction(&(LedgerCase){"applied R__v:2/2; done R__v:1/2", "was complete before"});
+    check_contradiction(&(LedgerCase){"done a:1/2; reopened a", "was not complete before"});
+    check_contradiction(&(LedgerCase){"reopened a", "was not complete before"});
 }
 
 TEST(what_others_said)

@@ -67,9 +67,12 @@ TEST(repeatable_ones_run_again_when_changed)
         {"1 R__v", "applied R__v; end", NULL, "1 apply, R__v skip; 1/1"},
         {"1 R__v!", "applied 1; applied R__v; end", NULL, "1 skip, R__v apply; 1/1"},
         {"1 R__v!", "adopted 1; adopted R__v; end", NULL, "1 skip, R__v apply; 1/1"},
-        {"1 R__v!", "applied 1; applied R__v; applied R__v!; end", NULL, "1 skip, R__v skip; 0/2"},
-        {"R__v!", "applied R__v; done R__v:1; stopped; end", NULL, "R__v resume; 1/0"},
-        {"R__v!", "applied R__v; begin > R__v:1; stopped; end", NULL, "R__v apply; 1/0"},
+        {"1 R__v!", "applied 1; applied R__v; reopened R__v!; applied R__v!; end", NULL,
+         "1 skip, R__v skip; 0/2"},
+        {"R__v!", "applied R__v; reopened R__v!; done R__v:1; stopped; end", NULL,
+         "R__v resume; 1/0"},
+        {"R__v!", "applied R__v; reopened R__v!; begin > R__v:1; stopped; end", NULL,
+         "R__v apply; 1/0"},
     };
 
     check_plans(cases, LENGTH_OF(cases), (PlanOptions){.refuse_out_of_order = true});

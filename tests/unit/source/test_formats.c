@@ -202,6 +202,43 @@ TEST(a_directory_shows_its_format)
     check_folder("1_a.sql", "--liquibase formatted sql\n", "liquibase", "1_a");
 }
 
+/* Put one file with the mark between others without it. */
+TEST(a_marked_file_runs_after_the_others)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Source source;
+
+    folder_enter();
+    folder_put("1_a.sql", STR("select 1"));
+    folder_put("2_view.sql", STR("-- the view\n-- pawl: repeatable\nselect 2"));
+    folder_put("3_b.sql", STR("select 3 -- pawl: repeatable"));
+    folder_put("R__c.sql", STR("-- pawl: repeatable\n"));
+    CHECK(source_read(".", NULL, &arena, &source, &err));
+    CHECK_SIZE(source.count, 4);
+    CHECK(STR_IS(source.migrations[1].version, "3_b") && !source.migrations[1].repeatable);
+    CHECK(STR_IS(source.migrations[2].version, "2_view") && source.migrations[2].repeatable);
+    CHECK(STR_IS(source.migrations[3].version, "R__c"));
+
+    folder_put("0_schema_migrations.sql", STR("--pawl: repeatable\n"));
+    CHECK(!source_read(".", NULL, &arena, &source, &err));
+    CHECK_TEXT(err.message, "this file cannot be repeatable");
+    CHECK_SIZE(err.place.line, 1);
+}
+
+TEST(only_plain_files_are_made_repeatable_by_a_mark)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Source source;
+
+    folder_enter();
+    folder_put("1_a.sql", STR("-- +goose Up\n-- pawl: repeatable\nselect 1;"));
+    CHECK(!source_read(".", NULL, &arena, &source, &err));
+    CHECK_TEXT(err.message, "this file cannot be repeatable");
+    CHECK_SIZE(err.place.line, 2);
+}
+
 TEST(a_migration_may_be_a_folder)
 {
     check_folder("20260101_a/migration.sql 0_init/migration.sql migration_lock.toml", "", "prisma",

@@ -19,6 +19,9 @@ TEST(every_comment_is_a_mark_or_none)
         {"--\tpawl: idempotent", MARK_IDEMPOTENT, ""},
         {"-- pawl: done-when SELECT 1", MARK_DONE_WHEN, "SELECT 1"},
         {"-- pawl: done-when   SELECT  1 -- x ", MARK_DONE_WHEN, "SELECT  1 -- x"},
+        {"-- pawl: repeatable", MARK_REPEATABLE, ""},
+        {"-- pawl: end", MARK_END, ""},
+        {"-- pawl: end now", MARK_UNKNOWN, "end"},
         {"-- pawl: done-when", MARK_UNKNOWN, "done-when"},
         {"-- pawl: done-when   ", MARK_UNKNOWN, "done-when"},
         {"-- pawl: idempotent yes", MARK_UNKNOWN, "idempotent"},
@@ -63,5 +66,5 @@ TEST(every_word_that_is_offered_is_known)
         count++;
     }
 
-    CHECK_SIZE(count, 3);
+    CHECK_SIZE(count, 5);
 }
