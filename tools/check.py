@@ -40,9 +40,16 @@ LAYERS = {
 }
 AN_ENGINE = "base source ledger engine"  # src/engines/<x>/, which sees no other engine
 
+# What the folders of an engine that hold no connection may include of it, besides themselves.
+ENGINE_FOLDERS = {
+    "parse": "",
+    "wire": "sql.h",
+    "probe": "parse sql.h wire/tsv.h",
+}
+
 # Each library has one file that knows it.
 FOREIGN_HEADERS = ["libpq-fe.h", "curl/", "openssl/", "yaml.h", "jansson.h"]
-CHDB_OWNER = "src/engines/clickhouse/embedded.c"
+CHDB_OWNER = "src/engines/clickhouse/wire/embedded.c"
 
 # The core works for any database, so it names none. Entries: (file, text of the line): reason.
 DATABASE_NAMES = re.compile(r"postgresql|postgres|clickhouse|chdb|libpq|(?<![a-z])pg_", re.IGNORECASE)
@@ -158,6 +165,23 @@ def layers(sources: list[Source]) -> list[Finding]:
             elif not {layer_of(target), target} & {layer, *allowed.split()}:
                 found.append(Finding(source.name, number,
                                      f"{layer} must not include {layer_of(target)} ({target})"))
+    return found
+
+
+def engine_folders(sources: list[Source]) -> list[Finding]:
+    """Reading SQL, talking to a server and judging are apart: only what is beside them joins them."""
+    found = []
+    for source in sources:
+        if not source.name.startswith("src/engines/"):
+            continue
+        _, _, engine, *inside = source.name.split("/")
+        if len(inside) < 2 or inside[0] not in ENGINE_FOLDERS:
+            continue
+        allowed = {inside[0], *ENGINE_FOLDERS[inside[0]].split()}
+        for number, _, target in source.includes:
+            part = target.removeprefix(f"engines/{engine}/")
+            if part != target and not {part, part.split("/")[0]} & allowed:
+                found.append(Finding(source.name, number, f"{inside[0]}/ must not include {part}"))
     return found
 
 
@@ -449,7 +473,7 @@ def fail(text: str) -> NoReturn:
     sys.exit(f"tools/check.py: {text}")
 
 
-GATES: list[Gate] = [layers, cycles, foreign_headers, database_names, streams, sizes, layout,
+GATES: list[Gate] = [layers, engine_folders, cycles, foreign_headers, database_names, streams, sizes, layout,
                      clang_format, shell, meson_lists, symbols]
 
 

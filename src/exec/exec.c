@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "exec/attempt.h"
 #include "exec/record.h"
 #include "exec/settle.h"
 #include "exec/step.h"
@@ -86,7 +87,7 @@ transaction_failed(const PlanItem *item, Outcome outcome, Error *err)
 static MUST_CHECK bool
 run_transaction(Execution *execution, const PlanItem *item, Error *err)
 {
-    const Attempt attempt = step_attempt(execution, item, 0);
+    const Attempt attempt = attempt_of(execution, item, 0);
     Outcome outcome = OUTCOME_UNKNOWN;
 
     for (unsigned tries = 1;; tries++)
@@ -117,13 +118,13 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
 {
     for (size_t index = 0; index < item->script->count; index++)
     {
-        const Attempt attempt = step_attempt(execution, item, index);
+        const Attempt attempt = attempt_of(execution, item, index);
         Outcome outcome = OUTCOME_UNKNOWN;
 
         if (!execution->engine->execute(execution->connection, &attempt, &outcome, err))
         {
             execution->detached = execution->detached || outcome == OUTCOME_UNKNOWN;
-            step_add_context(err, item, index);
+            attempt_add_context(err, item, index);
             return step_stop_after(execution, err);
         }
     }

@@ -4,9 +4,9 @@
  */
 #include "exec/settle.h"
 
+#include "exec/attempt.h"
 #include "exec/judge.h"
 #include "exec/record.h"
-#include "exec/step.h"
 
 /* ---- notes ---- */
 
@@ -228,7 +228,7 @@ look_at_remains(Execution *execution, const PlanItem *item, size_t index, Error 
 {
     SCOPED_ARENA scratch = {0};
     Error look_error = ERROR_INIT(&scratch);
-    const Attempt attempt = step_attempt(execution, item, index);
+    const Attempt attempt = attempt_of(execution, item, index);
     Finding finding;
 
     if (!judge_attempt(execution, &attempt, &finding, &look_error))
@@ -275,7 +275,7 @@ settle_failure(Execution *execution, const PlanItem *item, size_t index, Outcome
 {
     const bool shared = (item->script->statements[index].flags & STATEMENT_TRANSACTIONAL) != 0;
 
-    step_add_context(err, item, index);
+    attempt_add_context(err, item, index);
 
     switch (outcome)
     {

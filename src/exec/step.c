@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "exec/attempt.h"
 #include "exec/record.h"
 #include "exec/settle.h"
 
@@ -33,14 +34,6 @@ shares_transaction(const PlanItem *item, size_t index)
     return (statement_at(item, index)->flags & STATEMENT_TRANSACTIONAL) != 0;
 }
 
-void
-step_add_context(Error *err, const PlanItem *item, size_t index)
-{
-    (void)error_wrap(err, "migration \"" STR_FORMAT "\", statement %u of %zu",
-                     STR_ARGS(item->migration->version), STATEMENT_NUMBER(index),
-                     item->script->count);
-}
-
 bool
 step_stop_after(Execution *execution, Error *err)
 {
@@ -53,23 +46,13 @@ step_stop_after(Execution *execution, Error *err)
     return false;
 }
 
-Attempt
-step_attempt(const Execution *execution, const PlanItem *item, size_t index)
-{
-    return (Attempt){.script = item->script,
-                     .index = index,
-                     .migration = item->migration->version,
-                     .run = str_from(execution->run),
-                     .snapshot = execution->snapshot};
-}
-
 /* ---- announcing ---- */
 
 /* Put the statement, and what has to be known about the time before it, into a row. */
 static MUST_CHECK bool
 announce(Execution *execution, const PlanItem *item, size_t index, JournalRow *row, Error *err)
 {
-    const Attempt attempt = step_attempt(execution, item, index);
+    const Attempt attempt = attempt_of(execution, item, index);
     Str snapshot = {0};
 
     if (!execution->engine->snapshot(execution->connection, &attempt, execution->arena, &snapshot,
@@ -180,7 +163,7 @@ send_in_transaction(Execution *execution, const PlanItem *item, size_t index, Ou
                     Error *err)
 {
     const bool last = script_next_journaled(item->script, index + 1) == item->script->count;
-    const Attempt attempt = step_attempt(execution, item, index);
+    const Attempt attempt = attempt_of(execution, item, index);
     const JournalRow row =
         record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
     const LedgerWrite write = record_of(&row);
@@ -199,7 +182,7 @@ send_and_record(Execution *execution, const PlanItem *item, size_t index, Outcom
                 Error *err)
 {
     const int64_t started_ms = clock_ms();
-    const Attempt attempt = step_attempt(execution, item, index);
+    const Attempt attempt = attempt_of(execution, item, index);
 
     if (!execution->engine->execute(execution->connection, &attempt, ret_outcome, err))
         return false;
@@ -235,13 +218,13 @@ send_patiently(Execution *execution, const PlanItem *item, size_t index, Outcome
 static MUST_CHECK bool
 run_session_statement(Execution *execution, const PlanItem *item, size_t index, Error *err)
 {
-    const Attempt attempt = step_attempt(execution, item, index);
+    const Attempt attempt = attempt_of(execution, item, index);
     Outcome outcome = OUTCOME_UNKNOWN;
 
     if (execution->engine->execute(execution->connection, &attempt, &outcome, err))
         return true;
 
-    step_add_context(err, item, index);
+    attempt_add_context(err, item, index);
 
     return step_stop_after(execution, err);
 }

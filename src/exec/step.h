@@ -13,9 +13,6 @@
  */
 MUST_CHECK bool step_run(Execution *execution, const PlanItem *item, size_t index, Error *err);
 
-/* The attempt at a statement that this run makes, with the snapshot that the ledger's row holds. */
-Attempt step_attempt(const Execution *execution, const PlanItem *item, size_t index);
-
 /*
  * Let a row announce the first step that runs after the item, if there is one to be announced.
  * What hinders it is left to that step.
@@ -24,9 +21,6 @@ void step_announce_after(Execution *execution, const PlanItem *item, JournalRow 
 
 /* Say in the ledger that nothing is under way, behind an error that stays as it is. */
 MUST_CHECK bool step_stop_after(Execution *execution, Error *err);
-
-/* Prefix the error with where in the files it happened. */
-void step_add_context(Error *err, const PlanItem *item, size_t index);
 
 /*
  * After an answer that says "not now": wait a while, longer each time.  False if it has been

@@ -111,8 +111,8 @@ order_move_repeatable(const Source *source)
     bool late = false;
 
     for (size_t index = 1; index < source->count; index++)
-        late = late || (source->migrations[index - 1].repeatable &&
-                        !source->migrations[index].repeatable);
+        late = late ||
+               (source->migrations[index - 1].repeatable && !source->migrations[index].repeatable);
 
     if (late)
         order_sort(source);

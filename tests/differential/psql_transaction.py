@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check src/engines/postgres/kind.def against a server: what it refuses inside BEGIN.
+"""Check src/engines/postgres/parse/kind.def against a server: what it refuses inside BEGIN.
 
     psql_transaction.py SPLIT_DUMP DSN        (a superuser of a throw-away server)
 

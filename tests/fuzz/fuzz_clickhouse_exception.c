@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engines/clickhouse/exception.h"
+#include "engines/clickhouse/wire/exception.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engines/clickhouse/url.h"
+#include "engines/clickhouse/wire/url.h"
 
 #define WRONG "the ClickHouse URL "
 

@@ -1,6 +1,6 @@
 /*
  * clickhouse.h
- *    An open ClickHouse, shared by the parts of the engine: ledger.c, statement.c, evidence.c.
+ *    An open ClickHouse, shared by the parts of the engine that work with it.
  *
  * Internal to the folder.
  */
@@ -8,10 +8,10 @@
 #define CLICKHOUSE_CLICKHOUSE_H
 
 #include "engine/engine.h"
-#include "engines/clickhouse/lock.h"
-#include "engines/clickhouse/settings.h"
-#include "engines/clickhouse/store.h"
-#include "engines/clickhouse/transport.h"
+#include "engines/clickhouse/ledger/store.h"
+#include "engines/clickhouse/lock/lock.h"
+#include "engines/clickhouse/wire/settings.h"
+#include "engines/clickhouse/wire/transport.h"
 
 typedef struct Clickhouse
 {
@@ -42,15 +42,19 @@ typedef struct Clickhouse
 } Clickhouse;
 
 /* The name of the database that the URL names. */
-Str clickhouse_database(const Clickhouse *clickhouse);
+static inline Str
+clickhouse_database(const Clickhouse *clickhouse)
+{
+    return str_from(clickhouse->url.database);
+}
 
 /*
- * Before the first statement that does more than read: ask which settings the server knows, and
- * send those that pawl needs from here on.
+ * configure.c: before the first statement that does more than read, ask which settings the server
+ * knows, and send those that pawl needs from here on.
  */
 MUST_CHECK bool clickhouse_configure(Clickhouse *clickhouse, Error *err);
 
-/* EngineOps.ledger_*: ledger.c. */
+/* EngineOps.ledger_*: ledger/ledger.c. */
 bool clickhouse_ledger_read(void *self, Ledger *ledger, Error *err);
 bool clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err);
 bool clickhouse_ledger_create(void *self, Error *err);
@@ -84,7 +88,7 @@ bool clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
                          Error *err);
 
-/* EngineOps.history_*: history.c. */
+/* EngineOps.history_*: ledger/history.c. */
 bool clickhouse_history_columns(void *self, EngineFields seen, Error *err);
 bool clickhouse_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
 

@@ -4,6 +4,7 @@
  */
 #include "engines/clickhouse/clickhouse.h"
 #include "engines/clickhouse/probe/probe.h"
+#include "engines/clickhouse/sql.h"
 
 /* A table that a statement creates, fills or renames to. */
 typedef struct Object

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "engines/clickhouse/clickhouse.h"
-#include "engines/clickhouse/split.h"
+#include "engines/clickhouse/parse/split.h"
 
 static void
 clickhouse_close(void *self)
@@ -76,12 +76,6 @@ split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_sc
 
     return clickhouse_split(clickhouse == NULL ? 0 : clickhouse->version, source->path,
                             source->text, arena, ret_script, err);
-}
-
-Str
-clickhouse_database(const Clickhouse *clickhouse)
-{
-    return str_from(clickhouse->url.database);
 }
 
 const EngineOps engine_clickhouse = {

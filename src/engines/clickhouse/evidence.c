@@ -8,8 +8,9 @@
  * held against what was there before (probe/).
  */
 #include "engines/clickhouse/clickhouse.h"
+#include "engines/clickhouse/lock/session.h"
 #include "engines/clickhouse/probe/probe.h"
-#include "engines/clickhouse/session.h"
+#include "engines/clickhouse/sql.h"
 
 /* Codes with which a server says that it has no such table or column, or not for this user. */
 enum

@@ -36,7 +36,7 @@ typedef enum Moment
 
 static const Effect EFFECTS[] = {
 #define KIND(name, title, effect) [CLICKHOUSE_##name] = EFFECT_##effect,
-#include "engines/clickhouse/kind.def"
+#include "engines/clickhouse/parse/kind.def"
 #undef KIND
 };
 

@@ -9,7 +9,7 @@
 #ifndef ENGINES_CLICKHOUSE_OUTCOME_H
 #define ENGINES_CLICKHOUSE_OUTCOME_H
 
-#include "engines/clickhouse/classify.h"
+#include "engines/clickhouse/parse/classify.h"
 
 /*
  * Whether the code proves that nothing of this request took effect.  Never ask for an ON

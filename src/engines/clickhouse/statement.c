@@ -2,11 +2,11 @@
  * statement.c
  *    One statement of a migration, and what its answer proves.
  */
-#include "engines/clickhouse/classify.h"
 #include "engines/clickhouse/clickhouse.h"
-#include "engines/clickhouse/exception.h"
+#include "engines/clickhouse/lock/session.h"
 #include "engines/clickhouse/outcome.h"
-#include "engines/clickhouse/session.h"
+#include "engines/clickhouse/parse/classify.h"
+#include "engines/clickhouse/wire/exception.h"
 #include "source/place.h"
 
 /* A script that names the version table may have made it. */

@@ -5,7 +5,7 @@
  * Names are resolved with the file's own settings, as in evidence.c, each at its statement.  The
  * server does not remember when an object was made.
  */
-#include "engines/postgres/classify.h"
+#include "engines/postgres/parse/classify.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
 

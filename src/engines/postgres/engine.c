@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
+#include "engines/postgres/parse/split.h"
 #include "engines/postgres/postgres.h"
-#include "engines/postgres/split.h"
 
 /* libpq's other form, "host=db dbname=app": it begins with a word and an equals sign. */
 static bool

@@ -5,8 +5,8 @@
  * The catalogs are asked with the settings that the statement's file had made before it, in a
  * transaction that is rolled back: search_path decides what an unqualified name means, then as now.
  */
-#include "engines/postgres/activity.h"
-#include "engines/postgres/classify.h"
+#include "engines/postgres/lock/activity.h"
+#include "engines/postgres/parse/classify.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/probe/probe.h"
 #include "engines/postgres/sql.h"

@@ -5,20 +5,11 @@
 #ifndef ENGINES_POSTGRES_OUTCOME_H
 #define ENGINES_POSTGRES_OUTCOME_H
 
-#include "engines/postgres/classify.h"
-#include "engines/postgres/client.h"
+#include "engines/postgres/parse/classify.h"
+#include "engines/postgres/wire/client.h"
 
 /* What the statement of a lease raises when another runner has it: of no class that is in use. */
 #define POSTGRES_LEASE_LOST "PW001"
-
-/*
- * Whether a statement of this kind takes effect whole or not at all, so that its error proves
- * that nothing of it did.
- */
-bool postgres_outcome_is_whole(PostgresKind kind);
-
-/* Whether a statement of this kind can share a transaction with others. */
-bool postgres_outcome_is_shareable(PostgresKind kind);
 
 /* Whether it failed because somebody else was in the way. */
 bool postgres_outcome_will_pass(const PostgresFailure *failure);

@@ -2,15 +2,15 @@
  * postgres.h
  *    PostgreSQL as an engine: the connection's state, and what its parts offer to engine.c.
  *
- * One part for each thing that engine.h asks for: ledger.c, statement.c, lock.c (with lease.c
- * behind a transaction pooler), evidence.c and describe.c; session.c and blockers.c serve them.
+ * One part for each thing that engine.h asks for: ledger/, statement.c, lock/ (lease.c behind a
+ * transaction pooler), evidence.c and describe.c; session.c serves them.
  */
 #ifndef ENGINES_POSTGRES_POSTGRES_H
 #define ENGINES_POSTGRES_POSTGRES_H
 
 #include "engine/engine.h"
-#include "engines/postgres/client.h"
-#include "engines/postgres/store.h"
+#include "engines/postgres/ledger/store.h"
+#include "engines/postgres/wire/client.h"
 
 /* What stands between pawl and the server, as far as it matters to sessions. */
 typedef enum PostgresRoute
@@ -83,12 +83,12 @@ MUST_CHECK bool postgres_reconnect(Postgres *postgres, Error *err);
 MUST_CHECK bool postgres_query_own(const Postgres *postgres, const Buf *sql, PostgresRows rows,
                                    Error *err);
 
-/* ---- blockers.c ---- */
+/* ---- lock/blockers.c ---- */
 
 /* The watch over a statement of a migration: notes who holds it up. */
 PostgresWatch postgres_watch(Postgres *postgres);
 
-/* ---- lock.c and lease.c ---- */
+/* ---- lock/ ---- */
 
 /* After postgres_reconnect(): the lock again, unless another runner had it meanwhile. */
 MUST_CHECK bool postgres_lock_again(Postgres *postgres, const JournalRow *row, Error *err);
@@ -124,7 +124,7 @@ bool postgres_repair(void *self, Str sql, Error *err);
 bool postgres_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
-/* EngineOps.history_*: history.c. */
+/* EngineOps.history_*: ledger/history.c. */
 bool postgres_history_columns(void *self, EngineFields seen, Error *err);
 bool postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
 

@@ -2,7 +2,7 @@
  * session.c
  *    What a script does to its session: kept for its own statements, undone for all others.
  */
-#include "engines/postgres/classify.h"
+#include "engines/postgres/parse/classify.h"
 #include "engines/postgres/postgres.h"
 
 /*

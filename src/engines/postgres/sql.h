@@ -9,7 +9,7 @@
 #define ENGINES_POSTGRES_SQL_H
 
 #include "base/buf.h"
-#include "engines/postgres/match.h"
+#include "engines/postgres/parse/match.h"
 
 /* E'it''s' */
 void sql_append_literal(Buf *sql, Str text);

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "engines/postgres/classify.h"
 #include "engines/postgres/message.h"
 #include "engines/postgres/outcome.h"
+#include "engines/postgres/parse/classify.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/probe/probe.h"
 #include "ledger/columns.h"
@@ -113,7 +113,7 @@ append_pooled(const Postgres *postgres, const Attempt *attempt, Buf *sql, Error 
         return true;
     }
 
-    if (!postgres_outcome_is_whole(kind))
+    if (!postgres_kind_is_whole(kind))
         return refuse_pooled(statement, err);
 
     buf_append(sql, STR("begin;\n"));

@@ -8,9 +8,9 @@
 #define UNIT_CLICKHOUSE_INVARIANTS_H
 
 #include "base/buf.h"
-#include "engines/clickhouse/classify.h"
-#include "engines/clickhouse/lex.h"
-#include "engines/clickhouse/split.h"
+#include "engines/clickhouse/parse/classify.h"
+#include "engines/clickhouse/parse/lex.h"
+#include "engines/clickhouse/parse/split.h"
 
 /* Tokens, put together, are the text; none is empty but the last. */
 static inline const char *

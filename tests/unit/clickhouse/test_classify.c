@@ -1,5 +1,5 @@
-/* Unit tests of engines/clickhouse/classify.c, alter.c and insert.c. */
-#include "engines/clickhouse/classify.h"
+/* Unit tests of engines/clickhouse/parse/classify.c, alter.c and insert.c. */
+#include "engines/clickhouse/parse/classify.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/exception.c. */
-#include "engines/clickhouse/exception.h"
+#include "engines/clickhouse/wire/exception.h"
 
 #include "harness/test.h"
 

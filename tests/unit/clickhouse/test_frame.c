@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/frame.c: bytes that were tried on 18.16 and 26.7. */
-#include "engines/clickhouse/frame.h"
+#include "engines/clickhouse/wire/frame.h"
 
 #include <string.h>
 

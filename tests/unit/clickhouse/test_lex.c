@@ -1,5 +1,5 @@
-/* Unit tests of engines/clickhouse/lex.c: one row for every lexical form. */
-#include "engines/clickhouse/lex.h"
+/* Unit tests of engines/clickhouse/parse/lex.c: one row for every lexical form. */
+#include "engines/clickhouse/parse/lex.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/lock_step.c: what a claimant does about each thing it can see. */
-#include "engines/clickhouse/lock_step.h"
+#include "engines/clickhouse/lock/step.h"
 
 #include "base/macro.h"
 #include "harness/test.h"

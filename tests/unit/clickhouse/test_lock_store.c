@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/lock_store.c. */
-#include "engines/clickhouse/lock_store.h"
+#include "engines/clickhouse/lock/store.h"
 
 #include "base/macro.h"
 #include "harness/test.h"

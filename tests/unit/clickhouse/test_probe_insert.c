@@ -1,5 +1,5 @@
 /* Unit tests of engines/clickhouse/probe: insert.c, own.c, parts.c. */
-#include "engines/clickhouse/insert.h"
+#include "engines/clickhouse/parse/insert.h"
 #include "unit/clickhouse/probe_case.h"
 
 #define SELECT   "INSERT INTO a SELECT * FROM s"

@@ -1,6 +1,6 @@
 /* Unit tests of engines/clickhouse/probe: partition.c, transfer.c; and of clickhouse/partition.c.
  */
-#include "engines/clickhouse/partition.h"
+#include "engines/clickhouse/parse/partition.h"
 #include "unit/clickhouse/probe_case.h"
 
 #define AB               TABLE("a", "u1") TABLE("b", "u2")

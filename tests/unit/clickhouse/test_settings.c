@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/settings.c. */
-#include "engines/clickhouse/settings.h"
+#include "engines/clickhouse/wire/settings.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Unit tests of engines/clickhouse/split.c. */
-#include "engines/clickhouse/split.h"
+#include "engines/clickhouse/parse/split.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Unit tests of clickhouse/store.c. */
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/ledger/store.h"
+#include "engines/clickhouse/sql.h"
 
 #include <string.h>
 

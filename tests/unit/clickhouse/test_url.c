@@ -1,5 +1,5 @@
 /* Unit tests of clickhouse/url.c. */
-#include "engines/clickhouse/url.h"
+#include "engines/clickhouse/wire/url.h"
 
 #include <string.h>
 

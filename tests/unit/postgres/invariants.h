@@ -7,8 +7,8 @@
 #ifndef UNIT_POSTGRES_INVARIANTS_H
 #define UNIT_POSTGRES_INVARIANTS_H
 
-#include "engines/postgres/lex.h"
-#include "engines/postgres/split.h"
+#include "engines/postgres/parse/lex.h"
+#include "engines/postgres/parse/split.h"
 
 /* Tokens and gaps concatenated are the input.  NULL, or what does not hold. */
 static inline const char *

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "engines/postgres/split.h"
+#include "engines/postgres/parse/split.h"
 #include "harness/test.h"
 
 #define T(literal_)                                                                                \

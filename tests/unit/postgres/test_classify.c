@@ -1,5 +1,5 @@
-/* Unit tests of engines/postgres/classify.c and match.c. */
-#include "engines/postgres/classify.h"
+/* Unit tests of engines/postgres/parse/classify.c and match.c. */
+#include "engines/postgres/parse/classify.h"
 
 #include <stdio.h>
 

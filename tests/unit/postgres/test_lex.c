@@ -1,5 +1,5 @@
-/* Unit tests of engines/postgres/lex.c and form.c. */
-#include "engines/postgres/lex.h"
+/* Unit tests of engines/postgres/parse/lex.c and form.c. */
+#include "engines/postgres/parse/lex.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engines/postgres/split.h"
+#include "engines/postgres/parse/split.h"
 #include "harness/test.h"
 
 static const JournalRow ROW = {.generation = 1,

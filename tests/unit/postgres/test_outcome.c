@@ -1,7 +1,7 @@
 /* Unit tests of engines/postgres/outcome.c and route.c. */
 #include "engines/postgres/outcome.h"
 
-#include "engines/postgres/route.h"
+#include "engines/postgres/lock/route.h"
 #include "harness/test.h"
 
 TEST(what_an_error_proves)

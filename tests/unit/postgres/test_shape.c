@@ -1,5 +1,5 @@
-/* Unit tests of engines/postgres/shape.c, through the splitter. */
-#include "engines/postgres/shape.h"
+/* Unit tests of engines/postgres/parse/shape.c, through the splitter. */
+#include "engines/postgres/parse/shape.h"
 
 #include "base/buf.h"
 #include "unit/postgres/split_case.h"

@@ -1,5 +1,5 @@
-/* Unit tests of engines/postgres/split.c, boundary.c and setting.c. */
-#include "engines/postgres/split.h"
+/* Unit tests of engines/postgres/parse/split.c, boundary.c and setting.c. */
+#include "engines/postgres/parse/split.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Unit tests of postgres/store.c. */
-#include "engines/postgres/store.h"
+#include "engines/postgres/ledger/store.h"
 
 #include "ledger/columns.h"
 

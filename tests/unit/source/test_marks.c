@@ -37,9 +37,15 @@ TEST(the_end_of_data_is_a_line_of_its_own)
         const char *text;
         size_t offset;
     } cases[] = {
-        {"-- pawl: end", 0},          {"1\n-- pawl: end\n2", 2}, {"1\n--pawl:  end \r\n2", 2},
-        {"1 -- pawl: end\n2", 16},    {"1\n -- pawl: end", 15},  {"--\n-- pawl: end", 3},
-        {"-- pawl: end of it\n", 19}, {"-- pawl", 7},            {"", 0},
+        {"-- pawl: end", 0},
+        {"1\n-- pawl: end\n2", 2},
+        {"1\n--pawl:  end \r\n2", 2},
+        {"1 -- pawl: end\n2", 16},
+        {"1\n -- pawl: end", 15},
+        {"--\n-- pawl: end", 3},
+        {"-- pawl: end of it\n", 19},
+        {"-- pawl", 7},
+        {"", 0},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)

@@ -9,9 +9,9 @@
  * point to.
  */
 #include "base/macro.h"
-#include "engines/clickhouse/cursor.h"
-#include "engines/clickhouse/lex.h"
-#include "engines/clickhouse/names.h"
+#include "engines/clickhouse/parse/cursor.h"
+#include "engines/clickhouse/parse/lex.h"
+#include "engines/clickhouse/parse/names.h"
 #include "engines/clickhouse/probe/probe.h"
 
 typedef enum Deed

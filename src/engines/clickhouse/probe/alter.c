@@ -19,10 +19,10 @@
  * Commands of several families in one ALTER are done one family after the other: nothing changed
  * means that none was done; anything else may be a part or the whole.
  */
-#include "engines/clickhouse/cursor.h"
-#include "engines/clickhouse/lex.h"
+#include "engines/clickhouse/parse/cursor.h"
+#include "engines/clickhouse/parse/lex.h"
 #include "engines/clickhouse/probe/probe.h"
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/sql.h"
 
 enum
 {

@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-#include "engines/clickhouse/alter.h"
-#include "engines/clickhouse/names.h"
+#include "engines/clickhouse/parse/alter.h"
+#include "engines/clickhouse/parse/names.h"
 
 static bool
 is_bracket_or_comma(const ClickhouseToken *token)

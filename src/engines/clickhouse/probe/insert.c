@@ -24,9 +24,9 @@
  * nothing of the migration has filled it, is it known to have been empty.  A Null table keeps
  * nothing at all.  What others keep (Distributed, Kafka, File ...) cannot be seen from here.
  */
-#include "engines/clickhouse/insert.h"
+#include "engines/clickhouse/parse/insert.h"
 #include "base/macro.h"
-#include "engines/clickhouse/lex.h"
+#include "engines/clickhouse/parse/lex.h"
 #include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
 

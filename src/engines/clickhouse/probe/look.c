@@ -4,7 +4,7 @@
  */
 #include "engines/clickhouse/probe/look.h"
 
-#include "engines/clickhouse/tsv.h"
+#include "engines/clickhouse/wire/tsv.h"
 
 enum
 {

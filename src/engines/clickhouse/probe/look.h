@@ -15,7 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "engines/clickhouse/classify.h"
+#include "engines/clickhouse/parse/classify.h"
 
 /*
  * What is asked for; each costs a subquery.  What a server has no table for gives no lines.

@@ -22,11 +22,11 @@
  * Which record is this statement's is told by its text (command.h).
  * A lightweight UPDATE (25.7) leaves no record: update.c.
  */
-#include "engines/clickhouse/alter.h"
+#include "engines/clickhouse/parse/alter.h"
 #include "engines/clickhouse/probe/command.h"
 #include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/sql.h"
 
 enum
 {

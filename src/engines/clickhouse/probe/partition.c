@@ -20,7 +20,7 @@
  * 18.16 does not show what is detached.  There a DETACH of which nothing is gone is known not to
  * have begun only if the server did not die meanwhile.
  */
-#include "engines/clickhouse/partition.h"
+#include "engines/clickhouse/parse/partition.h"
 
 #include "base/macro.h"
 #include "engines/clickhouse/probe/parts.h"

@@ -5,7 +5,7 @@
 #include "engines/clickhouse/probe/parts.h"
 
 #include "base/macro.h"
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/sql.h"
 
 enum
 {

@@ -11,7 +11,7 @@
 #include <assert.h>
 
 #include "base/macro.h"
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/sql.h"
 
 typedef struct Family
 {

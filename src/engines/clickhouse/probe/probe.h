@@ -12,7 +12,7 @@
 #define CLICKHOUSE_PROBE_PROBE_H
 
 #include "engine/verdict.h"
-#include "engines/clickhouse/classify.h"
+#include "engines/clickhouse/parse/classify.h"
 #include "engines/clickhouse/probe/look.h"
 
 typedef struct Probe

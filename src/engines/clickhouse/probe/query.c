@@ -8,7 +8,7 @@
  */
 #include "base/macro.h"
 #include "engines/clickhouse/probe/look.h"
-#include "engines/clickhouse/store.h"
+#include "engines/clickhouse/sql.h"
 
 enum
 {

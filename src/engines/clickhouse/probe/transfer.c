@@ -20,7 +20,7 @@
  * instead, which proves something only in a table that is this migration's own.
  */
 #include "base/macro.h"
-#include "engines/clickhouse/partition.h"
+#include "engines/clickhouse/parse/partition.h"
 #include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
 

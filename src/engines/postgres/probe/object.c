@@ -13,7 +13,7 @@
  * Left behind there, it makes the next CREATE fail, with its name.
  * COMMIT PREPARED, ROLLBACK PREPARED: take the transaction out of pg_prepared_xacts.
  */
-#include "engines/postgres/lex.h"
+#include "engines/postgres/parse/lex.h"
 #include "engines/postgres/probe/probe.h"
 #include "engines/postgres/sql.h"
 

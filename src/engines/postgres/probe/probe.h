@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "engine/verdict.h"
-#include "engines/postgres/classify.h"
+#include "engines/postgres/parse/classify.h"
 
 enum
 {

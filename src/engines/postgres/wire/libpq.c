@@ -1,0 +1,290 @@
+/*
+ * libpq.c
+ *    libpq as far as pawl uses it: opened when it is needed, its header in one file.
+ */
+#include "engines/postgres/wire/libpq.h"
+
+#include <libpq-fe.h>
+
+#include "base/library.h"
+
+#define PQ_FUNCTIONS(X)                                                                            \
+    X(PQconnectStartParams)                                                                        \
+    X(PQconnectPoll)                                                                               \
+    X(PQfinish)                                                                                    \
+    X(PQstatus)                                                                                    \
+    X(PQsocket)                                                                                    \
+    X(PQerrorMessage)                                                                              \
+    X(PQserverVersion)                                                                             \
+    X(PQbackendPID)                                                                                \
+    X(PQparameterStatus)                                                                           \
+    X(PQhost)                                                                                      \
+    X(PQport)                                                                                      \
+    X(PQdb)                                                                                        \
+    X(PQsetNoticeReceiver)                                                                         \
+    X(PQsetnonblocking)                                                                            \
+    X(PQsendQuery)                                                                                 \
+    X(PQsetSingleRowMode)                                                                          \
+    X(PQflush)                                                                                     \
+    X(PQconsumeInput)                                                                              \
+    X(PQisBusy)                                                                                    \
+    X(PQgetResult)                                                                                 \
+    X(PQresultStatus)                                                                              \
+    X(PQresultErrorField)                                                                          \
+    X(PQntuples)                                                                                   \
+    X(PQnfields)                                                                                   \
+    X(PQgetvalue)                                                                                  \
+    X(PQgetlength)                                                                                 \
+    X(PQclear)                                                                                     \
+    X(PQgetCancel)                                                                                 \
+    X(PQcancel)                                                                                    \
+    X(PQfreeCancel)                                                                                \
+    X(PQputCopyEnd)                                                                                \
+    X(PQgetCopyData)                                                                               \
+    X(PQfreemem)                                                                                   \
+    X(PQconninfoParse)                                                                             \
+    X(PQconninfoFree)
+
+typedef struct Pq
+{
+    PQ_FUNCTIONS(LIBRARY_MEMBER)
+} Pq;
+
+#define PQ_SYMBOL(function) {#function, offsetof(Pq, function)},
+
+static Pq pq;
+
+bool
+libpq_load(Error *err)
+{
+    static const char *const names[] = {"libpq.so.5", NULL};
+    static const LibrarySymbol symbols[] = {PQ_FUNCTIONS(PQ_SYMBOL)};
+
+    if (pq.PQfinish != NULL)
+        return true;
+    if (!library_load(names, symbols, LENGTH_OF(symbols), &pq, err))
+        return error_hint(err, "Install PostgreSQL's client library (Debian: libpq5).");
+
+    return true;
+}
+
+/* ---- connecting ---- */
+
+bool
+libpq_understands(const char *url)
+{
+    char *message = NULL;
+    PQconninfoOption *options = pq.PQconninfoParse(url, &message);
+    const bool understood = options != NULL;
+
+    pq.PQconninfoFree(options);
+    pq.PQfreemem(message);
+
+    return understood;
+}
+
+LibpqConnection *
+libpq_start(const char *const *keywords, const char *const *values)
+{
+    return pq.PQconnectStartParams(keywords, values, 1);
+}
+
+LibpqStep
+libpq_connect_step(LibpqConnection *connection)
+{
+    switch ((int)pq.PQconnectPoll(connection))
+    {
+        case PGRES_POLLING_OK:
+            return LIBPQ_CONNECTED;
+        case PGRES_POLLING_READING:
+            return LIBPQ_WANTS_TO_READ;
+        case PGRES_POLLING_WRITING:
+            return LIBPQ_WANTS_TO_WRITE;
+        default:
+            return LIBPQ_REFUSED;
+    }
+}
+
+void
+libpq_finish(LibpqConnection *connection)
+{
+    pq.PQfinish(connection);
+}
+
+void
+libpq_prepare(LibpqConnection *connection, void (*notice)(void *context, const LibpqResult *result),
+              void *context)
+{
+    (void)pq.PQsetNoticeReceiver(connection, notice, context);
+    (void)pq.PQsetnonblocking(connection, 1);
+}
+
+/* ---- about the connection ---- */
+
+bool
+libpq_is_broken(const LibpqConnection *connection)
+{
+    return pq.PQstatus(connection) == CONNECTION_BAD;
+}
+
+int
+libpq_socket(const LibpqConnection *connection)
+{
+    return pq.PQsocket(connection);
+}
+
+const char *
+libpq_message(const LibpqConnection *connection)
+{
+    return pq.PQerrorMessage(connection);
+}
+
+int
+libpq_server_version(const LibpqConnection *connection)
+{
+    return pq.PQserverVersion(connection);
+}
+
+int
+libpq_backend_pid(const LibpqConnection *connection)
+{
+    return pq.PQbackendPID(connection);
+}
+
+const char *
+libpq_host(const LibpqConnection *connection)
+{
+    return pq.PQhost(connection);
+}
+
+const char *
+libpq_port(const LibpqConnection *connection)
+{
+    return pq.PQport(connection);
+}
+
+const char *
+libpq_database(const LibpqConnection *connection)
+{
+    return pq.PQdb(connection);
+}
+
+const char *
+libpq_parameter(const LibpqConnection *connection, const char *name)
+{
+    return pq.PQparameterStatus(connection, name);
+}
+
+/* ---- one query ---- */
+
+bool
+libpq_send(LibpqConnection *connection, const char *sql, bool row_by_row)
+{
+    return pq.PQsendQuery(connection, sql) != 0 &&
+           (!row_by_row || pq.PQsetSingleRowMode(connection) != 0);
+}
+
+int
+libpq_flush(LibpqConnection *connection)
+{
+    return pq.PQflush(connection);
+}
+
+bool
+libpq_consume(LibpqConnection *connection)
+{
+    return pq.PQconsumeInput(connection) != 0;
+}
+
+bool
+libpq_is_busy(LibpqConnection *connection)
+{
+    return pq.PQisBusy(connection) != 0;
+}
+
+LibpqResult *
+libpq_next(LibpqConnection *connection)
+{
+    return pq.PQgetResult(connection);
+}
+
+void
+libpq_cancel(LibpqConnection *connection)
+{
+    char ignored[256];
+    PGcancel *handle = pq.PQgetCancel(connection);
+
+    if (handle != NULL)
+        (void)pq.PQcancel(handle, ignored, sizeof(ignored));
+
+    pq.PQfreeCancel(handle);
+}
+
+void
+libpq_refuse_copy(LibpqConnection *connection, const char *reason)
+{
+    (void)pq.PQputCopyEnd(connection, reason);
+}
+
+void
+libpq_skip_copy(LibpqConnection *connection)
+{
+    char *data = NULL;
+
+    while (pq.PQgetCopyData(connection, &data, 0) > 0)
+        pq.PQfreemem(data);
+}
+
+/* ---- one result ---- */
+
+LibpqAnswer
+libpq_answer(const LibpqResult *result)
+{
+    switch ((int)pq.PQresultStatus(result))
+    {
+        case PGRES_SINGLE_TUPLE:
+            return LIBPQ_ROW;
+        case PGRES_TUPLES_OK:
+            return LIBPQ_ROWS;
+        case PGRES_COMMAND_OK:
+        case PGRES_EMPTY_QUERY:
+            return LIBPQ_DONE;
+        case PGRES_COPY_IN:
+            return LIBPQ_COPY_IN;
+        case PGRES_COPY_OUT:
+            return LIBPQ_COPY_OUT;
+        default:
+            return LIBPQ_FAILED;
+    }
+}
+
+const char *
+libpq_error_field(const LibpqResult *result, LibpqField field)
+{
+    return pq.PQresultErrorField(result, (int)field);
+}
+
+size_t
+libpq_row_count(const LibpqResult *result)
+{
+    return (size_t)pq.PQntuples(result);
+}
+
+size_t
+libpq_field_count(const LibpqResult *result)
+{
+    return (size_t)pq.PQnfields(result);
+}
+
+Str
+libpq_value(const LibpqResult *result, size_t row, size_t field)
+{
+    return (Str){.data = pq.PQgetvalue(result, (int)row, (int)field),
+                 .size = (size_t)pq.PQgetlength(result, (int)row, (int)field)};
+}
+
+void
+libpq_clear(LibpqResult *result)
+{
+    pq.PQclear(result);
+}
