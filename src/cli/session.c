@@ -142,7 +142,9 @@ read_sources(const Session *session, Cli *cli, Error *err)
         const Target *target = &session->config.targets[index];
         Source *source = ARENA_NEW(&cli->arena, Source);
 
-        const SourceOptions options = {.format = target->format, .environment = cli->environment};
+        const SourceOptions options = {.format = target->format,
+                                       .environment = cli->environment,
+                                       .placeholders = target->placeholders};
 
         if (!source_start(target->dir, &options, &cli->arena, source, err))
             return error_wrap(err, "%s", target->name);

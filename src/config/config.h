@@ -30,6 +30,7 @@ typedef struct Target
     const char *password;    /* of the password file, or NULL; never to be shown */
     const char *dir;         /* a directory that exists */
     const Format *format;    /* of its files; NULL: as they say themselves */
+    bool placeholders;       /* ${NAME} in them is a variable */
     const char *ca_file;     /* these three: NULL if not configured */
     const char *cert_file;
     const char *key_file;

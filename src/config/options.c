@@ -105,8 +105,8 @@ spelling(OptionId id, OptionSource source, Arena *arena)
     return arena_printf(arena, "option \"--%s\"", SPECS[id].name);
 }
 
-static MUST_CHECK bool
-parse_switch(Str text, int64_t *ret_number)
+bool
+option_parse_switch(Str text, int64_t *ret_number)
 {
     static const struct
     {
@@ -175,7 +175,7 @@ parse_value(const OptionSpec *spec, const char *text, int64_t *ret_number, Arena
     {
         case OPTION_FLAG:
         case OPTION_SWITCH:
-            return parse_switch(value, ret_number) ? NULL : "on or off";
+            return option_parse_switch(value, ret_number) ? NULL : "on or off";
         case OPTION_FLAG_IF_SET:
             *ret_number = 1;
             return NULL;

@@ -127,6 +127,9 @@ const char *environment_get(const char *const *environment, Str name);
 /* The value as text, or NULL. */
 const char *option_text(const Options *options, OptionId id);
 
+/* "on", "true", "0", ...: 1 or 0; false for any other word. */
+MUST_CHECK bool option_parse_switch(Str text, int64_t *ret_number);
+
 /* The value of a flag or a switch. */
 bool option_is_on(const Options *options, OptionId id);
 

@@ -269,6 +269,28 @@ find_format(const Loader *loader, const Draft *draft, const Format **ret_format,
     return setting_blame(loader, &name, err);
 }
 
+static MUST_CHECK bool
+find_placeholders(const Loader *loader, const Draft *draft, bool *ret_on, Error *err)
+{
+    Setting setting = {0};
+    int64_t on = 0;
+
+    if (!setting_find(loader, draft, OPTION_PLACEHOLDERS, &setting, err))
+        return false;
+
+    if (setting.text == NULL || option_parse_switch(str_from(setting.text), &on))
+    {
+        *ret_on = on != 0;
+        return true;
+    }
+
+    (void)error_set(err, ERROR_CONFIG, "invalid value \"%s\" for placeholders",
+                    config_redact_url(setting.text, err->arena));
+    (void)error_hint(err, "It must be on or off.");
+
+    return setting_blame(loader, &setting, err);
+}
+
 bool
 target_complete(const Loader *loader, const Draft *draft, bool alone, Target *ret_target,
                 Error *err)
@@ -277,7 +299,8 @@ target_complete(const Loader *loader, const Draft *draft, bool alone, Target *re
 
     if (!target_find_engine(loader, draft, &ret_target->url, &ret_target->engine, err) ||
         !find_dir(loader, draft, alone, ret_target, err) ||
-        !find_format(loader, draft, &ret_target->format, err))
+        !find_format(loader, draft, &ret_target->format, err) ||
+        !find_placeholders(loader, draft, &ret_target->placeholders, err))
         return false;
 
     if (loader->need == CONFIG_FOLDERS)

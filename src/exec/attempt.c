@@ -14,6 +14,14 @@ attempt_of(const Execution *execution, const PlanItem *item, size_t index)
                      .snapshot = execution->snapshot};
 }
 
+bool
+attempt_failed(const PlanItem *item, Error *err)
+{
+    script_conceal(item->script, err);
+
+    return false;
+}
+
 void
 attempt_add_context(Error *err, const PlanItem *item, size_t index)
 {

@@ -102,6 +102,9 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
             record_wrote(execution, &row);
             return true;
         }
+
+        (void)attempt_failed(item, err);
+
         if (outcome != OUTCOME_NOT_NOW ||
             !step_wait_to_retry(execution, tries, item->migration->version, err))
             return transaction_failed(item, outcome, err);
@@ -124,6 +127,7 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
         if (!execution->engine->execute(execution->connection, &attempt, &outcome, err))
         {
             execution->detached = execution->detached || outcome == OUTCOME_UNKNOWN;
+            (void)attempt_failed(item, err);
             attempt_add_context(err, item, index);
             return step_stop_after(execution, err);
         }

@@ -51,7 +51,7 @@ tell_statement(const Explanation *explanation, size_t index)
                    .statement = STATEMENT_NUMBER(index),
                    .statements = (unsigned)item->script->count,
                    .title = statement->kind,
-                   .line = place_line(item->script->text, offset),
+                   .line = script_line(item->script, offset),
                    .state = "not run"};
 
     if ((statement->flags & STATEMENT_SESSION) != 0)

@@ -81,8 +81,10 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     if (!migration_load(item->migration, FORMAT_UP, execution->arena, &part, err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 
-    const ScriptSource source = {
-        .path = path, .text = part.text, .no_transaction = part.no_transaction};
+    const ScriptSource source = {.path = path,
+                                 .text = part.text,
+                                 .substitutions = part.substitutions,
+                                 .no_transaction = part.no_transaction};
 
     if (!execution->engine->split(execution->connection, &source, execution->arena, item->script,
                                   err))

@@ -170,7 +170,7 @@ send_in_transaction(Execution *execution, const PlanItem *item, size_t index, Ou
 
     if (!execution->engine->execute_transaction(execution->connection, &attempt, &write,
                                                 ret_outcome, err))
-        return false;
+        return attempt_failed(item, err);
 
     record_wrote(execution, &row);
 
@@ -185,7 +185,7 @@ send_and_record(Execution *execution, const PlanItem *item, size_t index, Outcom
     const Attempt attempt = attempt_of(execution, item, index);
 
     if (!execution->engine->execute(execution->connection, &attempt, ret_outcome, err))
-        return false;
+        return attempt_failed(item, err);
 
     JournalRow row = done_row(execution, item, index);
 
@@ -224,6 +224,7 @@ run_session_statement(Execution *execution, const PlanItem *item, size_t index, 
     if (execution->engine->execute(execution->connection, &attempt, &outcome, err))
         return true;
 
+    (void)attempt_failed(item, err);
     attempt_add_context(err, item, index);
 
     return step_stop_after(execution, err);

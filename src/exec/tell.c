@@ -108,16 +108,19 @@ static void
 tell_planned_statements(const Execution *execution, const PlanItem *item, size_t from)
 {
     const Script *script = item->script;
+    const Str original = substitution_original(&script->substitutions, script->text);
     unsigned line = 1;
     size_t at = 0;
 
     for (size_t index = from; index < script->count; index++)
     {
         const Statement *statement = &script->statements[index];
-        const size_t offset = (size_t)(statement->text.data - script->text.data);
+        const size_t offset =
+            substitution_origin(&script->substitutions, script->text,
+                                (size_t)(statement->text.data - script->text.data));
 
         for (; at < offset; at++)
-            line += script->text.data[at] == '\n' ? 1 : 0;
+            line += original.data[at] == '\n' ? 1 : 0;
 
         tell(execution, (Event){.kind = EVENT_PLANNED_STATEMENT,
                                 .migration = item->migration->version,

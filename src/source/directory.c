@@ -237,6 +237,18 @@ collect(Reading *reading)
 
 /* ---- the whole ---- */
 
+/* Only in braces: $1 and $body$ are SQL. */
+static const ExpandRules *
+placeholder_rules(const char *const *environment, Arena *arena)
+{
+    ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
+
+    *rules = (ExpandRules){
+        .open = STR("${"), .close = STR("}"), .value = expand_environment, .context = environment};
+
+    return rules;
+}
+
 /* A file that undoes what no file does is left alone, as the tools do. */
 static void
 pair_downs(const Reading *reading)
@@ -271,6 +283,8 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
     {
         ret_source->format = options->format;
         ret_source->environment = options->environment;
+        if (options->placeholders)
+            ret_source->placeholders = placeholder_rules(options->environment, arena);
     }
 
     if (ret_source->format == NULL)

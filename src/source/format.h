@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "source/expand.h"
 
 typedef enum FileRole
 {
@@ -39,13 +40,20 @@ typedef struct FormatRequest
     const char *path;
     Str text; /* of the file, without its byte order mark */
     FormatPart part;
-    const char *const *environment; /* "NAME=value", NULL at its end; for formats that expand it */
+    bool apart;                     /* the file holds nothing but this part */
+    const char *const *environment; /* "NAME=value", NULL at its end; for formats with variables */
 } FormatRequest;
 
 typedef struct FormatText
 {
-    Str text;            /* as long as the file, unless variables were expanded in it */
+    Str text;            /* offsets in it are those in the file, until it is expanded */
     bool no_transaction; /* the format says that its statements run one by one */
+
+    /* Which variables it holds, if any, and where: as in ExpandRequest.  In the arena. */
+    const ExpandRules *rules;
+    const ExpandRange *ranges;
+    size_t range_count;
+    Substitutions substitutions; /* once it is expanded */
 } FormatText;
 
 typedef struct Format
@@ -75,8 +83,9 @@ typedef struct Format
     const char *mark;
 
     /*
-     * The part of a file's text; NULL if the file is one part.  ERROR_SOURCE with the place for
-     * what breaks the format's rules, and for a part that is not there.
+     * The part of a file's text, not yet expanded, which may point into the request's; NULL if the
+     * file is one part.  ERROR_SOURCE with the place for what breaks the format's rules, and for a
+     * part that is not there.
      */
     bool (*part)(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err);
 
@@ -111,6 +120,9 @@ const Format *format_of_folder(bool (*has)(const void *context, const char *file
 
 /* The format whose mark is in the text, or NULL. */
 const Format *format_of_text(Str text);
+
+/* Put the values of its variables in, if it has any. */
+MUST_CHECK bool format_expand(const char *path, FormatText *text, Arena *arena, Error *err);
 
 /* A version of digits followed by more, as most formats have it: "0001_init.sql".  False if the
  * name does not begin with a digit. */

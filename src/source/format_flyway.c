@@ -3,9 +3,10 @@
  *    Flyway: V1_2__name.sql, R__name.sql, U1_2__name.sql (undo), B1__name.sql (baseline).
  *
  * https://documentation.red-gate.com/flyway, "Migrations".  A version is digits separated by dots
- * or single underscores; it is compared number by number.
+ * or single underscores; it is compared number by number.  Placeholders are replaced in all of a
+ * script, its strings and comments included, unless its settings (flyway.h) say no.
  */
-#include "source/format.h"
+#include "source/flyway.h"
 
 /* The "1_2" of "V1_2__name"; false if the name is not of that form. */
 static bool
@@ -64,10 +65,44 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     return true;
 }
 
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    FlywaySettings *settings = ARENA_NEW(arena, FlywaySettings);
+    ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
+
+    if (request->part == FORMAT_DOWN && !request->apart)
+    {
+        (void)error_set(err, ERROR_SOURCE, "there is no script that undoes \"%s\"", request->path);
+        return error_hint(err, "Flyway undoes V1__name.sql by U1__name.sql.");
+    }
+    if (!flyway_read(request, arena, settings, err))
+        return false;
+
+    *rules = (ExpandRules){.open = flyway_setting(settings, "placeholderPrefix", "${"),
+                           .close = flyway_setting(settings, "placeholderSuffix", "}"),
+                           .value = flyway_placeholder,
+                           .context = settings};
+
+    if (rules->open.size == 0 || rules->close.size == 0)
+        return error_set(err, ERROR_SOURCE, "Flyway's placeholders have an empty prefix or suffix");
+
+    const bool replaces =
+        str_equal_nocase(flyway_setting(settings, "placeholderReplacement", "true"), STR("true"));
+    const bool transaction =
+        str_equal_nocase(flyway_setting(settings, "executeInTransaction", "true"), STR("true"));
+
+    *ret_text = (FormatText){
+        .text = request->text, .no_transaction = !transaction, .rules = replaces ? rules : NULL};
+
+    return true;
+}
+
 const Format format_flyway = {
     .name = "flyway",
     .title = "Flyway",
     .unique = true,
     .name_file = name_file,
     .claims = claims,
+    .part = part,
 };

@@ -11,7 +11,6 @@
  * goose ends a statement where a line ends with a semicolon.  Where that differs from what the
  * database takes for a statement, goose's own run would have failed.
  */
-#include "source/expand.h"
 #include "source/format.h"
 #include "source/lines.h"
 #include "source/place.h"
@@ -32,7 +31,9 @@ typedef struct Reader
     bool in_statement;
     bool expands;
     bool no_transaction;
-    Buf *left; /* what is left of the text */
+    char *left;          /* what is left of the text */
+    ExpandRange *ranges; /* lines to be expanded */
+    size_t range_count;
     Error *err;
 } Reader;
 
@@ -126,35 +127,61 @@ is_comment_or_blank(Str line)
     return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
 }
 
-/* A line of the part that is wanted, expanded where that is on; else a blank one. */
+/* Stretches of lines: one that goes on where another ended is the same. */
+static void
+add_range(Reader *reader, const Line *line)
+{
+    const size_t count = reader->range_count;
+
+    if (count > 0 && reader->ranges[count - 1].to == line->offset)
+        reader->ranges[count - 1].to = line->end;
+    else
+        reader->ranges[reader->range_count++] = (ExpandRange){line->offset, line->end};
+}
+
+/* A line of the part that is wanted stays. */
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    const Str whole = str_slice(reader->request->text, line->offset, line->end);
     const Section wanted = reader->request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN;
 
     if (reader->section == SECTION_NONE && !is_comment_or_blank(line->text))
         return refuse(reader, line, "there is SQL before \"-- +goose Up\"");
 
     if (reader->section != wanted)
-        lines_append_blank(reader->left, whole);
-    else if (!reader->expands)
-        buf_append(reader->left, whole);
-    else if (!expand_variables(whole, reader->request->environment, reader->left, reader->err))
-    {
-        reader->err->place = place_of(reader->request->path, reader->request->text, line->offset,
-                                      reader->err->arena);
-        return false;
-    }
+        return true;
+
+    lines_restore(reader->left, reader->request->text, line->offset, line->end);
+
+    if (reader->expands)
+        add_range(reader, line);
 
     return true;
+}
+
+/* Each line with a range of its own would be the most; each "ENVSUB ON" may begin one. */
+static size_t
+count_ranges(Str text)
+{
+    const Str word = STR("+goose");
+    size_t count = 1;
+
+    for (size_t at = str_find(text, 0, word); at < text.size; at = str_find(text, at + 1, word))
+        count++;
+
+    return count;
 }
 
 static bool
 part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
 {
-    SCOPED_BUF left = {0};
-    Reader reader = {.request = request, .left = &left, .err = err};
+    static const ExpandRules shell = {
+        .open = {"${", 2}, .close = {"}", 1}, .shell = true, .value = expand_environment};
+    Reader reader = {.request = request,
+                     .left = lines_blank(request->text, arena),
+                     .ranges = ARENA_ARRAY(arena, ExpandRange, count_ranges(request->text)),
+                     .err = err};
+    ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
     Lines lines = {.text = request->text};
     Line line = {0};
     Str words;
@@ -163,8 +190,6 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     {
         const bool annotation = annotation_of(line.text, &words);
 
-        if (annotation)
-            lines_append_blank(&left, str_slice(request->text, line.offset, line.end));
         if (annotation ? !take_annotation(&reader, &line, words) : !take_text(&reader, &line))
             return false;
     }
@@ -180,8 +205,13 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
         return place_error(err, request->path, request->text, 0,
                            "the file has no \"-- +goose Down\"");
 
-    *ret_text = (FormatText){.text = str_copy(arena, buf_str(&left)),
-                             .no_transaction = reader.no_transaction};
+    *rules = shell;
+    rules->context = request->environment;
+    *ret_text = (FormatText){.text = {.data = reader.left, .size = request->text.size},
+                             .no_transaction = reader.no_transaction,
+                             .rules = reader.range_count > 0 ? rules : NULL,
+                             .ranges = reader.ranges,
+                             .range_count = reader.range_count};
 
     return true;
 }

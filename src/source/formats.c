@@ -82,6 +82,19 @@ format_of_text(Str text)
 }
 
 bool
+format_expand(const char *path, FormatText *text, Arena *arena, Error *err)
+{
+    const ExpandRequest request = {.path = path,
+                                   .text = text->text,
+                                   .rules = text->rules,
+                                   .ranges = text->ranges,
+                                   .range_count = text->range_count};
+
+    return text->rules == NULL ||
+           expand_text(&request, arena, &text->text, &text->substitutions, err);
+}
+
+bool
 format_numbered(Str file_name, FormatName *ret_name)
 {
     const Str version = str_slice(file_name, 0, file_name.size - (sizeof(".sql") - 1));

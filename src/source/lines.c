@@ -39,13 +39,6 @@ lines_blank(Str text, Arena *arena)
 }
 
 void
-lines_append_blank(Buf *buf, Str text)
-{
-    for (size_t index = 0; index < text.size; index++)
-        buf_append_char(buf, text.data[index] == '\n' ? '\n' : ' ');
-}
-
-void
 lines_restore(char *blank, Str text, size_t from, size_t to)
 {
     if (to > from)

@@ -6,7 +6,6 @@
 #define SOURCE_LINES_H
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/str.h"
 
 typedef struct Lines
@@ -27,9 +26,6 @@ bool lines_next(Lines *lines, Line *ret_line);
 
 /* A text of the same size with nothing on its lines. */
 char *lines_blank(Str text, Arena *arena);
-
-/* Append as many blanks as the text has bytes; its line feeds stay. */
-void lines_append_blank(Buf *buf, Str text);
 
 /* Put a stretch of the original back. */
 void lines_restore(char *blank, Str text, size_t from, size_t to);

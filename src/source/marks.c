@@ -6,13 +6,11 @@
 
 #include "source/lines.h"
 #include "source/mark.h"
-#include "source/place.h"
 
 static bool
 refuse(const Marks *marks, Str slice, const char *message, const char *hint, Error *err)
 {
-    (void)place_error(err, marks->path, marks->text, (size_t)(slice.data - marks->text.data), "%s",
-                      message);
+    (void)script_error(marks->script, slice, err, "%s", message);
 
     return hint == NULL ? false : error_hint(err, "%s", hint);
 }
@@ -31,7 +29,7 @@ refuse_unknown(const Marks *marks, Str comment, Str word, Error *err)
 static bool
 alone_on_line(const Marks *marks, Str comment)
 {
-    const Str text = marks->text;
+    const Str text = marks->script->text;
     size_t start = (size_t)(comment.data - text.data);
 
     while (start > 0 && text.data[start - 1] != '\n' && char_is_space(text.data[start - 1]))
@@ -58,7 +56,7 @@ take_done_when(Marks *marks, Str comment, Str text, Error *err)
 static MUST_CHECK bool
 check_repeatable(const Marks *marks, Str comment, Error *err)
 {
-    return marks_find_repeatable(marks->text).data == comment.data ||
+    return marks_find_repeatable(marks->script->text).data == comment.data ||
            refuse(marks, comment, "repeatable stands too late",
                   "It is about the whole file: before it, only empty lines and -- comments may "
                   "stand.",

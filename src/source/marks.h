@@ -19,8 +19,7 @@ typedef bool (*MarksQuery)(void *context, Str text, Str *ret_query);
 
 typedef struct Marks
 {
-    const char *path; /* for messages */
-    Str text;         /* of the file: comments are slices of it */
+    const Script *script; /* of whose text the comments are slices */
     MarksQuery query;
     void *context;       /* of query */
     bool no_transaction; /* the file's statements run one by one */

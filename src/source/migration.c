@@ -103,6 +103,23 @@ check_runnable(const Migration *migration, const char *path, Error *err)
                       STR_ARGS(migration->version));
 }
 
+/* The part that is asked for, as the format says; by default all of the file. */
+static MUST_CHECK bool
+find_part(const Migration *migration, const FormatRequest *request, Arena *arena,
+          FormatText *ret_text, Error *err)
+{
+    const Format *format = migration->source->format;
+
+    if (format->part != NULL)
+        return format->part(request, arena, ret_text, err);
+    if (request->part == FORMAT_DOWN && !request->apart)
+        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
+
+    *ret_text = (FormatText){.text = request->text};
+
+    return true;
+}
+
 bool
 migration_load(const Migration *migration, FormatPart part, Arena *arena, FormatText *ret_text,
                Error *err)
@@ -118,32 +135,23 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
         return false;
 
     const Str text = migration_content(buf_str(&buf));
-    const FormatRequest request = {
-        .path = path, .text = text, .part = part, .environment = source->environment};
 
     if (!check_encoding(path, text, err) ||
         (!apart && !check_unchanged(migration, path, text, err)))
         return false;
 
-    if (source->format->part != NULL && !apart)
-    {
-        FormatText part_text;
+    const FormatRequest request = {.path = path,
+                                   .text = str_copy(arena, text),
+                                   .part = part,
+                                   .apart = apart,
+                                   .environment = source->environment};
 
-        if (!source->format->part(&request, arena, &part_text, err))
-            return false;
+    if (!find_part(migration, &request, arena, ret_text, err))
+        return false;
+    if (source->placeholders != NULL && ret_text->rules == NULL)
+        ret_text->rules = source->placeholders;
 
-        *ret_text = part_text;
-        ret_text->text = str_copy(arena, part_text.text);
-
-        return true;
-    }
-
-    if (part == FORMAT_DOWN && !apart)
-        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", path);
-
-    *ret_text = (FormatText){.text = str_copy(arena, text)};
-
-    return true;
+    return format_expand(path, ret_text, arena, err);
 }
 
 bool

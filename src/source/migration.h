@@ -38,8 +38,9 @@ typedef struct Source
 {
     const char *directory;
     const Format *format;
-    const char *const *environment; /* for formats that expand variables */
-    Migration *migrations;          /* in the order in which they run */
+    const char *const *environment;  /* for formats that expand variables */
+    const ExpandRules *placeholders; /* of files whose format has none of its own; NULL: none */
+    Migration *migrations;           /* in the order in which they run */
     size_t count;
     Checksums *checksums; /* under way until source_finish() */
 } Source;
@@ -48,6 +49,7 @@ typedef struct SourceOptions
 {
     const Format *format;           /* NULL: as names and marks say */
     const char *const *environment; /* NULL: empty */
+    bool placeholders;              /* ${NAME} in the files is replaced by a variable's value */
 } SourceOptions;
 
 /*
@@ -69,8 +71,9 @@ MUST_CHECK bool source_start(const char *directory, const SourceOptions *options
 MUST_CHECK bool source_finish(const Source *source, Error *err);
 
 /*
- * The part of a migration's text that migrates up, or down.  ERROR_SOURCE if the file is not
- * valid UTF-8, holds a NUL byte, breaks its format's rules, or changed since source_read().
+ * The part of a migration's text that migrates up, or down, with the values of its variables.
+ * ERROR_SOURCE if the file is not valid UTF-8, holds a NUL byte, breaks its format's rules, uses a
+ * variable that is not set, or changed since source_read().
  */
 MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Arena *arena,
                                FormatText *ret_text, Error *err);

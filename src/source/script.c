@@ -4,6 +4,56 @@
  */
 #include "source/script.h"
 
+#include <stdarg.h>
+
+#include "source/place.h"
+
+bool
+script_hash(const Script *script, Str statement, Sha256 *ret_hash, Error *err)
+{
+    return sha256_of_text(substitution_slice(&script->substitutions, script->text, statement),
+                          ret_hash, err);
+}
+
+ErrorPlace
+script_place(const Script *script, size_t offset, Arena *arena)
+{
+    return place_of(script->path, substitution_original(&script->substitutions, script->text),
+                    substitution_origin(&script->substitutions, script->text, offset), arena);
+}
+
+unsigned
+script_line(const Script *script, size_t offset)
+{
+    return place_line(substitution_original(&script->substitutions, script->text),
+                      substitution_origin(&script->substitutions, script->text, offset));
+}
+
+bool
+script_error(const Script *script, Str slice, Error *err, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    const char *message = arena_vprintf(err->arena, format, args);
+    va_end(args);
+
+    err->place = script_place(script, (size_t)(slice.data - script->text.data), err->arena);
+
+    return error_set(err, ERROR_SOURCE, "%s", message);
+}
+
+void
+script_conceal(const Script *script, Error *err)
+{
+    const Substitutions *substitutions = &script->substitutions;
+
+    err->message = substitution_conceal(substitutions, err->message, err->arena);
+    err->detail = substitution_conceal(substitutions, err->detail, err->arena);
+    err->hint = substitution_conceal(substitutions, err->hint, err->arena);
+    err->server = substitution_conceal(substitutions, err->server, err->arena);
+}
+
 size_t
 script_next_journaled(const Script *script, size_t index)
 {

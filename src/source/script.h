@@ -8,8 +8,10 @@
 #ifndef SOURCE_SCRIPT_H
 #define SOURCE_SCRIPT_H
 
+#include "base/error.h"
 #include "base/sha256.h"
 #include "base/str.h"
+#include "source/substitution.h"
 
 typedef enum ScriptMode
 {
@@ -32,7 +34,7 @@ typedef enum StatementFlag
 typedef struct Statement
 {
     Str text;         /* from its first token to its last, without the terminator */
-    Sha256 hash;      /* of text, by sha256_of_text() */
+    Sha256 hash;      /* of what it is in the file, by script_hash() */
     const char *kind; /* what it does, in the words of SQL: "CREATE TABLE"; for people */
     unsigned flags;   /* StatementFlag bits */
     Str done_when;    /* `-- pawl: done-when SELECT ...`; empty if none */
@@ -41,7 +43,8 @@ typedef struct Statement
 typedef struct Script
 {
     const char *path; /* for messages */
-    Str text;         /* the file without its byte order mark */
+    Str text;         /* the file without its byte order mark, variables replaced */
+    Substitutions substitutions;
     ScriptMode mode;
     bool own_transaction; /* the file is one BEGIN ... COMMIT block of its own */
     Statement *statements;
@@ -51,13 +54,31 @@ typedef struct Script
 /* What is to be split. */
 typedef struct ScriptSource
 {
-    const char *path;    /* for messages */
-    Str text;            /* the part of the file that is to run, without its byte order mark */
-    bool no_transaction; /* whoever wrote the file says: run its statements one by one */
+    const char *path; /* for messages */
+    Str text;         /* the part of the file that is to run, without its byte order mark */
+    Substitutions substitutions; /* what stands in it for variables of the file */
+    bool no_transaction;         /* whoever wrote the file says: run its statements one by one */
 } ScriptSource;
 
 /* The statement's number as people count: from 1. */
 #define STATEMENT_NUMBER(index_) ((unsigned)(index_) + 1U)
+
+/*
+ * What the ledger knows a statement by: the hash of its text in the file, in which variables are
+ * not replaced by values that may be secrets, or others tomorrow.
+ */
+MUST_CHECK bool script_hash(const Script *script, Str statement, Sha256 *ret_hash, Error *err);
+
+/* Where in the file an offset in the script's text is. */
+ErrorPlace script_place(const Script *script, size_t offset, Arena *arena);
+unsigned script_line(const Script *script, size_t offset);
+
+/* As error_set() for ERROR_SOURCE, with the place of a slice of the script's text. */
+bool script_error(const Script *script, Str slice, Error *err, const char *format, ...)
+    ATTR_PRINTF(4, 5);
+
+/* An error whose texts may quote a statement: values become their variables again. */
+void script_conceal(const Script *script, Error *err);
 
 /*
  * The first statement at or after index that is journaled (not a session statement),

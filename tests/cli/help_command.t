@@ -25,6 +25,8 @@ Databases and files:
                               [PAWL_KEY_FILE]
       --format NAME           Whose files these are, if they do not say it
                               [PAWL_FORMAT]
+      --placeholders on|off   Replace ${NAME} in migrations by a variable
+                              (default: off) [PAWL_PLACEHOLDERS]
   -w, --wait SECONDS          Wait up to SECONDS for the databases to answer
                               (default: 0) [PAWL_WAIT]
       --connect-timeout SECONDS
@@ -101,6 +103,8 @@ Databases and files:
                               [PAWL_KEY_FILE]
       --format NAME           Whose files these are, if they do not say it
                               [PAWL_FORMAT]
+      --placeholders on|off   Replace ${NAME} in migrations by a variable
+                              (default: off) [PAWL_PLACEHOLDERS]
   -w, --wait SECONDS          Wait up to SECONDS for the databases to answer
                               (default: 0) [PAWL_WAIT]
       --connect-timeout SECONDS

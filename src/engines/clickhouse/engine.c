@@ -74,8 +74,8 @@ split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_sc
 {
     const Clickhouse *clickhouse = self;
 
-    return clickhouse_split(clickhouse == NULL ? 0 : clickhouse->version, source->path,
-                            source->text, arena, ret_script, err);
+    return clickhouse_split(clickhouse == NULL ? 0 : clickhouse->version, source, arena, ret_script,
+                            err);
 }
 
 const EngineOps engine_clickhouse = {

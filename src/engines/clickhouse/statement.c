@@ -7,7 +7,6 @@
 #include "engines/clickhouse/outcome.h"
 #include "engines/clickhouse/parse/classify.h"
 #include "engines/clickhouse/wire/exception.h"
-#include "source/place.h"
 
 /* A script that names the version table may have made it. */
 static void
@@ -28,7 +27,7 @@ place_failure(Error *err, const Script *script, size_t index)
         exception.position <= text.size)
         offset += exception.position;
 
-    err->place = place_of(script->path, script->text, offset, err->arena);
+    err->place = script_place(script, offset, err->arena);
 }
 
 /* What is proven of a statement that did not end well. */

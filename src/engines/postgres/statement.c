@@ -10,7 +10,6 @@
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/probe/probe.h"
 #include "ledger/columns.h"
-#include "source/place.h"
 
 /* ---- what went wrong ---- */
 
@@ -19,7 +18,7 @@ static void
 place_failure(Error *err, const Script *script, size_t offset)
 {
     if (offset <= script->text.size)
-        err->place = place_of(script->path, script->text, offset, err->arena);
+        err->place = script_place(script, offset, err->arena);
 }
 
 /* What the file makes is there: somebody may have run it when there was no ledger yet. */

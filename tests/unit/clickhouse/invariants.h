@@ -57,7 +57,8 @@ broken_by_statement(const Statement *statement, bool last, unsigned version, Are
     if (!(last && inline_data) &&
         holds_semicolon(statement->text, clickhouse_nests_comments(version)))
         return "a statement holds a semicolon";
-    if (!clickhouse_split(version, "again", statement->text, arena, &again, &err))
+    if (!clickhouse_split(version, &(ScriptSource){.path = "again", .text = statement->text}, arena,
+                          &again, &err))
         return "a statement cannot be split again";
     if (again.count != 1 || !str_equal(again.statements[0].text, statement->text) ||
         !sha256_equal(&again.statements[0].hash, &statement->hash) ||
@@ -82,7 +83,8 @@ broken_by_join(const Script *script, unsigned version, Arena *arena)
             buf_append_text(&joined, ";");
     }
 
-    if (!clickhouse_split(version, "joined", buf_str(&joined), arena, &again, &err))
+    if (!clickhouse_split(version, &(ScriptSource){.path = "joined", .text = buf_str(&joined)},
+                          arena, &again, &err))
         return "the joined statements cannot be split";
     if (again.count != script->count)
         return "the joined statements are not as many";
@@ -104,7 +106,8 @@ broken_by_split(Str text, unsigned version)
     Script script = {0};
     const char *end = text.data;
 
-    if (!clickhouse_split(version, "file", text, &arena, &script, &err))
+    if (!clickhouse_split(version, &(ScriptSource){.path = "file", .text = text}, &arena, &script,
+                          &err))
         return err.kind == ERROR_SOURCE && err.place.line > 0 ? NULL : "an error without a place";
 
     for (size_t index = 0; index < script.count; index++)

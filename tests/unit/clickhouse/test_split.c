@@ -22,7 +22,8 @@ must_split(unsigned version, Str text, Arena *arena)
     Error err = ERROR_INIT(arena);
     Script script = {0};
 
-    if (!clickhouse_split(version, "1_x.sql", text, arena, &script, &err))
+    if (!clickhouse_split(version, &(ScriptSource){.path = "1_x.sql", .text = text}, arena, &script,
+                          &err))
     {
         (void)fprintf(stderr, "%s\n%s\ninput: " STR_FORMAT "\n", err.message, err.place.excerpt,
                       STR_ARGS(text));
@@ -58,7 +59,8 @@ check_refused(Str text, const char *message, const char *at)
     Script script = {0};
     size_t offset = 0;
 
-    CHECK(!clickhouse_split(NEWEST, "1_x.sql", text, &arena, &script, &err));
+    CHECK(!clickhouse_split(NEWEST, &(ScriptSource){.path = "1_x.sql", .text = text}, &arena,
+                            &script, &err));
     CHECK_TEXT(err.message, message);
     CHECK(err.kind == ERROR_SOURCE);
     CHECK_TEXT(err.place.file, "1_x.sql");

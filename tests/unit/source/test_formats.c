@@ -42,7 +42,8 @@ check_part(const Format *format, const Case *test, FormatPart part, const char *
     FormatText text = {0};
     const FormatRequest request = {
         .path = "a/1.sql", .text = str_from(test->text), .part = part, .environment = environment};
-    const bool good = format->part(&request, &arena, &text, &err);
+    const bool good = format->part(&request, &arena, &text, &err) &&
+                      format_expand(request.path, &text, &arena, &err);
 
     CHECK_TEXT(good ? squeeze(text.text, &arena) : "refused",
                expected == NULL ? "refused" : expected);

@@ -55,10 +55,7 @@ offset_of(const Splitter *splitter, Str slice)
 static bool
 refuse(const Splitter *splitter, Str slice, const char *message, const char *hint)
 {
-    const Script *script = splitter->script;
-
-    (void)place_error(splitter->err, script->path, script->text, offset_of(splitter, slice), "%s",
-                      message);
+    (void)script_error(splitter->script, slice, splitter->err, "%s", message);
 
     return hint == NULL ? false : error_hint(splitter->err, "%s", hint);
 }
@@ -249,8 +246,8 @@ prove(Splitter *splitter, Str sql, size_t size)
         (sql.size == 0 || clickhouse_is_statement(sql, nested)))
         return true;
 
-    return place_error(splitter->err, script->path, script->text, from,
-                       "the file could not be split reliably from here on");
+    return script_error(script, str_slice(script->text, from, script->text.size), splitter->err,
+                        "the file could not be split reliably from here on");
 }
 
 static bool
@@ -267,7 +264,7 @@ add_statement(Splitter *splitter, const Piece *piece)
     if (facts.session)
         statement.flags |= STATEMENT_SESSION;
     if (!prove(splitter, str_slice(text, 0, text.size - data.size), text.size) ||
-        !sha256_of_text(text, &statement.hash, splitter->err))
+        !script_hash(script, text, &statement.hash, splitter->err))
         return false;
 
     grow(splitter);
@@ -294,17 +291,20 @@ split_all(Splitter *splitter)
 }
 
 bool
-clickhouse_split(unsigned server_version, const char *path, Str text, Arena *arena,
+clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *arena,
                  Script *ret_script, Error *err)
 {
-    Script script = {.path = path, .text = text, .mode = SCRIPT_STEPS};
-    Splitter splitter = {
-        .script = &script,
-        .server_version = server_version,
-        .lexer = clickhouse_lexer(text, clickhouse_nests_comments(server_version)),
-        .marks = {.path = path, .text = text, .query = read_query, .context = &splitter},
-        .arena = arena,
-        .err = err};
+    const Str text = source->text;
+    Script script = {.path = source->path,
+                     .text = text,
+                     .substitutions = source->substitutions,
+                     .mode = SCRIPT_STEPS};
+    Splitter splitter = {.script = &script,
+                         .server_version = server_version,
+                         .lexer = clickhouse_lexer(text, clickhouse_nests_comments(server_version)),
+                         .marks = {.script = &script, .query = read_query, .context = &splitter},
+                         .arena = arena,
+                         .err = err};
 
     if (!split_all(&splitter))
         return false;

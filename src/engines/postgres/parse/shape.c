@@ -26,11 +26,10 @@ static const char *
 describe(const Shape *shape, size_t index)
 {
     const Script *script = shape->script;
-    Arena *arena = shape->err->arena;
-    const ErrorPlace place = place_of(script->path, script->text, offset_of(shape, index), arena);
 
-    return arena_printf(arena, "statement %u (%s, line %u)", STATEMENT_NUMBER(index),
-                        script->statements[index].kind, place.line);
+    return arena_printf(shape->err->arena, "statement %u (%s, line %u)", STATEMENT_NUMBER(index),
+                        script->statements[index].kind,
+                        script_line(script, offset_of(shape, index)));
 }
 
 /* "statement 3 (VACUUM, line 12) <what>", placed at that statement. */
@@ -39,8 +38,8 @@ refuse(const Shape *shape, size_t index, const char *what)
 {
     const Script *script = shape->script;
 
-    return place_error(shape->err, script->path, script->text, offset_of(shape, index), "%s %s",
-                       describe(shape, index), what);
+    return script_error(script, script->statements[index].text, shape->err, "%s %s",
+                        describe(shape, index), what);
 }
 
 static bool

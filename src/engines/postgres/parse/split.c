@@ -43,10 +43,7 @@ offset_of(const Splitter *splitter, Str slice)
 static bool
 refuse(const Splitter *splitter, Str slice, const char *message, const char *hint)
 {
-    const Script *script = splitter->script;
-
-    (void)place_error(splitter->err, script->path, script->text, offset_of(splitter, slice), "%s",
-                      message);
+    (void)script_error(splitter->script, slice, splitter->err, "%s", message);
 
     return hint == NULL ? false : error_hint(splitter->err, "%s", hint);
 }
@@ -241,7 +238,7 @@ add_statement(Splitter *splitter, const PostgresBoundary *boundary)
     Statement statement = {.text = text, .kind = kind_title(splitter, kind, boundary->first)};
 
     if (!check_copy(splitter, kind, text) || !verify_statement(splitter, text) ||
-        !sha256_of_text(text, &statement.hash, splitter->err))
+        !script_hash(script, text, &statement.hash, splitter->err))
         return false;
 
     grow(splitter);
@@ -292,12 +289,14 @@ postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena,
     if (str_starts_with(text, byte_order_mark))
         text = str_slice(text, byte_order_mark.size, text.size);
 
-    Script script = {.path = source->path, .text = text, .mode = SCRIPT_TRANSACTION};
+    Script script = {.path = source->path,
+                     .text = text,
+                     .substitutions = source->substitutions,
+                     .mode = SCRIPT_TRANSACTION};
     Splitter splitter = {.script = &script,
                          .lexer = {.text = text, .backslash_strings = backslash_strings},
                          .initial_backslash_strings = backslash_strings,
-                         .marks = {.path = source->path,
-                                   .text = text,
+                         .marks = {.script = &script,
                                    .query = read_query,
                                    .context = &splitter,
                                    .no_transaction = source->no_transaction},

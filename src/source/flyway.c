@@ -1,0 +1,312 @@
+/*
+ * flyway.c
+ *    The settings of Flyway that decide what a script means.
+ */
+#include "source/flyway.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "source/place.h"
+
+enum
+{
+    PATH_SIZE = 4096,
+};
+
+/* ---- reading them ---- */
+
+/* What a script's file may say, and what pawl can do about it; NULL: any value. */
+static const struct
+{
+    const char *key;
+    const char *values[3];
+} SCRIPT_KEYS[] = {
+    {"executeInTransaction", {"true", "false"}},
+    {"placeholderReplacement", {"true", "false"}},
+    {"encoding", {"UTF-8"}},
+    {"shouldExecute", {"true"}},
+    {"outputQueryResults", {"true", "false"}},
+};
+
+static bool
+has_value(const char *const *values, Str value)
+{
+    for (; *values != NULL; values++)
+    {
+        if (str_equal_nocase(value, str_from(*values)))
+            return true;
+    }
+
+    return false;
+}
+
+static MUST_CHECK bool
+check_script(const Properties *script, Error *err)
+{
+    for (size_t index = 0; index < script->count; index++)
+    {
+        const Property *property = &script->list[index];
+        bool good = false;
+
+        for (size_t key = 0; key < LENGTH_OF(SCRIPT_KEYS) && !good; key++)
+            good = str_equal(property->key, str_from(SCRIPT_KEYS[key].key)) &&
+                   has_value(SCRIPT_KEYS[key].values, property->value);
+
+        if (!good)
+        {
+            (void)place_error(err, script->path, script->text, property->offset,
+                              "pawl cannot do what \"" STR_FORMAT "=" STR_FORMAT "\" asks for",
+                              STR_ARGS(property->key), STR_ARGS(property->value));
+            return error_hint(err, "It reads executeInTransaction and placeholderReplacement; "
+                                   "scripts are UTF-8, and all of them are run.");
+        }
+    }
+
+    return true;
+}
+
+/* The files that FLYWAY_CONFIG_FILES names. */
+static MUST_CHECK bool
+read_named(FlywaySettings *settings, Str names, Error *err)
+{
+    size_t commas = 0;
+
+    for (size_t at = str_find_char(names, 0, ','); at < names.size;
+         at = str_find_char(names, at + 1, ','))
+        commas++;
+
+    settings->projects = ARENA_ARRAY(settings->arena, Properties, commas + 1);
+
+    while (names.size > 0)
+    {
+        const char *path = str_terminate(settings->arena, str_trim(str_cut(&names, ',')));
+
+        if (!properties_read(path, "=", settings->arena,
+                             &settings->projects[settings->project_count++], err))
+            return false;
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+read_project(FlywaySettings *settings, Error *err)
+{
+    const char *named = expand_lookup(settings->environment, STR("FLYWAY_CONFIG_FILES"));
+
+    if (named != NULL)
+        return read_named(settings, str_from(named), err);
+
+    settings->projects = ARENA_NEW(settings->arena, Properties);
+    settings->project_count = 1;
+
+    for (unsigned up = 0; up < 2 && settings->projects[0].path == NULL; up++)
+    {
+        const char *path = properties_beside(settings->path, up, "flyway.conf", settings->arena);
+
+        if (!properties_read(path, "=", settings->arena, &settings->projects[0], err))
+            return false;
+    }
+
+    return true;
+}
+
+bool
+flyway_read(const FormatRequest *request, Arena *arena, FlywaySettings *ret_settings, Error *err)
+{
+    *ret_settings = (FlywaySettings){
+        .path = request->path, .environment = request->environment, .arena = arena};
+
+    return properties_read(arena_printf(arena, "%s.conf", request->path), "=", arena,
+                           &ret_settings->script, err) &&
+           check_script(&ret_settings->script, err) && read_project(ret_settings, err);
+}
+
+/* ---- asking them ---- */
+
+/* "FLYWAY_EXECUTE_IN_TRANSACTION" for "executeInTransaction". */
+static const char *
+variable_of(const char *name, Arena *arena)
+{
+    SCOPED_BUF buf = {0};
+
+    buf_append_text(&buf, "FLYWAY_");
+
+    for (; *name != '\0'; name++)
+    {
+        const bool capital = *name >= 'A' && *name <= 'Z';
+        const bool small = *name >= 'a' && *name <= 'z';
+
+        if (capital)
+            buf_append_char(&buf, '_');
+
+        buf_append_char(&buf, small ? (char)(*name - 'a' + 'A') : *name);
+    }
+
+    return arena_copy(arena, buf_text(&buf), buf.size);
+}
+
+/* "flyway.NAME" of the project's files, of which a later one wins. */
+static const Property *
+from_project(const FlywaySettings *settings, Str name, bool nocase)
+{
+    const Str key = str_from(arena_printf(settings->arena, "flyway." STR_FORMAT, STR_ARGS(name)));
+
+    for (size_t index = settings->project_count; index > 0; index--)
+    {
+        const Property *property = properties_find(&settings->projects[index - 1], key, nocase);
+
+        if (property != NULL)
+            return property;
+    }
+
+    return NULL;
+}
+
+Str
+flyway_setting(const FlywaySettings *settings, const char *name, const char *fallback)
+{
+    const Property *own = properties_find(&settings->script, str_from(name), false);
+
+    if (own != NULL)
+        return own->value;
+
+    const char *variable =
+        expand_lookup(settings->environment, str_from(variable_of(name, settings->arena)));
+    const Property *shared = from_project(settings, str_from(name), false);
+
+    if (variable != NULL)
+        return str_from(variable);
+
+    return shared != NULL ? shared->value : str_from(fallback);
+}
+
+/* ---- placeholders ---- */
+
+/* FLYWAY_PLACEHOLDERS_NAME, in any case. */
+static const char *
+from_environment(const char *const *environment, Str name)
+{
+    const Str prefix = STR("FLYWAY_PLACEHOLDERS_");
+
+    for (; environment != NULL && *environment != NULL; environment++)
+    {
+        Str value = str_from(*environment);
+        const Str key = str_cut(&value, '=');
+
+        if (str_starts_with(key, prefix) &&
+            str_equal_nocase(str_slice(key, prefix.size, key.size), name))
+            return value.data == NULL ? "" : value.data;
+    }
+
+    return NULL;
+}
+
+static const char *
+now(Arena *arena)
+{
+    char text[sizeof("0000-00-00 00:00:00")];
+    const time_t seconds = time(NULL);
+    struct tm fields;
+
+    (void)localtime_r(&seconds, &fields);
+    (void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &fields);
+
+    return arena_strdup(arena, text);
+}
+
+static const char *
+working_directory(Arena *arena)
+{
+    char path[PATH_SIZE];
+
+    return getcwd(path, sizeof(path)) == NULL ? "" : arena_strdup(arena, path);
+}
+
+/* Those that Flyway makes itself, as far as pawl knows them; empty if it does not. */
+static Str
+built_in(const FlywaySettings *settings, Str name)
+{
+    const char *slash = strrchr(settings->path, '/');
+    Str schemas = flyway_setting(settings, "schemas", "");
+
+    if (str_equal_nocase(name, STR("filename")))
+        return str_from(slash == NULL ? settings->path : slash + 1);
+    if (str_equal_nocase(name, STR("timestamp")))
+        return str_from(now(settings->arena));
+    if (str_equal_nocase(name, STR("workingDirectory")))
+        return str_from(working_directory(settings->arena));
+    if (str_equal_nocase(name, STR("table")))
+        return flyway_setting(settings, "table", "flyway_schema_history");
+    if (str_equal_nocase(name, STR("user")))
+        return flyway_setting(settings, "user", "");
+    if (str_equal_nocase(name, STR("environment")))
+        return flyway_setting(settings, "environment", "default");
+    if (!str_equal_nocase(name, STR("defaultSchema")))
+        return (Str){0};
+
+    const Str schema = flyway_setting(settings, "defaultSchema", "");
+
+    return schema.size > 0 ? schema : str_trim(str_cut(&schemas, ','));
+}
+
+/* What the project's files say may name variables of the environment. */
+static MUST_CHECK bool
+append_from_project(const FlywaySettings *settings, const Property *property, Buf *ret_value,
+                    Error *err)
+{
+    const ExpandRules rules = {.open = STR("${"),
+                               .close = STR("}"),
+                               .value = expand_environment,
+                               .context = settings->environment};
+    const ExpandRequest request = {.path = "flyway.conf", .text = property->value, .rules = &rules};
+    Substitutions ignored;
+    Str value;
+
+    if (!expand_text(&request, settings->arena, &value, &ignored, err))
+        return error_wrap(err, "\"" STR_FORMAT "\" in Flyway's configuration",
+                          STR_ARGS(property->key));
+
+    buf_append(ret_value, value);
+
+    return true;
+}
+
+bool
+flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err)
+{
+    const FlywaySettings *settings = rules->context;
+    const Str prefix = STR("flyway:");
+    const bool own = str_starts_with(inside, prefix);
+    const char *variable = from_environment(settings->environment, inside);
+    const Property *property = from_project(
+        settings,
+        str_from(arena_printf(settings->arena, "placeholders." STR_FORMAT, STR_ARGS(inside))),
+        true);
+
+    if (variable == NULL && property != NULL)
+        return append_from_project(settings, property, ret_value, err);
+
+    const Str value = variable != NULL ? str_from(variable)
+                      : own ? built_in(settings, str_slice(inside, prefix.size, inside.size))
+                            : (Str){0};
+
+    if (variable != NULL || value.size > 0)
+    {
+        buf_append(ret_value, value);
+        return true;
+    }
+
+    (void)error_set(err, ERROR_SOURCE, "placeholder \"" STR_FORMAT "\" has no value",
+                    STR_ARGS(inside));
+
+    return error_hint(err,
+                      own ? "Flyway asks the database for it; say it to pawl in flyway.conf: "
+                            "flyway.placeholders." STR_FORMAT "=VALUE."
+                          : "Set FLYWAY_PLACEHOLDERS_NAME in the environment, or "
+                            "flyway.placeholders." STR_FORMAT " in flyway.conf.",
+                      STR_ARGS(inside));
+}

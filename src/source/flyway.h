@@ -1,0 +1,37 @@
+/*
+ * flyway.h
+ *    The settings of Flyway that decide what a script means: its own, the environment's, the
+ *    project's.
+ *
+ * Internal to source/.  https://documentation.red-gate.com/flyway, "Script configuration",
+ * "Placeholders" and "Configuration files": a script's file is its name with .conf behind it; the
+ * project's is named in FLYWAY_CONFIG_FILES, or is the flyway.conf of the folder or of the one
+ * above.  The environment wins over the project's file.
+ */
+#ifndef SOURCE_FLYWAY_H
+#define SOURCE_FLYWAY_H
+
+#include "source/format.h"
+#include "source/properties.h"
+
+typedef struct FlywaySettings
+{
+    const char *path; /* of the script */
+    const char *const *environment;
+    Properties script;
+    Properties *projects;
+    size_t project_count;
+    Arena *arena;
+} FlywaySettings;
+
+/* ERROR_SOURCE with the place for what Flyway would not understand, and for what pawl cannot do. */
+MUST_CHECK bool flyway_read(const FormatRequest *request, Arena *arena,
+                            FlywaySettings *ret_settings, Error *err);
+
+/* A setting by its name in a script's file, "executeInTransaction"; the fallback if nobody says. */
+Str flyway_setting(const FlywaySettings *settings, const char *name, const char *fallback);
+
+/* An ExpandRules.value with FlywaySettings as its context; names are compared without case. */
+bool flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err);
+
+#endif /* SOURCE_FLYWAY_H */
