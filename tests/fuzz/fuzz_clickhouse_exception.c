@@ -2,24 +2,11 @@
  * fuzz_clickhouse_exception.c
  *    Any bytes as the answer of a server that may have failed on the way.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
+
 #include "engines/clickhouse/wire/exception.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check(bool holds, const char *what)
-{
-    if (holds)
-        return;
-
-    (void)fprintf(stderr, "broken: %s\n", what);
-    abort();
-}
 
 static bool
 is_inside(Str part, Str whole)

@@ -2,26 +2,13 @@
  * fuzz_clickhouse_url.c
  *    Any bytes as a ClickHouse URL: it is understood or refused, and its secret stays in it.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "fuzz/fuzz.h"
 
 #include "engines/clickhouse/wire/url.h"
 
 #define WRONG "the ClickHouse URL "
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check(bool holds, const char *what)
-{
-    if (holds)
-        return;
-
-    (void)fprintf(stderr, "broken: %s\n", what);
-    abort();
-}
 
 static void
 check_parts(const ClickhouseUrl *url, Str text, Arena *arena)

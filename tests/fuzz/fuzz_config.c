@@ -2,21 +2,17 @@
  * fuzz_config.c
  *    Any bytes as a configuration file: it is loaded or refused, and no secret shows.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "fuzz/fuzz.h"
 #include "unit/config/fake_engines.h"
 
 #include "config/config.h"
 #include "config/redact.h"
 
 #define SECRET "hunter2hunter2"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const ENVIRONMENT[] = {
     "URL=alpha://app:" SECRET "@host/db",
@@ -26,16 +22,6 @@ static const char *const ENVIRONMENT[] = {
     "PAWL_BETA_URL=beta://app:" SECRET "@host/db",
     NULL,
 };
-
-static void
-check(bool holds, const char *what)
-{
-    if (holds)
-        return;
-
-    (void)fprintf(stderr, "broken: %s\n", what);
-    abort();
-}
 
 static void
 check_text(const char *text)

@@ -4,28 +4,13 @@
  *
  * The first line of the input is the offset in decimal, so that the corpus stays readable.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "fuzz/fuzz.h"
 #include "source/place.h"
 
 enum
 {
     SHOWN_WIDTH_MAX = 160, /* number, bar, 120 bytes, and some room */
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check(bool holds, const char *what)
-{
-    if (holds)
-        return;
-
-    (void)fprintf(stderr, "broken: %s\n", what);
-    abort();
-}
 
 static void
 check_position(const ErrorPlace *place, Str text, size_t offset)

@@ -5,32 +5,17 @@
  * The first bit of the input's size chooses standard_conforming_strings, so that the
  * corpus stays plain SQL.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "fuzz/fuzz.h"
 #include "unit/postgres/invariants.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check(const char *broken)
-{
-    if (broken == NULL)
-        return;
-
-    (void)fprintf(stderr, "broken: %s\n", broken);
-    abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const Str text = {.data = (const char *)data, .size = size};
 
-    check(broken_lex_invariant(text, false));
-    check(broken_lex_invariant(text, true));
-    check(broken_split_invariant(text, (size & 1) != 0));
+    check_invariant(broken_lex_invariant(text, false));
+    check_invariant(broken_lex_invariant(text, true));
+    check_invariant(broken_split_invariant(text, (size & 1) != 0));
 
     return 0;
 }

@@ -5,13 +5,11 @@
  * Prints each name before it runs it: the last one is to blame for a crash.
  */
 #include <fcntl.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/fuzz.h"
 
 int
 main(int argc, char *argv[])

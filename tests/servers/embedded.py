@@ -3,6 +3,7 @@
 As a program it is such a process: it runs the query on its standard input and writes the rows.
 """
 
+from collections.abc import Iterable
 import ctypes
 from pathlib import Path
 import subprocess
@@ -28,10 +29,12 @@ class Embedded:
     def url(self, database: str = "default") -> str:
         return f"chdb:{self.folder}?database={database}"
 
-    def query(self, sql: str, database: str = "default") -> "Rows":
+    def query(self, sql: str, database: str = "default", before: Iterable[str] = ()) -> "Rows":
+        """before: queries that run in the same session before it."""
         # A process of its own: the library cannot be unloaded, and has threads and signal handlers.
         process = subprocess.run(
-            [sys.executable, "-S", __file__, LIBRARY, self.folder, f"USE {_quote(database)}"],
+            [sys.executable, "-S", __file__, LIBRARY, self.folder, f"USE {_quote(database)}",
+             *before],
             input=sql, text=True, capture_output=True)
         if process.returncode != 0:
             raise ServerError(process.stderr.strip())

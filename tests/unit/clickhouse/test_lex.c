@@ -120,9 +120,10 @@ TEST(heredocs_need_a_word_for_a_tag_and_a_close)
         {TEXT("$$a;'b$$c"), "sw"},
         {TEXT("$t$a;$$;$t$c"), "sw"},
         {TEXT("$1$;$1$"), "s"},
-        {TEXT("$t$ ; $T$"), "w_;_w"},
-        {TEXT("$t$ ;"), "w_;"},
-        {TEXT("$$ ;"), "++_;"},
+        {TEXT("$t$ ; $T$"), "!"},
+        {TEXT("$t$ ;"), "!"},
+        {TEXT("$$ ;"), "!"},
+        {TEXT("a; $t$$t ;"), "w;_!"},
         {TEXT("$a b$ ; $a b$"), "w_w_;_w_w"},
         {TEXT("a$t$;a$t$"), "w;w"},
         {TEXT("1a$$;$$"), "ws"},
@@ -283,6 +284,27 @@ TEST(names_lose_their_quotes)
         CHECK_TEXT(str_terminate(&arena, clickhouse_token_name(&token, &arena)), cases[index].name);
         CHECK_SIZE(lexer.offset, strlen(cases[index].text));
     }
+}
+
+/* Where a tag has no close, that is found out once: the rest of the text is one token. */
+TEST(tags_without_a_close_cost_one_search)
+{
+    enum
+    {
+        TAGS = 100000,
+    };
+    SCOPED_BUF text = {0};
+    size_t tokens = 0;
+
+    for (unsigned tag = 0; tag < TAGS; tag++)
+        buf_printf(&text, "$t%u$ ", tag);
+
+    ClickhouseLexer lexer = clickhouse_lexer(buf_str(&text), true);
+
+    while (clickhouse_lex(&lexer).kind != CLICKHOUSE_TOKEN_END)
+        tokens++;
+
+    CHECK_SIZE(tokens, 1);
 }
 
 TEST(words_match_in_any_case_and_only_whole)

@@ -6,6 +6,7 @@
  */
 #include "engines/clickhouse/parse/lex.h"
 
+#include "engines/clickhouse/parse/bytes.h"
 #include "engines/clickhouse/parse/number.h"
 #include "engines/clickhouse/parse/quote.h"
 #include "engines/clickhouse/parse/wide.h"
@@ -14,25 +15,6 @@ enum
 {
     NESTED_COMMENTS_SINCE = 2010, /* ClickHouse 20.10, its pull request 14655 */
 };
-
-typedef enum ByteClass
-{
-    BYTE_SYMBOL,
-    BYTE_NUL,
-    BYTE_SPACE,
-    BYTE_WORD,
-    BYTE_DIGIT,
-    BYTE_QUOTE,
-    BYTE_OPEN,
-    BYTE_CLOSE,
-    BYTE_COMMA,
-    BYTE_SEMICOLON,
-    BYTE_DOT,
-    BYTE_COMMENT, /* may begin one: - / # */
-    BYTE_DOLLAR,
-    BYTE_BACKSLASH,
-    BYTE_WIDE, /* part of a character beyond ASCII */
-} ByteClass;
 
 /* What no server accepts. */
 typedef enum Flaw
@@ -45,6 +27,7 @@ typedef enum Flaw
     FLAW_COMMENT,
     FLAW_CURLY_STRING,
     FLAW_CURLY_NAME,
+    FLAW_HEREDOC,
     FLAW_LONG_DASH,
     FLAW_CLIENT_COMMAND,
     FLAW_NUL,
@@ -59,56 +42,11 @@ static const char *const REASONS[] = {
     [FLAW_COMMENT] = "unterminated comment",
     [FLAW_CURLY_STRING] = "unterminated string in curly quotes",
     [FLAW_CURLY_NAME] = "unterminated name in curly quotes",
+    [FLAW_HEREDOC] = "unterminated heredoc; a name like this needs quotes",
     [FLAW_LONG_DASH] = "a long dash means nothing in SQL",
     [FLAW_CLIENT_COMMAND] = "\\G is understood by clickhouse-client only; end the statement with ;",
     [FLAW_NUL] = "a NUL byte",
 };
-
-static const unsigned char BYTE_CLASSES[256] = {
-    ['\0'] = BYTE_NUL,
-    ['\t' ... '\r'] = BYTE_SPACE,
-    [' '] = BYTE_SPACE,
-    ['A' ... 'Z'] = BYTE_WORD,
-    ['a' ... 'z'] = BYTE_WORD,
-    ['_'] = BYTE_WORD,
-    ['0' ... '9'] = BYTE_DIGIT,
-    ['\''] = BYTE_QUOTE,
-    ['"'] = BYTE_QUOTE,
-    ['`'] = BYTE_QUOTE,
-    ['('] = BYTE_OPEN,
-    ['['] = BYTE_OPEN,
-    ['{'] = BYTE_OPEN,
-    [')'] = BYTE_CLOSE,
-    [']'] = BYTE_CLOSE,
-    ['}'] = BYTE_CLOSE,
-    [','] = BYTE_COMMA,
-    [';'] = BYTE_SEMICOLON,
-    ['.'] = BYTE_DOT,
-    ['-'] = BYTE_COMMENT,
-    ['/'] = BYTE_COMMENT,
-    ['#'] = BYTE_COMMENT,
-    ['$'] = BYTE_DOLLAR,
-    ['\\'] = BYTE_BACKSLASH,
-    [0x80 ... 0xFF] = BYTE_WIDE,
-};
-
-static inline ByteClass
-class_at(Str text, size_t at)
-{
-    return (ByteClass)BYTE_CLASSES[(unsigned char)text.data[at]];
-}
-
-static inline bool
-word_at(Str text, size_t at)
-{
-    return at < text.size && (class_at(text, at) == BYTE_WORD || class_at(text, at) == BYTE_DIGIT);
-}
-
-static inline bool
-byte_at(Str text, size_t at, char byte)
-{
-    return at < text.size && text.data[at] == byte;
-}
 
 /* What scan() found, small enough for two registers: the lexer is as fast as this is. */
 typedef struct Found
@@ -179,14 +117,21 @@ scan_word(Str text, size_t start)
     return found(CLICKHOUSE_TOKEN_WORD, at);
 }
 
-/* A heredoc; else the server reads a name, or a lone dollar. */
+/*
+ * A heredoc; without a tag a name, or a lone dollar.  A tag that is not closed is a name to the
+ * server, but hardly to whoever wrote it: what follows would be cut at semicolons that were meant
+ * to be text.
+ */
 static Found
 scan_dollar(Str text, size_t start)
 {
-    const size_t end = clickhouse_heredoc_end(text, start);
+    const size_t tag_size = clickhouse_heredoc_tag_size(text, start);
 
-    if (end > 0)
-        return found(CLICKHOUSE_TOKEN_STRING, end);
+    if (tag_size > 0)
+    {
+        return enclosed(CLICKHOUSE_TOKEN_STRING, clickhouse_heredoc_end(text, start, tag_size),
+                        FLAW_HEREDOC, text);
+    }
     if (!word_at(text, start + 1))
         return found(CLICKHOUSE_TOKEN_SYMBOL, start + 1);
 

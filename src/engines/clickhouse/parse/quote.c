@@ -4,13 +4,8 @@
  */
 #include "engines/clickhouse/parse/quote.h"
 
+#include "engines/clickhouse/parse/bytes.h"
 #include "engines/clickhouse/parse/number.h"
-
-static bool
-byte_at(Str text, size_t at, char byte)
-{
-    return at < text.size && text.data[at] == byte;
-}
 
 size_t
 clickhouse_quoted_end(Str text, size_t start)
@@ -67,20 +62,23 @@ clickhouse_digit_string_end(Str text, size_t start)
 }
 
 size_t
-clickhouse_heredoc_end(Str text, size_t start)
+clickhouse_heredoc_tag_size(Str text, size_t start)
 {
-    size_t tag_end = start + 1;
+    size_t at = start + 1;
 
-    while (tag_end < text.size && char_is_word(text.data[tag_end]))
-        tag_end++;
+    while (word_at(text, at))
+        at++;
 
-    if (!byte_at(text, tag_end, '$'))
-        return 0;
+    return byte_at(text, at, '$') ? at + 1 - start : 0;
+}
 
-    const Str tag = str_slice(text, start, tag_end + 1);
-    const size_t close = str_find(text, tag_end + 1, tag);
+size_t
+clickhouse_heredoc_end(Str text, size_t start, size_t tag_size)
+{
+    const Str tag = str_slice(text, start, start + tag_size);
+    const size_t close = str_find(text, start + tag_size, tag);
 
-    return close < text.size ? close + tag.size : 0;
+    return close < text.size ? close + tag_size : 0;
 }
 
 size_t

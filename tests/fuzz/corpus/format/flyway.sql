@@ -1,0 +1,2 @@
+flyway V1_2.3__a
+select 1;

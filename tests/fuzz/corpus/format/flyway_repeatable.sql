@@ -1,0 +1,3 @@
+flyway R__a
+-- pawl: repeatable
+select 1;

@@ -1,0 +1,2 @@
+flyway U1__a
+select 1;

@@ -1,0 +1,2 @@
+golang-migrate 0001_a.down
+drop table a;

@@ -1,0 +1,5 @@
+goose 3_c
+--+goose up
+create a;
+-- +goose down
+drop a;

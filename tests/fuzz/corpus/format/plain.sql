@@ -1,0 +1,3 @@
+plain 0001_a
+-- pawl: repeatable
+select 1;

@@ -1,0 +1,3 @@
+plain 1_a
+select '-- migrate:up';
+-- migrate:up

@@ -1,0 +1,2 @@
+prisma 20260101_a
+select 1;

@@ -1,0 +1,10 @@
+-- pawl: no-transaction
+-- pawl: repeatable
+--pawl:idempotent
+--- pawl:  done-when  SELECT 1
+-- pawl: done-when
+-- pawl: nothing
+-- pawl:
+-- pawl
+-- pawl: end of it
+-- pawl: end

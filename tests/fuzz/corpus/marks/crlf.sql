@@ -1,0 +1,3 @@
+insert into t format CSV
+1,2
+-- pawl: end

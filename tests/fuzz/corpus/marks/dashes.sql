@@ -1,0 +1,3 @@
+--
+----pawl: end
+ -- pawl: end

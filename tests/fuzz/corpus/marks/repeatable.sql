@@ -1,0 +1,4 @@
+-- a
+
+	-- pawl: repeatable
+select 1
