@@ -28,38 +28,13 @@ typedef enum ByteClass
     BYTE_WIDE, /* part of a character beyond ASCII */
 } ByteClass;
 
-static const unsigned char BYTE_CLASSES[256] = {
-    ['\0'] = BYTE_NUL,
-    ['\t' ... '\r'] = BYTE_SPACE,
-    [' '] = BYTE_SPACE,
-    ['A' ... 'Z'] = BYTE_WORD,
-    ['a' ... 'z'] = BYTE_WORD,
-    ['_'] = BYTE_WORD,
-    ['0' ... '9'] = BYTE_DIGIT,
-    ['\''] = BYTE_QUOTE,
-    ['"'] = BYTE_QUOTE,
-    ['`'] = BYTE_QUOTE,
-    ['('] = BYTE_OPEN,
-    ['['] = BYTE_OPEN,
-    ['{'] = BYTE_OPEN,
-    [')'] = BYTE_CLOSE,
-    [']'] = BYTE_CLOSE,
-    ['}'] = BYTE_CLOSE,
-    [','] = BYTE_COMMA,
-    [';'] = BYTE_SEMICOLON,
-    ['.'] = BYTE_DOT,
-    ['-'] = BYTE_COMMENT,
-    ['/'] = BYTE_COMMENT,
-    ['#'] = BYTE_COMMENT,
-    ['$'] = BYTE_DOLLAR,
-    ['\\'] = BYTE_BACKSLASH,
-    [0x80 ... 0xFF] = BYTE_WIDE,
-};
+/* The class of each byte. */
+extern const unsigned char clickhouse_byte_classes[256];
 
 static inline ByteClass
 class_at(Str text, size_t at)
 {
-    return (ByteClass)BYTE_CLASSES[(unsigned char)text.data[at]];
+    return (ByteClass)clickhouse_byte_classes[(unsigned char)text.data[at]];
 }
 
 static inline bool
