@@ -14,9 +14,8 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/library.h"
-#include "engines/clickhouse/wire/exception.h"
-#include "engines/clickhouse/wire/frame.h"
-#include "engines/clickhouse/wire/transport.h"
+#include "engines/clickhouse/wire/answer.h"
+#include "engines/clickhouse/wire/request.h"
 
 #define CURL_FUNCTIONS(X)                                                                          \
     X(curl_global_init)                                                                            \
@@ -46,7 +45,6 @@ static Curl curl;
 enum
 {
     CONNECTION_AGE_MAX_S = 2, /* servers close idle connections after 3 s (18.16) or more */
-    ANSWER_MAX = 64 * 1024,   /* of an answer nobody reads: enough for any exception */
     DETACH_AFTER_MS = 4000,   /* after a signal, how long a statement may still take */
     KEEPALIVE_PROBE_S = 30,
 };
@@ -55,10 +53,8 @@ typedef struct Http
 {
     CURL *handle;
     struct curl_slist *headers;
-    Arena arena;
     ClickhouseUrl url;
-    const char *base; /* "http://host:port/?" */
-    Buf settings;     /* "&name=value&..." for whatever does more than read */
+    Buf settings; /* "&name=value&..." for whatever does more than read */
     int64_t statement_timeout_ms;
     ClickhouseTick tick;
     int64_t ticked_ms;
@@ -69,16 +65,11 @@ typedef struct Http
 typedef struct Exchange
 {
     Http *http;
-    Str parts[3]; /* frame head, sql, data: sent one after the other */
-    size_t part;
-    size_t offset;
-    bool body_read; /* libcurl took the last byte, so all of it may be on its way */
     const ClickhouseQuery *query;
-    Buf answer;              /* lines not yet complete, or the tail of an unwanted answer */
-    unsigned exception_code; /* from X-ClickHouse-Exception-Code, 0 if absent */
-    int64_t detach_at_ms;    /* 0 until a signal came */
+    ClickhouseBody body;
+    ClickhouseAnswer answer;
+    int64_t detach_at_ms; /* 0 until a signal came */
     int64_t deadline_ms;
-    Error *err; /* set by a row callback */
 } Exchange;
 
 /* ---- opening ---- */
@@ -103,92 +94,30 @@ load_libcurl(Error *err)
     return true;
 }
 
-/* Hands the body over part by part; there is nothing to rewind with. */
+/* There is nothing to rewind with. */
 static size_t
 read_body(char *to, size_t size, size_t count, void *context)
 {
     Exchange *exchange = context;
-    const size_t room = size * count;
-    size_t given = 0;
 
-    while (given < room && exchange->part < LENGTH_OF(exchange->parts))
-    {
-        const Str part = exchange->parts[exchange->part];
-        const size_t left = part.size - exchange->offset;
-        const size_t step = left < room - given ? left : room - given;
-
-        if (step > 0)
-            memcpy(to + given, part.data + exchange->offset, step);
-
-        given += step;
-        exchange->offset += step;
-
-        if (exchange->offset == part.size)
-        {
-            exchange->part++;
-            exchange->offset = 0;
-        }
-    }
-
-    exchange->body_read = exchange->part == LENGTH_OF(exchange->parts);
-
-    return given;
-}
-
-/* An exception may follow good rows, so the last lines are kept back until the end is seen. */
-static bool
-deliver_lines(Exchange *exchange)
-{
-    size_t from = 0;
-    const Str all = buf_str(&exchange->answer);
-
-    for (size_t end = str_find_char(all, from, '\n'); end < all.size;
-         end = str_find_char(all, from, '\n'))
-    {
-        const Str line = str_slice(all, from, end);
-        ClickhouseException ignored;
-
-        if (clickhouse_exception_parse(line, &ignored) || STR_IS(line, "__exception__\r") ||
-            (line.size == 1 && line.data[0] == '\r'))
-            break;
-        if (!exchange->query->rows.line(exchange->query->rows.context, line, exchange->err))
-            return false;
-
-        from = end + 1;
-    }
-
-    buf_consume(&exchange->answer, from);
-
-    return true;
+    return clickhouse_body_read(&exchange->body, to, size * count);
 }
 
 static size_t
 take_answer(char *data, size_t size, size_t count, void *context)
 {
     Exchange *exchange = context;
-    const size_t taken = size * count;
+    const Str bytes = {.data = data, .size = size * count};
 
-    buf_append(&exchange->answer, (Str){.data = data, .size = taken});
-
-    if (exchange->query->rows.line != NULL && exchange->exception_code == 0)
-        return deliver_lines(exchange) ? taken : 0;
-    if (exchange->answer.size > 2 * (size_t)ANSWER_MAX)
-        buf_consume(&exchange->answer, exchange->answer.size - ANSWER_MAX);
-
-    return taken;
+    return clickhouse_answer_take(&exchange->answer, bytes) ? bytes.size : 0;
 }
 
 static size_t
 take_header(char *data, size_t size, size_t count, void *context)
 {
     Exchange *exchange = context;
-    Str value = {.data = data, .size = size * count};
-    const Str name = str_cut(&value, ':');
-    uint64_t code = 0;
 
-    if (str_equal_nocase(name, STR("X-ClickHouse-Exception-Code")) &&
-        str_to_u64(str_trim(value), &code))
-        exchange->exception_code = (unsigned)code;
+    clickhouse_answer_take_header(&exchange->answer, (Str){.data = data, .size = size * count});
 
     return size * count;
 }
@@ -239,7 +168,6 @@ http_close(void *self)
         curl.curl_slist_free_all(http->headers);
 
     buf_done(&http->settings);
-    arena_free(&http->arena);
     free(http);
 }
 
@@ -287,8 +215,6 @@ clickhouse_http_open(const ClickhouseUrl *url, const EngineOptions *options, voi
         abort();
 
     http->url = *url;
-    http->base = arena_printf(&http->arena, "%s://%s:%u/?", url->tls ? "https" : "http", url->host,
-                              url->port);
     http->statement_timeout_ms = options->statement_timeout_ms;
     http->handle = curl.curl_easy_init();
 
@@ -324,7 +250,6 @@ http_clone(const void *self, int64_t timeout_ms)
         abort();
 
     *http = *from;
-    http->arena = (Arena){0};
     http->settings = (Buf){0};
     buf_append(&http->settings, buf_str(&from->settings));
     http->tick = (ClickhouseTick){0};
@@ -340,61 +265,6 @@ http_clone(const void *self, int64_t timeout_ms)
 
 /* ---- one request ---- */
 
-static void
-append_parameter(Buf *url, const char *name, const char *value)
-{
-    buf_printf(url, "&%s=", name);
-    clickhouse_url_encode(url, str_from(value));
-}
-
-/*
- * A new session lives for the server's default_session_timeout (60 s) after its last query; what
- * a request says about that is remembered by some versions and forgotten by others.
- */
-static void
-append_session(Buf *url, const ClickhouseQuery *query)
-{
-    append_parameter(url, "session_id", query->session);
-
-    switch (query->session_use)
-    {
-        case SESSION_ENTER:
-            break;
-        case SESSION_JOIN:
-            buf_append(url, STR("&session_check=1"));
-            break;
-        case SESSION_CLOSE:
-            buf_append(url, STR("&session_check=1&close_session=1"));
-            break;
-        case SESSION_SHRINK:
-            buf_append(url, STR("&session_check=1&session_timeout=0"));
-            break;
-    }
-}
-
-static const char *
-request_url(const Http *http, const ClickhouseQuery *query, Buf *url)
-{
-    /* The parameter wins over USE (seen on 18.16 and 26.7), so it has to follow it. */
-    buf_printf(url, "%sdatabase=", http->base);
-    clickhouse_url_encode(url, query->database.size > 0 ? query->database
-                                                        : str_from(http->url.database));
-
-    if (query->query_id != NULL)
-        append_parameter(url, "query_id", query->query_id);
-    if (query->session != NULL)
-        append_session(url, query);
-    if (!query->reads)
-        buf_printf(url,
-                   "&wait_end_of_query=1&decompress=1"
-                   "&http_native_compression_disable_checksumming_on_decompress=1%s",
-                   buf_text(&http->settings));
-    if (http->url.settings[0] != '\0')
-        buf_printf(url, "&%s", http->url.settings);
-
-    return buf_text(url);
-}
-
 static bool
 http_configure(void *self, const ClickhouseSetting *settings, size_t count, Error *err)
 {
@@ -404,7 +274,7 @@ http_configure(void *self, const ClickhouseSetting *settings, size_t count, Erro
     buf_clear(&http->settings);
 
     for (size_t index = 0; index < count; index++)
-        append_parameter(&http->settings, settings[index].name, settings[index].value);
+        clickhouse_request_append(&http->settings, settings[index].name, settings[index].value);
 
     return true;
 }
@@ -450,83 +320,50 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
                      http->url.host, http->url.port, why);
 }
 
-/* The answer came whole: was it good? */
-static bool
-judge(const Http *http, const Exchange *exchange, ClickhouseFailure *failure, Error *err)
-{
-    ClickhouseException exception;
-    const Str answer = buf_str(&exchange->answer);
-    Str text = str_trim(answer);
-    long status = 0;
-
-    (void)curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &status);
-
-    const bool refused = status != 200 || exchange->exception_code != 0;
-
-    if (!refused && (answer.size == 0 || !clickhouse_exception_find(answer, &text)))
-        return true;
-
-    if (clickhouse_exception_parse(text, &exception))
-    {
-        failure->code = exception.code;
-        return clickhouse_exception_error(text, &exception, err);
-    }
-
-    /* A proxy's page, or an exception whose text went missing: nothing is proven. */
-    failure->code = exchange->exception_code;
-    (void)error_set(err, status >= 500 ? ERROR_CONNECT : ERROR_STATEMENT,
-                    "ClickHouse at %s:%u answered with HTTP status %ld", http->url.host,
-                    http->url.port, status);
-    err->server =
-        str_terminate(err->arena, text.size > ANSWER_MAX ? str_slice(text, 0, ANSWER_MAX) : text);
-
-    return false;
-}
-
 static bool
 http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_failure, Error *err)
 {
     Http *http = self;
-    unsigned char head[FRAME_HEAD_SIZE];
     SCOPED_BUF url = {0};
-    const size_t content = query->sql.size + query->data.size;
-    const size_t head_size = query->reads ? 0 : sizeof(head);
 
     *ret_failure = (ClickhouseFailure){0};
     tick(http, NULL);
 
-    if (content > FRAME_CONTENT_MAX)
-        return error_set(err, ERROR_SOURCE, "a statement of %zu bytes is too long", content);
-
-    frame_head(content, head);
-
     Exchange exchange = {
         .http = http,
-        .parts = {{.data = (const char *)head, .size = head_size}, query->sql, query->data},
         .query = query,
+        .answer = {.rows = query->rows, .err = err},
         .deadline_ms =
             http->statement_timeout_ms == 0 ? INT64_MAX : clock_ms() + http->statement_timeout_ms,
-        .err = err,
     };
 
-    (void)curl.setopt(http->handle, CURLOPT_URL, request_url(http, query, &url));
-    (void)curl.setopt(http->handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(content + head_size));
+    if (!clickhouse_body_init(&exchange.body, query, err))
+        return false;
+
+    clickhouse_request_url(&http->url, buf_str(&http->settings), query, &url);
+
+    (void)curl.setopt(http->handle, CURLOPT_URL, buf_text(&url));
+    (void)curl.setopt(http->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                      (curl_off_t)clickhouse_body_size(&exchange.body));
     (void)curl.setopt(http->handle, CURLOPT_READDATA, &exchange);
     (void)curl.setopt(http->handle, CURLOPT_WRITEDATA, &exchange);
     (void)curl.setopt(http->handle, CURLOPT_HEADERDATA, &exchange);
     (void)curl.setopt(http->handle, CURLOPT_XFERINFODATA, &exchange);
 
     const CURLcode code = curl.curl_easy_perform(http->handle);
+    long status = 0;
     bool good = err->kind == ERROR_NONE;
 
-    ret_failure->sent = exchange.body_read && !never_connected(code);
+    (void)curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &status);
+    ret_failure->sent = clickhouse_body_is_read(&exchange.body) && !never_connected(code);
 
     if (good && code != CURLE_OK)
         good = transfer_error(http, &exchange, code, err);
     else if (good)
-        good = judge(http, &exchange, ret_failure, err);
+        good =
+            clickhouse_answer_judge(&exchange.answer, status, &http->url, &ret_failure->code, err);
 
-    buf_done(&exchange.answer);
+    buf_done(&exchange.answer.text);
 
     return good;
 }

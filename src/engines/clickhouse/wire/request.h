@@ -1,0 +1,45 @@
+/*
+ * request.h
+ *    What a query's request looks like: its URL, and its body piece by piece.
+ *
+ * The SQL is never part of the URL, so a request whose head is cut holds nothing to execute.
+ */
+#ifndef CLICKHOUSE_REQUEST_H
+#define CLICKHOUSE_REQUEST_H
+
+#include "engines/clickhouse/wire/frame.h"
+#include "engines/clickhouse/wire/transport.h"
+
+/* "&name=value", encoded. */
+void clickhouse_request_append(Buf *url, const char *name, const char *value);
+
+/*
+ * The URL of one query.  settings: those of whatever does more than read, each made by
+ * clickhouse_request_append().
+ */
+void clickhouse_request_url(const ClickhouseUrl *server, Str settings, const ClickhouseQuery *query,
+                            Buf *url);
+
+/* A body that is handed over once, from its first byte to its last; the query has to outlive it. */
+typedef struct ClickhouseBody
+{
+    const ClickhouseQuery *query;
+    unsigned char head[FRAME_HEAD_SIZE];
+    size_t head_size; /* 0 for what only reads: it may as well be cut */
+    size_t given;
+} ClickhouseBody;
+
+/* ERROR_SOURCE for a statement that is too long. */
+MUST_CHECK bool clickhouse_body_init(ClickhouseBody *body, const ClickhouseQuery *query,
+                                     Error *err);
+
+/* In bytes. */
+size_t clickhouse_body_size(const ClickhouseBody *body);
+
+/* The next bytes, as many as there is room for; 0 at the end. */
+size_t clickhouse_body_read(ClickhouseBody *body, char *to, size_t room);
+
+/* The last byte was handed over, so all of it may be on its way. */
+bool clickhouse_body_is_read(const ClickhouseBody *body);
+
+#endif /* CLICKHOUSE_REQUEST_H */

@@ -1,0 +1,99 @@
+/* Unit tests of clickhouse/wire/request.c. */
+#include "engines/clickhouse/wire/request.h"
+
+#include "harness/test.h"
+
+static const ClickhouseUrl SERVER = {
+    .host = "[::1]", .port = 8123, .database = "my db", .settings = ""};
+static const ClickhouseUrl SECURE = {
+    .tls = true, .host = "host", .port = 8443, .database = "d", .settings = "max_threads=1"};
+
+#define READ "http://[::1]:8123/?database=my%20db"
+#define WRITE                                                                                      \
+    "&wait_end_of_query=1&decompress=1&http_native_compression_disable_checksumming_on_"           \
+    "decompress=1"
+
+TEST(a_url_says_what_a_query_wants)
+{
+    static const struct
+    {
+        const ClickhouseUrl *server;
+        ClickhouseQuery query;
+        const char *url;
+    } cases[] = {
+        {&SERVER, {.reads = true}, READ},
+        {&SERVER, {.reads = false}, READ WRITE "&a=1"},
+        {&SECURE, {.reads = true}, "https://host:8443/?database=d&max_threads=1"},
+        {&SECURE, {.reads = false}, "https://host:8443/?database=d" WRITE "&a=1&max_threads=1"},
+        {&SERVER, {.reads = true, .query_id = "pawl-1 2"}, READ "&query_id=pawl-1%202"},
+        {&SERVER, {.reads = true, .session = "s"}, READ "&session_id=s"},
+        {&SERVER,
+         {.reads = true, .session = "s", .session_use = SESSION_JOIN},
+         READ "&session_id=s&session_check=1"},
+        {&SERVER,
+         {.reads = true, .session = "s", .session_use = SESSION_CLOSE},
+         READ "&session_id=s&session_check=1&close_session=1"},
+        {&SERVER,
+         {.reads = true, .session = "s", .session_use = SESSION_SHRINK},
+         READ "&session_id=s&session_check=1&session_timeout=0"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_BUF url = {0};
+
+        clickhouse_request_url(cases[index].server, STR("&a=1"), &cases[index].query, &url);
+        CHECK_TEXT(buf_text(&url), cases[index].url);
+    }
+}
+
+TEST(a_used_database_is_the_urls)
+{
+    const ClickhouseQuery query = {.reads = true, .database = STR("other")};
+    SCOPED_BUF url = {0};
+
+    clickhouse_request_url(&SERVER, STR(""), &query, &url);
+    CHECK_TEXT(buf_text(&url), "http://[::1]:8123/?database=other");
+}
+
+/* Whatever room there is each time, the bytes are the same, and nothing comes after them. */
+TEST(a_body_comes_in_pieces_of_any_size)
+{
+    SCOPED_ARENA arena = {0};
+    const ClickhouseQuery query = {.sql = STR("INSERT INTO t FORMAT TabSeparated\n"),
+                                   .data = STR("1\n2\n")};
+
+    for (size_t room = 1; room < 100; room++)
+    {
+        Error err = ERROR_INIT(&arena);
+        SCOPED_BUF all = {0};
+        ClickhouseBody body;
+        char piece[100];
+
+        CHECK(clickhouse_body_init(&body, &query, &err));
+
+        for (size_t size = clickhouse_body_read(&body, piece, room); size > 0;
+             size = clickhouse_body_read(&body, piece, room))
+        {
+            CHECK(size <= room);
+            buf_append(&all, (Str){.data = piece, .size = size});
+            CHECK(clickhouse_body_is_read(&body) == (all.size == clickhouse_body_size(&body)));
+        }
+
+        CHECK_SIZE(all.size, FRAME_HEAD_SIZE + query.sql.size + query.data.size);
+        CHECK(str_ends_with(buf_str(&all), STR("TabSeparated\n1\n2\n")));
+    }
+}
+
+TEST(what_only_reads_goes_out_as_it_is)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    const ClickhouseQuery query = {.sql = STR("SELECT 1"), .reads = true};
+    ClickhouseBody body;
+    char all[100];
+
+    CHECK(clickhouse_body_init(&body, &query, &err));
+    CHECK_SIZE(clickhouse_body_read(&body, all, sizeof(all)), 8);
+    CHECK(str_equal((Str){.data = all, .size = 8}, query.sql));
+}
