@@ -75,6 +75,60 @@ file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names
     return true;
 }
 
+enum
+{
+    DEPTH_MAX = 16, /* what is deeper is a symbolic link to a folder above it */
+};
+
+static bool
+is_too_deep(const char *path)
+{
+    unsigned depth = 0;
+
+    for (; *path != '\0'; path++)
+        depth += *path == '/' ? 1 : 0;
+
+    return depth > DEPTH_MAX;
+}
+
+bool
+file_list_below(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names, Error *err)
+{
+    FileNames list = {0};
+    FileNames todo = {0};
+    size_t list_capacity = 0;
+    size_t todo_capacity = 0;
+
+    names_push(&todo, &todo_capacity, arena, "");
+
+    for (size_t next = 0; next < todo.count; next++)
+    {
+        const char *below = todo.names[next];
+        FileNames found;
+
+        if (is_too_deep(below))
+            return error_set(err, kind, "folder \"%s/%s\" lies too deep", folder, below);
+        if (!file_list(arena_printf(arena, "%s/%s", folder, below), kind, arena, &found, err))
+            return false;
+
+        for (size_t index = 0; index < found.count; index++)
+        {
+            const char *name = arena_printf(arena, "%s%s", below, found.names[index]);
+
+            if (found.names[index][0] == '.')
+                continue;
+            if (file_is_folder(arena_printf(arena, "%s/%s", folder, name)))
+                names_push(&todo, &todo_capacity, arena, arena_printf(arena, "%s/", name));
+            else
+                names_push(&list, &list_capacity, arena, name);
+        }
+    }
+
+    *ret_names = list;
+
+    return true;
+}
+
 /* What is known about a file before it is read. */
 typedef struct Reading
 {

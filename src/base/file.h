@@ -22,6 +22,13 @@ MUST_CHECK bool file_list(const char *folder, ErrorKind kind, Arena *arena, File
                           Error *err);
 
 /*
+ * The files of a folder and of all folders in it, by their paths from there, "v2/V2__b.sql"; what
+ * is hidden is left out.
+ */
+MUST_CHECK bool file_list_below(const char *folder, ErrorKind kind, Arena *arena,
+                                FileNames *ret_names, Error *err);
+
+/*
  * Replace the buffer's content by the file's.  A folder, a device, a dangling link or
  * a file of more than size_max bytes is an error of the given kind.  folder_fd is an
  * open folder that a relative path starts from, or AT_FDCWD.

@@ -34,10 +34,37 @@ exec_tell_skipped(const Execution *execution)
         tell(execution, event);
 }
 
+/* What of the directory does not run, although it may look as if it would. */
+static void
+tell_left_out(const Execution *execution)
+{
+    const Source *source = execution->source;
+    Event event = {.kind = EVENT_NOTICE};
+
+    if (source->left_out_count > 0)
+    {
+        event.file = source->left_out;
+        event.count = source->left_out_count;
+        event.text = arena_printf(execution->arena, "%s left out: %s runs files named %s",
+                                  event.count == 1 ? "is" : "are", source->format->title,
+                                  source->format->names);
+        tell(execution, event);
+    }
+
+    if (source->count == 0)
+        tell(execution,
+             (Event){.kind = EVENT_NOTICE,
+                     .file = source->directory,
+                     .text = arena_printf(execution->arena, "holds no migrations: no file named %s",
+                                          source->format->names)});
+}
+
 static void
 tell_notices(const Execution *execution)
 {
     const Plan *plan = &execution->plan;
+
+    tell_left_out(execution);
 
     for (size_t index = 0; index < plan->count; index++)
     {

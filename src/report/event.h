@@ -44,6 +44,7 @@ typedef struct Event
     const char *version; /* TARGET_BEGIN: the server's, "15.18" */
     const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */
     Str migration;       /* a version */
+    const char *file;    /* NOTICE: that it is about, where that is no migration */
     Str first, last;     /* versions at the ends of a stretch */
     const char *text;    /* NOTICE, SERVER_NOTICE, PLANNED_STATEMENT */
     const char *hint;

@@ -92,6 +92,8 @@ add_notice(Value *target, const Event *event)
 
     if (event->migration.size > 0)
         value_put(notice, "version", value_str(event->migration));
+    if (event->file != NULL)
+        value_put(notice, "file", value_text(event->file));
     if (event->severity != NULL)
         value_put(notice, "severity", value_text(event->severity));
     if (event->count > 1)

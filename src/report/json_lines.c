@@ -78,6 +78,7 @@ write_line(void *self, const Event *event)
     put_text_if_any(line, "version", event->version);
     put_text_if_any(line, "place", event->place);
     put_str_if_any(line, "migration", event->migration);
+    put_text_if_any(line, "file", event->file);
     put_str_if_any(line, "first", event->first);
     put_str_if_any(line, "last", event->last);
     put_number_if_any(line, "statement", event->statement);

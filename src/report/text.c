@@ -173,6 +173,8 @@ print_notice(const TextReport *text, const Event *event)
 
     if (event->migration.size > 0)
         (void)fprintf(text->messages, "\"" STR_FORMAT "\"", STR_ARGS(event->migration));
+    if (event->file != NULL)
+        (void)fprintf(text->messages, "\"%s\"", event->file);
     if (event->count > 1)
         (void)fprintf(text->messages, " and %zu more", event->count - 1);
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "source/checksums.h"
+#include "source/detect.h"
 #include "source/order.h"
 
 /* What is on its way from file names to a Source. */
@@ -17,104 +18,9 @@ typedef struct Reading
     const FileNames *names;
     Migration *downs; /* files that undo others */
     size_t down_count;
+    Migration baseline; /* the lowest, if its version is not empty */
     Error *err;
 } Reading;
-
-static bool
-is_sql(const char *name)
-{
-    return name[0] != '.' && str_ends_with(str_from(name), STR(".sql"));
-}
-
-/* ---- which format ---- */
-
-/* The file whose text says which format it is: the first by name that can be a migration. */
-static const char *
-first_sql(const FileNames *names)
-{
-    const char *first = NULL;
-
-    for (size_t index = 0; index < names->count; index++)
-    {
-        if (is_sql(names->names[index]) &&
-            (first == NULL || strcmp(names->names[index], first) < 0))
-            first = names->names[index];
-    }
-
-    return first;
-}
-
-/* A file that cannot be read says nothing; reading them all will find it. */
-static const Format *
-format_of_first(const Reading *reading)
-{
-    SCOPED_ARENA scratch = {0};
-    SCOPED_BUF buf = {0};
-    Error ignored = ERROR_INIT(&scratch);
-    const char *first = first_sql(reading->names);
-
-    if (first == NULL)
-        return NULL;
-
-    const char *path = arena_printf(&scratch, "%s/%s", reading->source->directory, first);
-
-    return file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, &ignored)
-               ? format_of_text(buf_str(&buf))
-               : NULL;
-}
-
-/* A folder of the directory, to be looked into. */
-typedef struct Folder
-{
-    const char *directory;
-    const char *name;
-} Folder;
-
-static bool
-folder_has(const void *context, const char *file)
-{
-    SCOPED_ARENA scratch = {0};
-    const Folder *folder = context;
-
-    return file_exists(arena_printf(&scratch, "%s/%s/%s", folder->directory, folder->name, file));
-}
-
-/* Only numbered ones are looked into: others hold a target's files, or nothing of ours. */
-static const Format *
-format_of_folders(const Reading *reading)
-{
-    const Format *format = NULL;
-
-    for (size_t index = 0; index < reading->names->count && format == NULL; index++)
-    {
-        const Folder folder = {reading->source->directory, reading->names->names[index]};
-
-        if (char_is_digit(folder.name[0]))
-            format = format_of_folder(folder_has, &folder);
-    }
-
-    return format;
-}
-
-static const Format *
-format_of_directory(const Reading *reading)
-{
-    const Format *format = NULL;
-
-    for (size_t index = 0; index < reading->names->count && format == NULL; index++)
-    {
-        const char *name = reading->names->names[index];
-
-        format = is_sql(name) ? format_of_name(str_from(name)) : NULL;
-    }
-
-    if (format == NULL && first_sql(reading->names) == NULL)
-        format = format_of_folders(reading);
-    if (format == NULL)
-        format = format_of_first(reading);
-
-    return format == NULL ? &format_plain : format;
-}
 
 /* ---- which files ---- */
 
@@ -154,24 +60,41 @@ is_alien(const Format *format, Str name)
            !str_ends_with(name, STR("_test.go")) && format_numbered(name, &ignored);
 }
 
+/* Told by the first by name, and how many. */
+static void
+leave_out(Source *source, const char *file)
+{
+    if (source->left_out_count == 0 || strcmp(file, source->left_out) < 0)
+        source->left_out = file;
+
+    source->left_out_count++;
+}
+
 /* Of the tool's own: what its tool keeps beside the folders has another ending. */
 static MUST_CHECK bool
 take_folder(Reading *reading, const char *entry)
 {
     Source *source = reading->source;
     const Format *format = source->format;
-    const Folder folder = {source->directory, entry};
     const char *path = arena_printf(reading->arena, "%s/%s", source->directory, entry);
     FormatName name = {0};
 
-    if (entry[0] == '.' || !(is_sql(entry) || file_is_folder(path)))
+    if (entry[0] == '.')
         return true;
+
+    if (!file_is_folder(path))
+    {
+        if (detect_is_sql(entry))
+            leave_out(source, arena_strdup(reading->arena, entry));
+
+        return true;
+    }
 
     const char *file = arena_printf(reading->arena, "%s/%s", entry, format->folder_up);
 
-    if (!format->name_file(is_sql(entry) ? str_from(entry) : str_from(file), &name, reading->err))
+    if (!format->name_file(str_from(file), &name, reading->err))
         return error_wrap(reading->err, "could not read directory \"%s\"", source->directory);
-    if (!folder_has(&folder, format->folder_up))
+    if (!detect_folder_has(path, format->folder_up))
         return error_set(reading->err, ERROR_SOURCE, "folder \"%s\" has no %s", path,
                          format->folder_up);
 
@@ -179,8 +102,35 @@ take_folder(Reading *reading, const char *entry)
 
     *migration = migration_of(reading, file, &name);
 
-    if (format->folder_down != NULL && folder_has(&folder, format->folder_down))
+    if (format->folder_down != NULL && detect_folder_has(path, format->folder_down))
         migration->down_file = arena_printf(reading->arena, "%s/%s", entry, format->folder_down);
+
+    return true;
+}
+
+static void
+take_baseline(Reading *reading, const Migration *baseline)
+{
+    if (reading->baseline.version.size == 0 ||
+        migration_compare_numbers(migration_number(baseline),
+                                  migration_number(&reading->baseline)) < 0)
+        reading->baseline = *baseline;
+}
+
+/* What a file is.  Other tools than pawl itself look for .sql in small letters. */
+static MUST_CHECK bool
+name_file(const Reading *reading, Str file, bool alien, FormatName *ret_name)
+{
+    const Format *format = reading->source->format;
+
+    *ret_name = (FormatName){.role = FILE_LEFT_OUT};
+
+    if (alien && format_numbered(file, ret_name))
+        ret_name->version = str_slice(file, 0, file.size - str_from(format->alien).size);
+    else if ((format == &format_plain || str_ends_with(file, STR(".sql"))) &&
+             !format->name_file(file, ret_name, reading->err))
+        return error_wrap(reading->err, "could not read directory \"%s\"",
+                          reading->source->directory);
 
     return true;
 }
@@ -189,24 +139,26 @@ static MUST_CHECK bool
 take_file(Reading *reading, const char *entry)
 {
     Source *source = reading->source;
-    const bool alien = is_alien(source->format, str_from(entry));
+    const bool alien = is_alien(source->format, detect_own_name(str_from(entry)));
     FormatName name = {0};
 
-    if (!alien && !is_sql(entry))
+    if (!alien && !detect_is_sql(entry))
         return true;
 
     const Str file = str_copy(reading->arena, str_from(entry));
 
-    if (alien && format_numbered(file, &name))
-        name.version = str_slice(file, 0, file.size - str_from(source->format->alien).size);
-    else if (!source->format->name_file(file, &name, reading->err))
-        return error_wrap(reading->err, "could not read directory \"%s\"", source->directory);
+    if (!name_file(reading, detect_own_name(file), alien, &name))
+        return false;
 
     const Migration migration = migration_of(reading, file.data, &name);
 
+    if (name.role == FILE_LEFT_OUT)
+        leave_out(source, file.data);
+    if (name.role == FILE_BASELINE)
+        take_baseline(reading, &migration);
     if (name.role == FILE_DOWN)
         reading->downs[reading->down_count++] = migration;
-    if (name.role == FILE_DOWN || name.role == FILE_NONE)
+    if (name.role != FILE_UP && name.role != FILE_REPEATABLE)
         return true;
 
     source->migrations[source->count] = migration;
@@ -249,6 +201,31 @@ placeholder_rules(const char *const *environment, Arena *arena)
     return rules;
 }
 
+/*
+ * What a baseline stands for runs instead where it is there, and leads to the same; so do the
+ * files that a later baseline stands for.
+ */
+static void
+add_baseline(Reading *reading)
+{
+    Source *source = reading->source;
+    const Migration *baseline = &reading->baseline;
+
+    if (baseline->version.size == 0)
+        return;
+
+    for (size_t index = 0; index < source->count; index++)
+    {
+        const Migration *migration = &source->migrations[index];
+
+        if (!migration->repeatable &&
+            migration_compare_numbers(migration_number(migration), migration_number(baseline)) <= 0)
+            return;
+    }
+
+    source->migrations[source->count++] = *baseline;
+}
+
 /* A file that undoes what no file does is left alone, as the tools do. */
 static void
 pair_downs(const Reading *reading)
@@ -288,11 +265,14 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
     }
 
     if (ret_source->format == NULL)
-        ret_source->format = format_of_directory(&reading);
+        ret_source->format = detect_format(directory, &names);
 
-    if (!collect(&reading))
+    if ((ret_source->format->nested &&
+         !file_list_below(directory, ERROR_SOURCE, &scratch, &names, err)) ||
+        !collect(&reading))
         return false;
 
+    add_baseline(&reading);
     order_sort(ret_source);
     pair_downs(&reading);
 

@@ -15,9 +15,10 @@
 
 typedef enum FileRole
 {
-    FILE_NONE, /* no migration by this format: left alone */
+    FILE_LEFT_OUT, /* the tool leaves it out, and so does pawl, with a word */
     FILE_UP,
     FILE_DOWN,       /* undoes the FILE_UP of the same version */
+    FILE_BASELINE,   /* stands for all FILE_UP up to its number, where none of those is there */
     FILE_REPEATABLE, /* runs after all others, and again whenever its text changed */
 } FileRole;
 
@@ -60,9 +61,12 @@ typedef struct Format
 {
     const char *name;  /* in configuration: "golang-migrate" */
     const char *title; /* for people */
+    const char *names; /* how it names its files, for people: "NUMBER_name.sql" */
     bool by_name;      /* files run in the order of their names; else by number, then name */
     bool unique;       /* two files of one number are an error */
     bool repeatable;   /* `-- pawl: repeatable` has a meaning in its files */
+    bool dashes;       /* dashes in a number do not count for the order: "2026-01-02-030405" */
+    bool nested;       /* files in folders of the directory count as well */
     const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
 
     /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */
@@ -70,7 +74,8 @@ typedef struct Format
     const char *folder_down;
 
     /*
-     * What a file is by its name, which ends in .sql; of a folder, with it: "1_a/up.sql".
+     * What a file is by its name without folders, which ends in .sql; of a migration that is a
+     * folder, with it: "1_a/up.sql".
      * ERROR_SOURCE for names that look like a mistake or belong to another tool: nothing is left
      * out silently that its author may have meant to run.
      */

@@ -148,13 +148,12 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 static bool
 name_file(Str file_name, FormatName *ret_name, Error *err)
 {
-    if (format_numbered(file_name, ret_name))
-        return true;
+    (void)err;
 
-    (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" has no number in front",
-                    STR_ARGS(file_name));
+    if (!format_numbered(file_name, ret_name))
+        *ret_name = (FormatName){.role = FILE_LEFT_OUT};
 
-    return error_hint(err, "dbmate leaves such files out without a word; move it elsewhere.");
+    return true;
 }
 
 /* The blocks have no names: only the first of them is recorded. */
@@ -177,6 +176,7 @@ parts(Str text, Arena *arena, Str **ret_parts)
 const Format format_dbmate = {
     .name = "dbmate",
     .title = "dbmate",
+    .names = "NUMBER_name.sql",
     .by_name = true,
     .name_file = name_file,
     .mark = "-- migrate:",

@@ -3,8 +3,10 @@
  *    Flyway: V1_2__name.sql, R__name.sql, U1_2__name.sql (undo), B1__name.sql (baseline).
  *
  * https://documentation.red-gate.com/flyway, "Migrations".  A version is digits separated by dots
- * or single underscores; it is compared number by number.  Placeholders are replaced in all of a
- * script, its strings and comments included, unless its settings (flyway.h) say no.
+ * or single underscores; it is compared number by number.  Files may lie in folders.  What Flyway
+ * would run around migrations ("afterMigrate.sql") is refused, as leaving it out may matter.
+ * Placeholders are replaced in all of a script, its strings and comments included, unless its
+ * settings (flyway.h) say no.
  */
 #include "source/flyway.h"
 
@@ -33,34 +35,73 @@ claims(Str file_name)
     return file_name.size > 4 && file_name.data[0] == 'V' && version_part(file_name, &number);
 }
 
+/* "beforeMigrate.sql", "afterEachMigrate__grants.sql", "createSchema.sql". */
+static bool
+is_callback(Str name)
+{
+    const Str event = str_slice(name, 0, str_find(name, 0, STR("__")));
+
+    return str_starts_with(name, STR("before")) || str_starts_with(name, STR("after")) ||
+           STR_IS(event, "createSchema");
+}
+
+/* Whether a migration goes on that way: only flyway migrate is what pawl stands in for. */
+static bool
+is_of_migrating(Str callback)
+{
+    static const char *const OTHERS[] = {"Clean", "Info", "Repair", "Undo", "Baseline"};
+
+    for (size_t index = 0; index < LENGTH_OF(OTHERS); index++)
+    {
+        if (str_find(callback, 0, str_from(OTHERS[index])) < callback.size)
+            return false;
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+refuse_callback(Str file_name, Error *err)
+{
+    (void)error_set(err, ERROR_SOURCE,
+                    "\"" STR_FORMAT "\" is a callback, which Flyway runs at every migrate",
+                    STR_ARGS(file_name));
+
+    return error_hint(err, "pawl runs what changes a database once.  Move the file elsewhere and "
+                           "run it by other means; or name it R__name.sql, if once and after each "
+                           "change of it is enough.");
+}
+
+static FileRole
+role_of(char kind)
+{
+    return kind == 'V' ? FILE_UP : kind == 'U' ? FILE_DOWN : FILE_BASELINE;
+}
+
 static bool
 name_file(Str file_name, FormatName *ret_name, Error *err)
 {
     const Str version = str_slice(file_name, 0, file_name.size - (sizeof(".sql") - 1));
+    const char kind = version.size > 0 ? version.data[0] : '\0';
+    const char next = version.size > 1 ? version.data[1] : '\0';
     Str number = {0};
 
     if (str_starts_with(version, STR("R__")))
-    {
         *ret_name = (FormatName){.role = FILE_REPEATABLE, .version = version};
-        return true;
-    }
-
-    const char kind = version.size > 0 ? version.data[0] : '\0';
-    const bool known = kind == 'V' || kind == 'U' || kind == 'B';
-
-    if (!known || !version_part(version, &number))
+    else if ((kind == 'V' || kind == 'U' || kind == 'B') && version_part(version, &number))
+        *ret_name = (FormatName){.role = role_of(kind), .version = version, .number = number};
+    else if (is_callback(version) && is_of_migrating(version))
+        return refuse_callback(file_name, err);
+    else if (((kind == 'V' || kind == 'U' || kind == 'B') && char_is_digit(next)) ||
+             str_starts_with(version, STR("R_")))
     {
         (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named V1__name.sql",
                         STR_ARGS(file_name));
         return error_hint(err, "Flyway's files begin with V and a version, U and a version, "
                                "B and a version, or R, and then two underscores.");
     }
-
-    *ret_name = (FormatName){.role = kind == 'V'   ? FILE_UP
-                                     : kind == 'U' ? FILE_DOWN
-                                                   : FILE_NONE,
-                             .version = version,
-                             .number = number};
+    else
+        *ret_name = (FormatName){.role = FILE_LEFT_OUT};
 
     return true;
 }
@@ -101,7 +142,9 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 const Format format_flyway = {
     .name = "flyway",
     .title = "Flyway",
+    .names = "V1__name.sql",
     .unique = true,
+    .nested = true,
     .name_file = name_file,
     .claims = claims,
     .part = part,

@@ -4,7 +4,7 @@
  *    down.sql.
  *
  * Both run them in the order of the folders' names.  Diesel's number may have dashes in it,
- * "2026-01-02-030405", which its table leaves out.
+ * "2026-01-02-030405", which its order and its table leave out.
  */
 #include "source/format.h"
 
@@ -43,6 +43,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 const Format format_prisma = {
     .name = "prisma",
     .title = "Prisma",
+    .names = "NUMBER_name/migration.sql",
     .by_name = true,
     .folder_up = "migration.sql",
     .name_file = name_file,
@@ -51,6 +52,8 @@ const Format format_prisma = {
 const Format format_diesel = {
     .name = "diesel",
     .title = "Diesel",
+    .names = "NUMBER_name/up.sql",
+    .dashes = true,
     .by_name = true,
     .folder_up = "up.sql",
     .folder_down = "down.sql",

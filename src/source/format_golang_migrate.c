@@ -2,8 +2,8 @@
  * format_golang_migrate.c
  *    golang-migrate: NUMBER_name.up.sql and NUMBER_name.down.sql, each one part.
  *
- * sqlx names its reversible migrations alike.  A file without a direction would be left out by
- * both, silently; here it is an error.
+ * sqlx names its reversible migrations alike.  A file with a number but without a direction would
+ * be left out by both, silently; here it is an error, as it may have been meant to run.
  */
 #include "source/format.h"
 
@@ -17,6 +17,13 @@ direction_of(Str file_name, FileRole *ret_role, size_t *ret_suffix)
     *ret_suffix = up ? sizeof(".up.sql") - 1 : sizeof(".down.sql") - 1;
 
     return up || down;
+}
+
+/* "1_a.down copy.sql": whoever left it there, it would not run. */
+static bool
+is_copy_of_down(Str file_name)
+{
+    return str_find(file_name, 0, STR(".down")) < file_name.size;
 }
 
 static bool
@@ -35,12 +42,21 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     FileRole role;
     size_t suffix = 0;
 
-    if (!format_numbered(file_name, ret_name) || !direction_of(file_name, &role, &suffix))
+    const bool numbered = format_numbered(file_name, ret_name);
+    const bool directed = direction_of(file_name, &role, &suffix);
+
+    if (numbered != directed && !is_copy_of_down(file_name))
     {
         (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named NUMBER_name.up.sql",
                         STR_ARGS(file_name));
         return error_hint(err, "golang-migrate would leave it out without a word; rename it, or "
                                "move it elsewhere.");
+    }
+
+    if (!numbered || !directed)
+    {
+        ret_name->role = FILE_LEFT_OUT;
+        return true;
     }
 
     ret_name->role = role;
@@ -52,6 +68,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 const Format format_golang_migrate = {
     .name = "golang-migrate",
     .title = "golang-migrate",
+    .names = "NUMBER_name.up.sql",
     .unique = true,
     .name_file = name_file,
     .claims = claims,

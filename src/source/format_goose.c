@@ -221,6 +221,12 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 {
     const size_t underscore = str_find_char(file_name, 0, '_');
 
+    if (file_name.size == 0 || !char_is_digit(file_name.data[0]))
+    {
+        *ret_name = (FormatName){.role = FILE_LEFT_OUT};
+        return true;
+    }
+
     /* The version is what stands before the first underscore, a number from 1. */
     if (format_numbered(file_name, ret_name) && underscore < file_name.size &&
         !STR_IS(ret_name->number, "0") &&
@@ -236,6 +242,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 const Format format_goose = {
     .name = "goose",
     .title = "goose",
+    .names = "NUMBER_name.sql",
     .unique = true,
     .alien = ".go",
     .name_file = name_file,

@@ -211,6 +211,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 const Format format_liquibase = {
     .name = "liquibase",
     .title = "Liquibase",
+    .names = "NUMBER_name.sql",
     .name_file = name_file,
     .mark = "--liquibase formatted sql",
     .part = part,

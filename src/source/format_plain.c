@@ -1,6 +1,6 @@
 /*
  * format_plain.c
- *    Plain numbered files: NUMBER_name.sql.
+ *    Plain numbered files: NUMBER_name.sql, where the number may be one like 1.10.2.
  *
  * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.  So
  * is a numbered file with the mark `-- pawl: repeatable` at its head.
@@ -14,6 +14,26 @@ refuse_name(Str file_name, const char *why, const char *hint, Error *err)
     (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" %s", STR_ARGS(file_name), why);
 
     return error_hint(err, "%s", hint);
+}
+
+/* "1.10.0": what is ordered number by number.  A dot that no digit follows ends it. */
+static Str
+dotted(const FormatName *name)
+{
+    const Str version = name->version;
+    const size_t start = (size_t)(name->number.data - version.data);
+    size_t end = start + name->number.size;
+
+    while (end + 1 < version.size && version.data[end] == '.' &&
+           char_is_digit(version.data[end + 1]))
+    {
+        end++;
+
+        while (end < version.size && char_is_digit(version.data[end]))
+            end++;
+    }
+
+    return str_slice(version, start, end);
 }
 
 static bool
@@ -36,6 +56,8 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
                            "Set `format: golang-migrate`, or keep one kind of names in a "
                            "directory.",
                            err);
+
+    ret_name->number = dotted(ret_name);
 
     return true;
 }
@@ -75,6 +97,7 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 const Format format_plain = {
     .name = "plain",
     .title = "plain SQL",
+    .names = "NUMBER_name.sql",
     .repeatable = true,
     .name_file = name_file,
     .part = part,

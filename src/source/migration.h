@@ -42,6 +42,8 @@ typedef struct Source
     const ExpandRules *placeholders; /* of files whose format has none of its own; NULL: none */
     Migration *migrations;           /* in the order in which they run */
     size_t count;
+    const char *left_out; /* the first by name that is FILE_LEFT_OUT, or NULL */
+    size_t left_out_count;
     Checksums *checksums; /* under way until source_finish() */
 } Source;
 
@@ -55,7 +57,8 @@ typedef struct SourceOptions
 /*
  * Find the migrations of a directory and compute their checksums.  Each file is read once
  * and not kept.  ERROR_SOURCE for whatever cannot be a migration: nothing is skipped silently
- * but hidden files, those that do not end in .sql, and what the format itself leaves alone.
+ * but hidden files, those that do not end in .sql, and what the format itself leaves alone; what
+ * it leaves out though it ends in .sql is counted.
  * *ret_source stays where it is: its migrations point to it.
  */
 MUST_CHECK bool source_read(const char *directory, const SourceOptions *options, Arena *arena,

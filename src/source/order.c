@@ -51,6 +51,36 @@ migration_compare_numbers(Str left, Str right)
     return order;
 }
 
+/* The next digit of a version's number, leading zeros included; '\0' at its end. */
+static char
+next_digit(const Migration *migration, size_t *at)
+{
+    const size_t end = migration->number_start + migration->number_size;
+
+    while (*at < end && migration->version.data[*at] == '-')
+        (*at)++;
+
+    return *at < end ? migration->version.data[(*at)++] : '\0';
+}
+
+static int
+compare_without_dashes(const Migration *left, const Migration *right)
+{
+    size_t left_at = 0;
+    size_t right_at = 0;
+
+    for (;;)
+    {
+        const char left_digit = next_digit(left, &left_at);
+        const char right_digit = next_digit(right, &right_at);
+
+        if (left_digit != right_digit)
+            return left_digit < right_digit ? -1 : 1;
+        if (left_digit == '\0')
+            return str_compare(left->version, right->version);
+    }
+}
+
 static int
 compare_migrations(const void *left_item, const void *right_item)
 {
@@ -62,14 +92,18 @@ compare_migrations(const void *left_item, const void *right_item)
         return left->repeatable ? 1 : -1;
     if (left->repeatable && (left->number_size == 0) != (right->number_size == 0))
         return left->number_size == 0 ? 1 : -1;
+    if (left->source->format->dashes)
+        return compare_without_dashes(left, right);
     if (!left->source->format->by_name)
         order = migration_compare_numbers(migration_number(left), migration_number(right));
 
     if (order != 0)
         return order;
 
-    return left->source->format->by_name ? strcmp(left->file, right->file)
-                                         : str_compare(left->version, right->version);
+    if (!left->source->format->by_name)
+        order = str_compare(left->version, right->version);
+
+    return order != 0 ? order : strcmp(left->file, right->file);
 }
 
 void
@@ -77,6 +111,16 @@ order_sort(const Source *source)
 {
     if (source->count > 0)
         qsort(source->migrations, source->count, sizeof(*source->migrations), compare_migrations);
+}
+
+static MUST_CHECK bool
+refuse_same(const Migration *left, const Migration *right, const char *what, Error *err)
+{
+    (void)error_set(err, ERROR_SOURCE, "\"%s\" and \"%s\" have the same %s", left->file,
+                    right->file, what);
+
+    return error_hint(err, "%s allows a %s once; rename one of the files.",
+                      left->source->format->title, what);
 }
 
 bool
@@ -87,6 +131,8 @@ order_same_numbers(const Source *source, Error *err)
         Migration *earlier = &source->migrations[index - 1];
         Migration *later = &source->migrations[index];
 
+        if (str_equal(earlier->version, later->version))
+            return refuse_same(earlier, later, "name", err);
         if (earlier->repeatable || later->repeatable ||
             migration_compare_numbers(migration_number(earlier), migration_number(later)) != 0)
             continue;
@@ -94,12 +140,7 @@ order_same_numbers(const Source *source, Error *err)
         earlier->same_number = later->same_number = true;
 
         if (source->format->unique)
-        {
-            (void)error_set(err, ERROR_SOURCE, "\"%s\" and \"%s\" have the same version",
-                            earlier->file, later->file);
-            return error_hint(err, "%s allows a version once; rename one of the files.",
-                              source->format->title);
-        }
+            return refuse_same(earlier, later, "version", err);
     }
 
     return true;

@@ -36,6 +36,7 @@ error: key "url" is empty
 ==> app: {place} (PostgreSQL {version})
 ==> app: applied 0, skipped 0
 --- stderr
+notice: app: "migrations" holds no migrations: no file named NUMBER_name.sql
 --- exit 0
 --- run APP_URL={postgres} pawl up --target ap
 --- stdout

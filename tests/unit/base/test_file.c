@@ -200,6 +200,28 @@ TEST(a_folder_lists_every_name_but_its_own)
     CHECK(!lists(&list, ".") && !lists(&list, ".."));
 }
 
+TEST(the_files_below_a_folder)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FileNames list;
+
+    folder_enter();
+    CHECK(mkdir("a", 0700) == 0 && mkdir("a/b", 0700) == 0 && mkdir(".c", 0700) == 0);
+    folder_put("one", STR(""));
+    folder_put("a/two", STR(""));
+    folder_put("a/b/three", STR(""));
+    folder_put("a/.hidden", STR(""));
+    folder_put(".c/four", STR(""));
+    CHECK(file_list_below(".", ERROR_SOURCE, &arena, &list, &err));
+    CHECK_SIZE(list.count, 3);
+    CHECK(lists(&list, "one") && lists(&list, "a/two") && lists(&list, "a/b/three"));
+
+    CHECK(symlink("..", "a/b/up") == 0);
+    CHECK(!file_list_below(".", ERROR_SOURCE, &arena, &list, &err));
+    CHECK(err.kind == ERROR_SOURCE);
+}
+
 TEST(what_is_no_folder_cannot_be_listed)
 {
     static const struct

@@ -181,6 +181,10 @@ check_folder(const char *names, const char *text, const char *format, const char
                              source.migrations[index].down_file == NULL ? "" : "-",
                              source.migrations[index].alien ? "!" : "");
 
+    if (source.left_out_count > 0)
+        found = arena_printf(&arena, "%s; %s of %zu left out", found, source.left_out,
+                             source.left_out_count);
+
     CHECK_TEXT(source.format->name, format);
     CHECK_TEXT(found, versions);
 }
@@ -201,6 +205,68 @@ TEST(a_directory_shows_its_format)
     check_folder("V1__a.sql V1_10__c.sql V1.2__b.sql R__z.sql U1.2__b.sql B1__base.sql", "",
                  "flyway", "V1__a V1.2__b- V1_10__c R__z");
     check_folder("1_a.sql", "--liquibase formatted sql\n", "liquibase", "1_a");
+}
+
+TEST(a_number_may_have_dots)
+{
+    check_folder("1.9.0.sql 1.10.0.sql 1.10_b.sql 1_a.sql 2.x.sql", "", "plain",
+                 "1_a 1.9.0 1.10.0 1.10_b 2.x");
+    check_folder("0001-a.sql 02.b-c.sql 3.sql", "", "plain", "0001-a 02.b-c 3");
+}
+
+TEST(endings_in_capitals)
+{
+    check_folder("1_A.SQL 2_b.Sql 3_c.sql", "", "plain", "1_A 2_b 3_c");
+    check_folder("1_a.sql 2_B.SQL", "-- +goose Up\n", "goose", "1_a; 2_B.SQL of 1 left out");
+}
+
+TEST(what_a_tool_leaves_out_is_left_out)
+{
+    check_folder("1_a.sql seed.sql schema.sql README.md", "-- +goose Up\n", "goose",
+                 "1_a; schema.sql of 2 left out");
+    check_folder("1_a.sql seed.sql", "-- migrate:up\n", "dbmate", "1_a; seed.sql of 1 left out");
+    check_folder("1_a.up.sql seed.sql 1_a.down_copy.sql", "", "golang-migrate",
+                 "1_a; 1_a.down_copy.sql of 2 left out");
+    check_folder("V1__a.sql seed.sql Views.sql afterClean.sql", "", "flyway",
+                 "V1__a; Views.sql of 3 left out");
+}
+
+/* What looks as if it was meant to run is an error still. */
+TEST(what_a_tool_would_leave_out_by_mistake)
+{
+    check_folder("1_a.up.sql b.up.sql", "", "golang-migrate",
+                 "could not read directory \".\": \"b.up.sql\" is not named NUMBER_name.up.sql");
+    check_folder("1_a.sql 2b.sql", "-- +goose Up\n", "goose",
+                 "could not read directory \".\": \"2b.sql\" is not named NUMBER_name.sql");
+    check_folder("V1__a.sql V2_b.sql", "", "flyway",
+                 "could not read directory \".\": \"V2_b.sql\" is not named V1__name.sql");
+    check_folder("V1__a.sql R_b.sql", "", "flyway",
+                 "could not read directory \".\": \"R_b.sql\" is not named V1__name.sql");
+    check_folder("V1__a.sql afterEachMigrate__b.sql", "", "flyway",
+                 "could not read directory \".\": \"afterEachMigrate__b.sql\" is a callback, which "
+                 "Flyway runs at every migrate");
+    check_folder("1_a.sql seed.sql", "", "plain",
+                 "could not read directory \".\": \"seed.sql\" has no number in front");
+}
+
+TEST(flyway_looks_into_folders)
+{
+    check_folder("one/V1__a.sql two/V2__b.sql two/U2__b.sql R__v.sql .git/V3__c.sql", "", "flyway",
+                 "V1__a V2__b- R__v");
+    check_folder("V3__c.sql one/V1__a.sql one/README.md", "", "flyway", "V1__a V3__c");
+    check_folder("one/V1__a.sql two/V1.0__b.sql", "", "flyway",
+                 "\"two/V1.0__b.sql\" and \"one/V1__a.sql\" have the same version");
+    check_folder("V1__a.sql one/R__v.sql two/R__v.sql", "", "flyway",
+                 "\"one/R__v.sql\" and \"two/R__v.sql\" have the same name");
+    check_folder("1_a.sql old/V1__a.sql", "", "plain", "1_a");
+}
+
+TEST(a_baseline_stands_for_what_is_gone)
+{
+    check_folder("B5__base.sql V6__b.sql", "", "flyway", "B5__base V6__b");
+    check_folder("B5__base.sql V5__b.sql V6__c.sql", "", "flyway", "V5__b V6__c");
+    check_folder("B5__base.sql V6__b.sql B7__base.sql V8__c.sql", "", "flyway",
+                 "B5__base V6__b V8__c");
 }
 
 /* Put one file with the mark between others without it. */
@@ -244,9 +310,14 @@ TEST(a_migration_may_be_a_folder)
 {
     check_folder("20260101_a/migration.sql 0_init/migration.sql migration_lock.toml", "", "prisma",
                  "0_init 20260101_a");
+    check_folder("0_init/migration.sql seed.sql", "", "prisma", "0_init; seed.sql of 1 left out");
     check_folder("2026-01-02-000000_b/up.sql 2026-01-02-000000_b/down.sql 00000000000000_a/up.sql "
                  ".keep",
                  "", "diesel", "00000000000000_a 2026-01-02-000000_b-");
+    check_folder("20170306174733_a/up.sql 2017-02-01-000000_b/up.sql 20180101000000_c/up.sql", "",
+                 "diesel", "2017-02-01-000000_b 20170306174733_a 20180101000000_c");
+    check_folder("2017-09-26-200549_b/up.sql 20170306174733_a/up.sql", "", "diesel",
+                 "20170306174733_a 2017-09-26-200549_b");
     check_folder("1_a/up.sql 2_b/", "", "diesel", "folder \"./2_b\" has no up.sql");
     check_folder("1_a/up.sql more/", "", "diesel",
                  "could not read directory \".\": \"more\" is no folder with a number in front");

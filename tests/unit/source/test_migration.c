@@ -124,7 +124,7 @@ TEST(only_number_zero_of_that_name_is_the_bootstrap_file)
 TEST(hidden_files_and_other_endings_are_no_migrations)
 {
     static const char *const names[] = {".1_a.sql", "1_a.sql~", "README.md", "2_b.sql.bak",
-                                        "notes",    ".sql",     "3.SQL"};
+                                        "notes",    ".sql",     "3.SQL~"};
     SCOPED_ARENA arena = {0};
 
     folder_enter();

@@ -1,0 +1,155 @@
+/*
+ * detect.c
+ *    Which format a directory has.
+ */
+#include "source/detect.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "source/migration.h"
+
+bool
+detect_is_sql(const char *name)
+{
+    const Str file = str_from(name);
+    const size_t start = file.size < 4 ? 0 : file.size - 4;
+
+    return name[0] != '.' && str_equal_nocase(str_slice(file, start, file.size), STR(".sql"));
+}
+
+Str
+detect_own_name(Str file)
+{
+    size_t start = file.size;
+
+    while (start > 0 && file.data[start - 1] != '/')
+        start--;
+
+    return str_slice(file, start, file.size);
+}
+
+/* The file whose text says which format it is: the first by name that can be a migration. */
+static const char *
+first_sql(const FileNames *names)
+{
+    const char *first = NULL;
+
+    for (size_t index = 0; index < names->count; index++)
+    {
+        if (detect_is_sql(names->names[index]) &&
+            (first == NULL || strcmp(names->names[index], first) < 0))
+            first = names->names[index];
+    }
+
+    return first;
+}
+
+/* Where there is one, files in folders are no migrations of this directory. */
+static bool
+has_numbered(const FileNames *names)
+{
+    for (size_t index = 0; index < names->count; index++)
+    {
+        if (detect_is_sql(names->names[index]) && char_is_digit(names->names[index][0]))
+            return true;
+    }
+
+    return false;
+}
+
+/* A file that cannot be read says nothing; reading them all will find it. */
+static const Format *
+format_of_first(const char *directory, const FileNames *names)
+{
+    SCOPED_ARENA scratch = {0};
+    SCOPED_BUF buf = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    const char *first = first_sql(names);
+
+    if (first == NULL)
+        return NULL;
+
+    const char *path = arena_printf(&scratch, "%s/%s", directory, first);
+
+    return file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, &ignored)
+               ? format_of_text(buf_str(&buf))
+               : NULL;
+}
+
+bool
+detect_folder_has(const char *folder, const char *file)
+{
+    SCOPED_ARENA scratch = {0};
+
+    return file_exists(arena_printf(&scratch, "%s/%s", folder, file));
+}
+
+static bool
+folder_has(const void *context, const char *file)
+{
+    return detect_folder_has(context, file);
+}
+
+/* Only numbered ones are looked into: others hold a target's files, or nothing of ours. */
+static const Format *
+format_of_folders(const char *directory, const FileNames *names)
+{
+    SCOPED_ARENA scratch = {0};
+    const Format *format = NULL;
+
+    for (size_t index = 0; index < names->count && format == NULL; index++)
+    {
+        const char *name = names->names[index];
+
+        if (char_is_digit(name[0]))
+            format = format_of_folder(folder_has, arena_printf(&scratch, "%s/%s", directory, name));
+    }
+
+    return format;
+}
+
+/* Of files that lie in folders. */
+static const Format *
+format_of_nested(const char *directory)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    FileNames files;
+
+    if (!file_list_below(directory, ERROR_SOURCE, &scratch, &files, &ignored))
+        return NULL;
+
+    for (size_t index = 0; index < files.count; index++)
+    {
+        const Str name = detect_own_name(str_from(files.names[index]));
+        const Format *format = detect_is_sql(name.data) ? format_of_name(name) : NULL;
+
+        if (format != NULL && format->nested)
+            return format;
+    }
+
+    return NULL;
+}
+
+const Format *
+detect_format(const char *directory, const FileNames *names)
+{
+    const Format *format = NULL;
+
+    for (size_t index = 0; index < names->count && format == NULL; index++)
+    {
+        const char *name = names->names[index];
+
+        format = detect_is_sql(name) ? format_of_name(str_from(name)) : NULL;
+    }
+
+    if (format == NULL && !has_numbered(names))
+        format = format_of_folders(directory, names);
+    if (format == NULL)
+        format = format_of_first(directory, names);
+    if (format == NULL && !has_numbered(names))
+        format = format_of_nested(directory);
+
+    return format == NULL ? &format_plain : format;
+}
