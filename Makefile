@@ -11,9 +11,12 @@ test: ## run all tests; the last line counts them
 	@tools/setup test
 	@tests/run.py $(SUITES)
 
-torture: ## break runs at every moment, on every server; takes hours (TABLE=FILE)
+# A killed server loses no page that the kernel has, so its files may as well be in memory.
+torture: ## break runs at every moment, on every server; takes hours (TABLE=FILE RECORD=FILE MINUTES=N)
 	@tools/setup test
-	@tests/run.py torture --full $(if $(TABLE),--table $(TABLE))
+	@TMPDIR=$(or $(TMPDIR),$(wildcard /dev/shm),/tmp) tests/run.py torture --full \
+	    $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RECORD),--record $(RECORD)) \
+	    $(if $(TABLE),--table $(TABLE))
 
 demo: ## migrate a throw-away PostgreSQL and an embedded ClickHouse, twice
 	@tools/setup demo

@@ -2,7 +2,7 @@
 """Run the tests: all suites, or those named.
 
     tests/run.py [SUITE ...] [--only TEXT] [--jobs N] [--update]
-    tests/run.py torture --full [--table FILE]
+    tests/run.py torture --full [--minutes N] [--record FILE] [--table FILE]
 
 The suites: unit, model, fuzz, differential, cli, integration, delivery, torture.
 
@@ -12,6 +12,7 @@ Prints what failed and why, what was skipped and why, and as its last line
 
 import argparse
 import concurrent.futures
+import math
 import os
 from pathlib import Path
 import sys
@@ -23,6 +24,7 @@ from tests.runner import (builds, cli, delivery, differential, fuzz, integration
                           model, torture, unit)
 from tests.runner.job import Job, Outcome  # noqa: E402
 from tests.torture import process  # noqa: E402
+from tests.torture.book import Book  # noqa: E402
 
 SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "differential": differential, "cli": cli,
           "integration": integration, "delivery": delivery, "torture": torture}
@@ -40,6 +42,8 @@ def main() -> int:
         return 1
     cli.UPDATE = arguments.update
     process.FULL = arguments.full
+    torture.BOOK = Book(arguments.record)
+    torture.UNTIL = time.monotonic() + 60 * arguments.minutes
     try:
         jobs = [job for name in arguments.suites or DEFAULT for job in SUITES[name].collect()
                 if arguments.only in job.name]
@@ -64,6 +68,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
     parser.add_argument("--full", action="store_true",
                         help="of torture every case, not a sample: hours")
+    parser.add_argument("--minutes", type=float, default=math.inf, metavar="N",
+                        help="of torture only the cases that begin by then")
+    parser.add_argument("--record", type=Path, metavar="FILE",
+                        help="keep what becomes of torture's cases there, and do not run again "
+                        "those that it holds and that came out well")
     parser.add_argument("--table", type=Path, metavar="FILE",
                         help="write torture's table there, as Markdown or, if FILE ends in .json, "
                         "as JSON")

@@ -1,14 +1,18 @@
 """Suite "torture": runs that are broken, and what becomes of the next run.
 
 By itself it takes a sample that is the same each time; with `--full`, as `make torture` does, all
-of it, which takes hours. Each set of files on each server is a job, and each way of breaking it
-there a test, however many cases it has.
+of it, which takes hours, or what fits in `--minutes`; with `--record` it goes on where it was left.
+Each set of files on each server is a job, and each way of breaking it there a test, however many
+cases it has.
 """
 
 from collections.abc import Iterable
+from dataclasses import astuple
+import math
 import time
 
 from tests.torture import process
+from tests.torture.book import Block, Book
 from tests.torture.calls import RunnerDeath
 from tests.torture.cases import Case, Cases
 from tests.torture.cuts import Cuts
@@ -17,13 +21,22 @@ from tests.torture.results import Results, bad
 from tests.torture.server_death import ServerDeath
 from tests.torture.sets import SETS
 
+from . import model, unit
 from .builds import TESTS
 from .integration import SERVERS, function_jobs
 from .job import Job, Outcome, Skip, explain
 
 SUITE = "torture"
 RESULTS = Results()
+# What needs no server, with --full: suites unit and model have less of the same.
+SCHEDULES = 1_000_000
+MODEL_FAULTS = 5
+PATIENCE = 4 * 3600  # seconds
+
 SHOWN = 6  # cases of a test that failed
+
+BOOK = Book()  # of --record
+UNTIL = math.inf  # monotonic seconds: --minutes
 
 WIRE, BYTES, CALLS, DEATH = "wire", "every byte", "runner killed", "server killed"
 WAYS: dict[str, type[Cases]] = {WIRE: Matrix, BYTES: Cuts, CALLS: RunnerDeath, DEATH: ServerDeath}
@@ -31,9 +44,8 @@ WAYS: dict[str, type[Cases]] = {WIRE: Matrix, BYTES: Cuts, CALLS: RunnerDeath, D
 EMBEDDED_WAYS = (CALLS,)  # it has no wire, and no server
 
 
-def all_of_them() -> list[tuple[str, str, str]]:
-    """Way, set and server of every job that there is."""
-    return [(way, name, server) for way in WAYS for name, server in SETS
+def all_of_them() -> list[Block]:
+    return [Block(way, name, server) for way in WAYS for name, server in SETS
             if (name == "cut") == (way == BYTES)
             and (server != "embedded" or way in EMBEDDED_WAYS)]
 
@@ -59,31 +71,41 @@ SAMPLE = {
 
 
 def collect() -> list[Job]:
-    jobs = [_job(*job) for job in (all_of_them() if process.FULL else SAMPLE)]
-    return jobs + [job for source in sorted((TESTS / "torture").glob("test_*.py"))
-                   for job in function_jobs(SUITE, source)]
+    blocks = all_of_them() if process.FULL else [Block(*names) for names in SAMPLE]
+    jobs = [_job(block) for block in blocks] + [
+        job for source in sorted((TESTS / "torture").glob("test_*.py"))
+        for job in function_jobs(SUITE, source)]
+    if process.FULL:
+        jobs += [unit.simulation(SUITE, SCHEDULES, PATIENCE),
+                 model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
+    return jobs
 
 
-def _job(way: str, name: str, server: str) -> Job:
-    title = f"{way}, {name}, {server}"
-    return Job(SUITE, title, lambda: _run(title, way, name, server), slow=True)
+def _job(block: Block) -> Job:
+    return Job(SUITE, str(block), lambda: _run(block), slow=True)
 
 
-def _run(title: str, way: str, name: str, server: str) -> Iterable[Outcome]:
+def _run(block: Block) -> Iterable[Outcome]:
     start = time.monotonic()
     try:
-        cases = WAYS[way](name, None if server == "embedded" else getattr(SERVERS, server))
-        faults = (cases.faults(every=True) if process.FULL
-                  else cases.sample(SAMPLE[way, name, server]))
-        found = cases.run(faults)
+        server = None if block.server == "embedded" else getattr(SERVERS, block.server)
+        cases = WAYS[block.way](block.name, server)
+        every = cases.drawn(cases.faults(every=True))
+        faults = every if process.FULL else cases.sample(SAMPLE[astuple(block)])
+        known = BOOK.good(block)
+        found = [known[fault] for fault in faults if fault in known]
+        found += cases.run([fault for fault in faults if fault not in known],
+                           lambda case: BOOK.write(block, case), UNTIL)
     except Skip as reason:
-        return [Outcome(title, "skipped", str(reason))]
+        return [Outcome(str(block), "skipped", str(reason))]
     except Exception as error:
-        return [Outcome(title, "failed", explain(error))]
-    RESULTS.add(way, name, server, found)
+        return [Outcome(str(block), "failed", explain(error))]
+    RESULTS.add(block, found, len(every))
+    if not found:
+        return [Outcome(str(block), "skipped", "there was no time left")]
     seconds = time.monotonic() - start
-    return [_outcome(f"{title}: {kind}", [case for case in found if case.fault.kind == kind],
-                     seconds) for kind in dict.fromkeys(fault.kind for fault in faults)]
+    return [_outcome(f"{block}: {kind}", [case for case in found if case.fault.kind == kind],
+                     seconds) for kind in dict.fromkeys(case.fault.kind for case in found)]
 
 
 def _outcome(title: str, cases: list[Case], seconds: float) -> Outcome:

@@ -11,7 +11,7 @@ from .job import Job, Outcome, single
 
 SUITE = "unit"
 TIMEOUT = 300
-SCHEDULES = "100000"  # of the simulation, as a plain program: the sanitized one runs fewer
+SCHEDULES = 100_000  # of the simulation, as a plain program: the sanitized one runs fewer
 VERDICT = re.compile(r"(?P<not>not )?ok (?P<name>\w+)\n")
 
 
@@ -19,12 +19,14 @@ def collect() -> list[Job]:
     found = programs("test_")
     jobs = [Job(SUITE, _name(program), lambda program=program: _run(program),
                 slow=program.name.endswith("torture")) for program in found]
-    jobs.append(Job(SUITE, "simulation", _simulate, slow=True))
+    jobs.append(simulation(SUITE, SCHEDULES))
     return jobs + missing_in_meson(SUITE, TESTS / "unit", "test_*.c", found)
 
 
-def _simulate() -> Iterable[Outcome]:
-    return _run(PLAIN / SIMULATION, {"PAWL_TEST_COUNT": SCHEDULES} | os.environ)
+def simulation(suite: str, schedules: int, timeout: int = TIMEOUT) -> Job:
+    environment = {"PAWL_TEST_COUNT": str(schedules)} | os.environ
+    return Job(suite, "simulation", lambda: _run(PLAIN / SIMULATION, environment, timeout),
+               slow=True)
 
 
 def missing_in_meson(suite: str, folder: Path, pattern: str, found: list[Path]) -> list[Job]:
@@ -45,15 +47,16 @@ def _name(program: Path) -> str:
     return program.name.removeprefix("test_")
 
 
-def _run(program: Path, environment: Mapping[str, str] = os.environ) -> Iterable[Outcome]:
+def _run(program: Path, environment: Mapping[str, str] = os.environ,
+         timeout: int = TIMEOUT) -> Iterable[Outcome]:
     # In a file: a test that is stuck, or its children, could hold a pipe open for ever.
     with open(program.with_suffix(".out"), "w+", errors="backslashreplace") as output:
         try:
             code = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output,
-                                  stderr=subprocess.STDOUT, timeout=TIMEOUT,
+                                  stderr=subprocess.STDOUT, timeout=timeout,
                                   env={**environment, **SANITIZER_ENVIRONMENT}).returncode
         except subprocess.TimeoutExpired:
-            code = f"not ended after {TIMEOUT} s"
+            code = f"not ended after {timeout} s"
         output.seek(0)
         return list(_outcomes(_name(program), output.read(), code))
 

@@ -10,18 +10,17 @@ from pathlib import Path
 import re
 import tempfile
 
-from tests.integration.databases import finish
 from tests.runner.job import Skip
 
 from .cases import Cases
 from .faults import Fault
-from .process import DONE, start_up
+from .process import DONE, finish, start_up
 from .sets import CaseDatabase
 
 STRACE = Path("/usr/bin/strace")
 
 # On the wire; and, where the database is in the process, on the disk.
-WIRE_CALLS = "sendto,sendmsg,recvfrom,recvmsg,poll,ppoll"
+WIRE_CALLS = "sendto,sendmsg,recvfrom,recvmsg"
 DISK_CALLS = "rename,renameat,renameat2,unlink,unlinkat,fsync,fdatasync,mkdir"
 
 LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\(")

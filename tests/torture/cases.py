@@ -1,15 +1,17 @@
 """What all ways of breaking a run have in common: the same files, run unbroken, for comparison."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 from dataclasses import dataclass
 import functools
 import hashlib
+import math
 import os
 from pathlib import Path
 import tempfile
 import threading
+import time
 
 from tests.runner.job import explain
 from tests.servers import Server, ServerError
@@ -22,7 +24,7 @@ from .state import State, state_of
 from .verdict import Verdict, judge
 
 # Cases wait most of their time: for a lock to expire, for a hang to be given up.
-POOL = ThreadPoolExecutor(3 * (os.cpu_count() or 1))
+POOL = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Cases:
     def sample(self, count: int) -> list[Fault]:
         """The same each time, as many of each kind, spread over the run."""
         by_kind: dict[str, list[Fault]] = {}
-        for fault in sorted(self.faults(every=False), key=self._draw):
+        for fault in self.drawn(self.faults(every=False)):
             by_kind.setdefault(fault.kind, []).append(fault)
         share = max(1, count // len(by_kind))
         return [fault for some in by_kind.values() for fault in some[:share]]
@@ -103,8 +105,25 @@ class Cases:
         text = f"{self.files.name} {self.server_name} {fault}"
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def run(self, faults: Iterable[Fault]) -> list[Case]:
-        return list(POOL.map(self.case, faults))
+    def drawn(self, faults: Iterable[Fault]) -> list[Fault]:
+        """In an order that is the same each time and in which the first ones are of all kinds."""
+        return sorted(faults, key=self._draw)
+
+    def run(self, faults: Iterable[Fault], take: Callable[[Case], None] = lambda case: None,
+            until: float = math.inf) -> list[Case]:
+        """take: is told of each case when it is over. None begins after `until`."""
+        with self.pool() as pool:
+            def run_one(fault: Fault) -> Case | None:
+                if time.monotonic() > until:
+                    return None
+                case = self.case(fault)
+                take(case)
+                return case
+            return [case for case in pool.map(run_one, faults) if case is not None]
+
+    @contextlib.contextmanager
+    def pool(self):
+        yield POOL
 
     def case(self, fault: Fault) -> Case:
         try:

@@ -39,7 +39,8 @@ KILLS = ("kill_before", "kill_during", "kill_after")
 HTTP_ONLY = ("gateway_before", "gateway_after")
 
 QUIET = 0.02  # seconds without a word from the server, where nothing tells that it is done
-PATIENCE = 30  # seconds for the server to carry a message out
+PATIENCE = 300  # seconds for the server to carry a message out
+AFTER_A_CUT = 30  # seconds for it to end when a part of one is all that it gets
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ class FaultyConnection(Connection):
         self._to_server.write_eof()
         # If the server takes the half for a whole, then now. It ends when it has said so, and
         # ClickHouse 26 as it is here must not be left before (tests/servers/clickhouse26.py).
-        await asyncio.wait([asyncio.ensure_future(self._whole.wait())], timeout=PATIENCE)
+        await asyncio.wait([asyncio.ensure_future(self._whole.wait())], timeout=AFTER_A_CUT)
         self._end()
 
     async def _gateway_before(self, message: Message) -> None:

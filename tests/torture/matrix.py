@@ -3,19 +3,17 @@
 import functools
 import subprocess
 
-from tests.integration.databases import finish
 from tests.proxy import Proxy
 from tests.servers import Server, ServerError
 
 from .cases import Cases
 from .faults import HTTP_ONLY, KILLS, KINDS, TWICE, Fault, Faults
-from .process import DONE, start_up
+from .process import DONE, finish, start_up
 from .sets import CaseDatabase
 from .state import State, without_versions
 from .wire import Message
 
-TIMEOUT = 600  # seconds for a run, which may be watched by strace on a machine at its limit
-HANG_TIMEOUT = "1"  # --statement-timeout for a hang
+HANG_TIMEOUT = "3"  # --statement-timeout for a hang: long enough for all other messages
 CUTS = 5  # sizes at which each message is cut when all cases run
 RESUMING = 24  # messages of a run that resumes, in which it is killed as well
 
@@ -83,7 +81,7 @@ class Matrix(Cases):
         arguments = ["--statement-timeout", HANG_TIMEOUT] if fault and fault.kind == "hang" else []
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
             process.append(start_up(db, *arguments, url=proxy.url(db.url)))
-            run = finish(process[0], TIMEOUT)
+            run = finish(process[0])
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.

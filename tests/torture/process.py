@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 import subprocess
 
-from tests.integration.databases import Database, Run, environment, finish
+from tests.integration import databases
+from tests.integration.databases import Database, Run, environment
 from tests.runner.builds import PLAIN
 
 PAWL = Path(os.environ.get("PAWL", PLAIN / "pawl"))
@@ -13,6 +14,8 @@ FULL = False  # every case, not a sample: tests/run.py --full
 
 # A killed runner's lock must expire before another may take over, so it had better be soon.
 LOCK = {"PAWL_LOCK_LEASE": "1", "PAWL_LOCK_WAIT": "30"}
+
+TIMEOUT = 600  # seconds for a run, which may be watched by strace on a machine at its limit
 
 # The exit codes that a case is judged by (base/error.def).
 DONE = 0
@@ -29,8 +32,12 @@ def start_up(db: Database, *arguments: str, url: str | None = None,
         env=environment(DATABASE_URL=url or db.url, **LOCK))
 
 
-def up(db: Database, *arguments: str, timeout: float = 120) -> Run:
-    return finish(start_up(db, *arguments), timeout)
+def finish(process: subprocess.Popen) -> Run:
+    return databases.finish(process, TIMEOUT)
+
+
+def up(db: Database, *arguments: str) -> Run:
+    return finish(start_up(db, *arguments))
 
 
 def up_until_done(db: Database, attempts: int = 3) -> list[Run]:

@@ -4,6 +4,7 @@ from collections import Counter
 import json
 from pathlib import Path
 
+from .book import Block
 from .cases import Case
 from .verdict import GOOD
 
@@ -18,19 +19,17 @@ COLUMNS = {
 
 class Results:
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str, str], Counter[str]] = {}
+        self._rows: dict[Block, tuple[int, Counter[str]]] = {}
 
-    def add(self, broken: str, name: str, server: str, cases: list[Case]) -> None:
-        row = self._rows.setdefault((broken, name, server), Counter())
-        row.update(case.verdict.word for case in cases if case.verdict.word != "unreached")
+    def add(self, block: Block, cases: list[Case], all_there_are: int) -> None:
+        self._rows[block] = all_there_are, Counter(case.verdict.word for case in cases)
 
     def rows(self) -> list[dict[str, str | int]]:
-        return [{"broken": broken, "set": name, "server": server, "cases": words.total()}
-                | {column: sum(words[word] for word in some) for column, some in COLUMNS.items()}
-                for (broken, name, server), words in sorted(self._rows.items())]
+        return [_row(block, all_there_are, words)
+                for block, (all_there_are, words) in sorted(self._rows.items())]
 
     def markdown(self) -> str:
-        heads = ["broken", "set", "server", "cases", *COLUMNS]
+        heads = ["broken", "set", "server", "cases", "of", *COLUMNS]
         lines = [heads, ["---"] * 3 + ["---:"] * (len(heads) - 3)]
         lines += [[str(row[head]) for head in heads] for row in self.rows()]
         widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
@@ -41,6 +40,14 @@ class Results:
         text = json.dumps(self.rows(), indent=2) + "\n" if path.suffix == ".json" \
             else self.markdown()
         path.write_text(text)
+
+
+def _row(block: Block, all_there_are: int, words: Counter[str]) -> dict[str, str | int]:
+    """`of` is how many cases there are; those that a run ended too early for are no cases."""
+    unreached = words["unreached"]
+    row = {"broken": block.way, "set": block.name, "server": block.server,
+           "cases": words.total() - unreached, "of": all_there_are - unreached}
+    return row | {column: sum(words[word] for word in some) for column, some in COLUMNS.items()}
 
 
 def bad(cases: list[Case]) -> list[Case]:

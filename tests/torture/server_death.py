@@ -4,7 +4,6 @@ ClickHouse commits by renaming files, so the renames are where it can be torn in
 it at the entry of one. PostgreSQL is shut down as `pg_ctl stop -m immediate` does it.
 """
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 import functools
@@ -15,7 +14,6 @@ import signal
 import subprocess
 import tempfile
 
-from tests.integration.databases import finish
 from tests.proxy import Proxy
 from tests.runner.job import Skip
 from tests.servers import SERVERS, Server, ServerError
@@ -24,7 +22,7 @@ from .calls import LINE, STRACE
 from .cases import Case
 from .faults import KILLS, TRAP, Fault, Faults
 from .matrix import Matrix
-from .process import start_up
+from .process import finish, start_up
 from .sets import CaseDatabase
 from .wire import Message
 
@@ -41,7 +39,8 @@ class ServerDeath(Matrix):
         self.undecidable = self.files.undecidable | self.files.torn
         self._free: queue.SimpleQueue[Server] = queue.SimpleQueue()
 
-    def run(self, faults: Iterable[Fault]) -> list[Case]:
+    @contextlib.contextmanager
+    def pool(self):
         with contextlib.ExitStack() as stack:
             for _ in range(WORKERS):
                 server = stack.enter_context(SERVERS[self.server_name]())
@@ -49,7 +48,7 @@ class ServerDeath(Matrix):
                     server.stop_signal = signal.SIGQUIT  # "immediate"
                 self._free.put(server)
             with ThreadPoolExecutor(WORKERS) as pool:
-                return list(pool.map(self.case, faults))
+                yield pool
 
     def passed_through(self) -> None:
         """A server that dies leaves part of a statement, which no unbroken run shows."""

@@ -13,11 +13,11 @@ import signal
 import subprocess
 import time
 
-from tests.integration.databases import CLICKHOUSE, POSTGRES, finish, on
+from tests.integration.databases import CLICKHOUSE, POSTGRES, on
 from tests.servers import Server
 
 from . import process
-from .process import DONE, start_up, up
+from .process import DONE, finish, start_up, up
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, difference, state_of
 

@@ -5,10 +5,10 @@ import contextlib
 import subprocess
 import time
 
-from tests.integration.databases import CLICKHOUSE, POSTGRES, finish, on, signalled
+from tests.integration.databases import CLICKHOUSE, POSTGRES, on, signalled
 from tests.integration.test_signals import slow
 
-from .process import DONE, INTERRUPTED, start_up, up
+from .process import DONE, INTERRUPTED, finish, start_up, up
 
 LEAVE_WITHIN = 5  # seconds: what Kubernetes gives, and then some
 SECONDS = 9  # that the statement takes
