@@ -10,7 +10,7 @@ from .builds import PLAIN, SANITIZER_ENVIRONMENT, SIMULATION, TESTS, programs
 from .job import Job, Outcome, single
 
 SUITE = "unit"
-TIMEOUT = 300
+TIMEOUT = 1800  # seconds: something that does not end, on however slow a machine
 SCHEDULES = 100_000  # of the simulation, as a plain program: the sanitized one runs fewer
 VERDICT = re.compile(r"(?P<not>not )?ok (?P<name>\w+)\n")
 
