@@ -69,6 +69,7 @@ connect_once(const Cli *cli, const Target *target, Execution *execution, Error *
         .run = execution->run,
         .connect_timeout_ms = option_ms(&cli->options, OPTION_CONNECT_TIMEOUT),
         .statement_timeout_ms = option_ms(&cli->options, OPTION_STATEMENT_TIMEOUT),
+        .request_timeout_ms = option_ms(&cli->options, OPTION_REQUEST_TIMEOUT),
         .lock_timeout_ms = option_ms(&cli->options, OPTION_LOCK_TIMEOUT),
         .lease_ms = option_ms(&cli->options, OPTION_LOCK_LEASE),
         .ledger_sync = option_is_on(&cli->options, OPTION_LEDGER_SYNC),

@@ -39,6 +39,7 @@ typedef struct EngineOptions
     const char *run; /* random name of this process, in the server's views */
     int64_t connect_timeout_ms;
     int64_t statement_timeout_ms; /* 0: none */
+    int64_t request_timeout_ms;   /* of what an engine asks and writes for itself; 0: none */
     int64_t lock_timeout_ms;      /* how long a statement waits for locks of others; 0: for ever */
     int64_t lease_ms;             /* how long a silent holder of the lock may be alive */
     bool ledger_sync;             /* make each ledger row durable (fsync) before going on */

@@ -32,6 +32,9 @@ Databases and files:
       --connect-timeout SECONDS
                               Give up an attempt to connect after SECONDS
                               (default: 10) [PAWL_CONNECT_TIMEOUT]
+      --request-timeout SECONDS
+                              Give up a small request of pawl's own; 0: never
+                              (default: 60) [PAWL_REQUEST_TIMEOUT]
 
 What to run:
       --to VERSION            Stop after this version
@@ -110,6 +113,9 @@ Databases and files:
       --connect-timeout SECONDS
                               Give up an attempt to connect after SECONDS
                               (default: 10) [PAWL_CONNECT_TIMEOUT]
+      --request-timeout SECONDS
+                              Give up a small request of pawl's own; 0: never
+                              (default: 60) [PAWL_REQUEST_TIMEOUT]
 
 What to run:
       --lock-wait SECONDS     Wait up to SECONDS for another pawl to finish

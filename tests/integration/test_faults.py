@@ -118,6 +118,28 @@ def test_a_network_that_swallows_everything(db):
     assert run.exit == 0, run
 
 
+@on("clickhouse18", "clickhouse26", "postgres18")
+def test_a_server_that_falls_silent(db):
+    """Statements may take hours, what pawl asks for itself may not: nothing else ends a wait for a
+    server that stands still."""
+    db.write({"0001_a": db.create_table("a", "i int") + ";\nINSERT INTO a VALUES (1)"})
+    with Proxy(db.server.port) as proxy:
+        for requests in (1, 2, 3, 4):
+            proxy.reset()
+            # Nor does it take a request to cancel, or a renewal of the lease.
+            proxy.plan = lambda number, requests=requests: (
+                Cut(after_requests=requests + db.is_postgres, how="hang") if number == 1
+                else Cut(after_client_bytes=0, how="hang"))
+            run = db.up("--request-timeout", "1", "--connect-timeout", "1", "--lock-timeout", "0",
+                        url=proxy.url(db.url), timeout=60)
+            assert run.exit == 10, run
+            assert run.says("timeout of requests") or db.is_postgres, run
+            assert not db.has_table("a")
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.count("a") == 1
+
+
 @on("postgres18")
 def test_a_server_that_dies_at_work(db):
     """As for an administrator's shutdown: the transaction is gone, and so is its row."""

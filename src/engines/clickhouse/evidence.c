@@ -175,13 +175,18 @@ find_running(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena,
     return true;
 }
 
-/* The log is written every few seconds; to be allowed to write it now is a right of its own. */
+/*
+ * The log is written every few seconds; to be allowed to write it now is a right of its own.  Two
+ * who ask at once can make one of them wait for minutes (ClickHouse issues 57984, 112191), for
+ * ever in old versions: it is worth a moment, no more.
+ */
 static void
 flush_logs(const Clickhouse *clickhouse)
 {
     SCOPED_ARENA scratch = {0};
     Error ignored = ERROR_INIT(&scratch);
-    const ClickhouseQuery query = {.sql = STR("SYSTEM FLUSH LOGS"), .reads = true};
+    const ClickhouseQuery query = {
+        .sql = STR("SYSTEM FLUSH LOGS"), .patience = PATIENCE_AID, .reads = true};
     ClickhouseFailure failure;
 
     (void)!clickhouse->transport->query(clickhouse->connection, &query, &failure, &ignored);
@@ -271,7 +276,7 @@ bool
 clickhouse_repair(void *self, Str sql, Error *err)
 {
     Clickhouse *clickhouse = self;
-    const ClickhouseQuery query = {.sql = sql};
+    const ClickhouseQuery query = {.sql = sql, .patience = PATIENCE_STATEMENT};
     ClickhouseFailure failure;
 
     return clickhouse_configure(clickhouse, err) &&
@@ -291,7 +296,8 @@ bool
 clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err)
 {
     const Clickhouse *clickhouse = self;
-    const ClickhouseQuery query = {.sql = sql, .reads = true, .rows = {take_answer, ret_yes}};
+    const ClickhouseQuery query = {
+        .sql = sql, .patience = PATIENCE_STATEMENT, .reads = true, .rows = {take_answer, ret_yes}};
     ClickhouseFailure failure;
 
     *ret_yes = false;

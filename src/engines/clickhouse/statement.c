@@ -75,6 +75,7 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
         .database = clickhouse_database_of(clickhouse, attempt, err->arena),
         .query_id = clickhouse_query_id(attempt, err->arena),
         .session_use = clickhouse->session_use,
+        .patience = PATIENCE_STATEMENT,
     };
 
     if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))

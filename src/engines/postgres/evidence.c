@@ -212,7 +212,8 @@ postgres_repair(void *self, Str sql, Error *err)
 
     buf_append(&text, sql);
 
-    return postgres_client_query(postgres->client, buf_str(&text), (PostgresRows){0}, NULL, err);
+    return postgres_client_run(postgres->client, buf_str(&text), (PostgresRows){0},
+                               (PostgresWatch){0}, NULL, err);
 }
 
 static bool
@@ -236,6 +237,6 @@ postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
     *ret_yes = false;
     buf_append(&text, sql);
 
-    return postgres_client_query(postgres->client, buf_str(&text),
-                                 (PostgresRows){take_answer, ret_yes}, NULL, err);
+    return postgres_client_run(postgres->client, buf_str(&text),
+                               (PostgresRows){take_answer, ret_yes}, (PostgresWatch){0}, NULL, err);
 }

@@ -198,8 +198,8 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
 
     if (sql.size == 0)
         return true;
-    if (postgres_client_run(postgres->client, buf_str(&sql), postgres_watch(postgres), &failure,
-                            err))
+    if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
+                            postgres_watch(postgres), &failure, err))
         return check_index(postgres, attempt, ret_outcome, err);
 
     /* Positions count from the statement's first byte, which need not be the message's. */
@@ -244,8 +244,8 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
 
     *ret_outcome = OUTCOME_DONE;
 
-    if (postgres_client_run(postgres->client, buf_str(&sql), postgres_watch(postgres), &failure,
-                            err))
+    if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
+                            postgres_watch(postgres), &failure, err))
         return true;
 
     /* Only what is behind the COMMIT failed; the session is not what it should be. */

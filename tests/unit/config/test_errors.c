@@ -73,7 +73,7 @@ TEST(mistakes_in_the_shape_of_the_file)
         {ONE_TARGET "waait: 1\n", NULL, "unknown key \"waait\"", 4, 1, "Did you mean \"wait\"?"},
         {ONE_TARGET "retries: 1\n", NULL, "unknown key \"retries\"", 4, 1,
          "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, wait, "
-         "connect_timeout, "
+         "connect_timeout, request_timeout, "
          "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync, "
          "log_format, termination_log, metrics_file."},
         {ONE_TARGET "    password: hunter2\n", NULL, "unknown key \"password\"", 4, 5,
@@ -83,7 +83,7 @@ TEST(mistakes_in_the_shape_of_the_file)
          "placeholders."},
         {"json: true\n", NULL, "unknown key \"json\"", 1, 1,
          "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, wait, "
-         "connect_timeout, "
+         "connect_timeout, request_timeout, "
          "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync, "
          "log_format, termination_log, metrics_file."},
     };

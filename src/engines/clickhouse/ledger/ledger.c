@@ -250,7 +250,7 @@ run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
     {
         if (clickhouse_session_query(clickhouse, &query, clickhouse->in_doubt, &failure, err))
             return true;
-        if (failure.code != 0 || err->kind != ERROR_CONNECT || left == 1)
+        if (failure.code != 0 || err->kind != ERROR_CONNECT || failure.late || left == 1)
             return ledger_refused(&failure, err);
 
         error_clear(err);

@@ -63,7 +63,7 @@ touch(Clickhouse *clickhouse, LockWay way, ClickhouseFailure *failure, Error *er
     {
         if (ask(clickhouse, &query, failure, err))
             return true;
-        if (failure->code != 0 || err->kind != ERROR_CONNECT || left == 1)
+        if (failure->code != 0 || err->kind != ERROR_CONNECT || failure->late || left == 1)
             return false;
 
         error_clear(err);

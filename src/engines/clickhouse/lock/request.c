@@ -55,7 +55,7 @@ no_claims(const ClickhouseFailure *failure, const Error *err)
 static bool
 may_look_again(const ClickhouseFailure *failure, const Error *err)
 {
-    return (failure->code == 0 && err->kind == ERROR_CONNECT) ||
+    return (failure->code == 0 && err->kind == ERROR_CONNECT && !failure->late) ||
            failure->code == CODE_TABLE_IS_DROPPED ||
            (failure->code == CODE_UNKNOWN_TABLE && server_says(err, LOCK_TABLE_PREFIX));
 }

@@ -46,6 +46,7 @@ enum
 {
     CONNECTION_AGE_MAX_S = 2, /* servers close idle connections after 3 s (18.16) or more */
     DETACH_AFTER_MS = 4000,   /* after a signal, how long a statement may still take */
+    AID_MS = 5000,            /* for what nothing depends on, and for a server that was silent */
     KEEPALIVE_PROBE_S = 30,
 };
 
@@ -54,8 +55,10 @@ typedef struct Http
     CURL *handle;
     struct curl_slist *headers;
     ClickhouseUrl url;
-    Buf settings; /* "&name=value&..." for whatever does more than read */
-    int64_t statement_timeout_ms;
+    Buf settings;                 /* "&name=value&..." for whatever does more than read */
+    int64_t statement_timeout_ms; /* 0: none; so the next */
+    int64_t request_timeout_ms;
+    bool silent; /* the last request had no answer in time */
     ClickhouseTick tick;
     int64_t ticked_ms;
     bool is_clone; /* the headers belong to another one */
@@ -70,6 +73,7 @@ typedef struct Exchange
     ClickhouseAnswer answer;
     int64_t detach_at_ms; /* 0 until a signal came */
     int64_t deadline_ms;
+    bool late; /* it passed */
 } Exchange;
 
 /* ---- opening ---- */
@@ -150,8 +154,9 @@ watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
     if (interrupt_requested() && exchange->detach_at_ms == 0)
         exchange->detach_at_ms = now_ms + DETACH_AFTER_MS;
 
-    return (exchange->detach_at_ms != 0 && now_ms >= exchange->detach_at_ms) ||
-           now_ms >= exchange->deadline_ms;
+    exchange->late = now_ms >= exchange->deadline_ms;
+
+    return exchange->late || (exchange->detach_at_ms != 0 && now_ms >= exchange->detach_at_ms);
 }
 
 static void
@@ -216,6 +221,7 @@ clickhouse_http_open(const ClickhouseUrl *url, const EngineOptions *options, voi
 
     http->url = *url;
     http->statement_timeout_ms = options->statement_timeout_ms;
+    http->request_timeout_ms = options->request_timeout_ms;
     http->handle = curl.curl_easy_init();
 
     /* "Expect:" would cost a round trip; a chunked body would hide its size from old servers. */
@@ -254,7 +260,7 @@ http_clone(const void *self, int64_t timeout_ms)
     buf_append(&http->settings, buf_str(&from->settings));
     http->tick = (ClickhouseTick){0};
     http->is_clone = true;
-    http->statement_timeout_ms = timeout_ms;
+    http->statement_timeout_ms = http->request_timeout_ms = timeout_ms;
     http->handle = curl.curl_easy_duphandle(from->handle);
 
     if (http->handle == NULL)
@@ -306,10 +312,12 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
 
     if (exchange->detach_at_ms != 0)
         return error_set(err, ERROR_INTERRUPTED, "stopped by %s", interrupt_signal());
-    if (clock_ms() >= exchange->deadline_ms)
-        return error_set(err, ERROR_CONNECT,
-                         "no answer from ClickHouse within the statement "
-                         "timeout");
+    if (exchange->late)
+        return error_set(err, ERROR_CONNECT, "no answer from ClickHouse at %s:%u within %s",
+                         http->url.host, http->url.port,
+                         exchange->query->patience == PATIENCE_STATEMENT
+                             ? "the statement timeout"
+                             : "the timeout of requests");
 
     /* libcurl would have liked to send the request once more, which read_body() rules out. */
     const char *why =
@@ -320,11 +328,32 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
                      http->url.host, http->url.port, why);
 }
 
+/* 0: none.  Whoever asked for statements to be short did not mean requests to take longer. */
+static int64_t
+timeout_of(const Http *http, ClickhousePatience patience)
+{
+    const int64_t limits_ms[] = {
+        http->statement_timeout_ms,
+        patience == PATIENCE_STATEMENT ? 0 : http->request_timeout_ms,
+        patience == PATIENCE_AID || (patience == PATIENCE_REQUEST && http->silent) ? AID_MS : 0,
+    };
+    int64_t timeout_ms = 0;
+
+    for (size_t index = 0; index < LENGTH_OF(limits_ms); index++)
+    {
+        if (limits_ms[index] != 0 && (timeout_ms == 0 || limits_ms[index] < timeout_ms))
+            timeout_ms = limits_ms[index];
+    }
+
+    return timeout_ms;
+}
+
 static bool
 http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_failure, Error *err)
 {
     Http *http = self;
     SCOPED_BUF url = {0};
+    const int64_t timeout_ms = timeout_of(http, query->patience);
 
     *ret_failure = (ClickhouseFailure){0};
     tick(http, NULL);
@@ -333,8 +362,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
         .http = http,
         .query = query,
         .answer = {.rows = query->rows, .err = err},
-        .deadline_ms =
-            http->statement_timeout_ms == 0 ? INT64_MAX : clock_ms() + http->statement_timeout_ms,
+        .deadline_ms = timeout_ms == 0 ? INT64_MAX : clock_ms() + timeout_ms,
     };
 
     if (!clickhouse_body_init(&exchange.body, query, err))
@@ -356,6 +384,8 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
 
     (void)curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &status);
     ret_failure->sent = clickhouse_body_is_read(&exchange.body) && !never_connected(code);
+    ret_failure->late = exchange.late && code != CURLE_OK;
+    http->silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
 
     if (good && code != CURLE_OK)
         good = transfer_error(http, &exchange, code, err);

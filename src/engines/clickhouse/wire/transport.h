@@ -24,6 +24,14 @@ typedef enum ClickhouseSessionUse
     SESSION_SHRINK, /* the same for old servers: it ends soon after its last query */
 } ClickhouseSessionUse;
 
+/* How long an answer may take. */
+typedef enum ClickhousePatience
+{
+    PATIENCE_REQUEST,   /* a small request of pawl's own: --request-timeout */
+    PATIENCE_STATEMENT, /* what a migration asked for: --statement-timeout, none by default */
+    PATIENCE_AID,       /* a few seconds: it goes on without an answer as well */
+} ClickhousePatience;
+
 typedef struct ClickhouseQuery
 {
     Str sql;
@@ -32,6 +40,7 @@ typedef struct ClickhouseQuery
     const char *session;  /* name of the session to run it in, where SET and USE live; or NULL */
     Str database;         /* where bare names live, if not in the URL's */
     ClickhouseSessionUse session_use;
+    ClickhousePatience patience;
     bool reads;          /* changes nothing: sent without settings, so that a read-only user may */
     ClickhouseRows rows; /* line is NULL: the answer is not wanted */
 } ClickhouseQuery;
@@ -41,6 +50,7 @@ typedef struct ClickhouseFailure
 {
     unsigned code; /* the server's, 0 if it did not give one */
     bool sent;     /* all of the request may have reached the server */
+    bool late;     /* no answer came in time: asking again would take as long */
 } ClickhouseFailure;
 
 /* Called now and then: before a query, and while one is under way (else that is NULL). */

@@ -161,6 +161,7 @@ postgres_client_open(const EngineOptions *options, const char *role, EngineNotic
     client->notice = notice;
     client->url = options->url;
     client->statement_timeout_ms = options->statement_timeout_ms;
+    client->request_timeout_ms = options->request_timeout_ms;
     client->connection = libpq_start(keywords, values);
 
     if (libpq_is_broken(client->connection)

@@ -23,7 +23,8 @@ typedef struct PostgresClient
 {
     LibpqConnection *connection;
     EngineNotice notice;
-    int64_t statement_timeout_ms;
+    int64_t statement_timeout_ms; /* 0: none; so the next */
+    int64_t request_timeout_ms;
     const char *url; /* while it connects */
     Arena arena;     /* of the texts below */
     const char *version;
@@ -66,14 +67,14 @@ void postgres_client_close(PostgresClient *client); /* accepts NULL */
  * Run one or more statements of pawl's own and hand their rows over.  An error of the server is
  * ERROR_STATEMENT (ERROR_PERMISSION, ERROR_INTERRUPTED where that is what it means) with
  * code and server text; a lost connection is ERROR_CONNECT.  ret_failure may be NULL.  A signal
- * leaves it a few seconds to end by itself.
+ * leaves it a few seconds to end by itself; the request timeout cancels it.
  */
 MUST_CHECK bool postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
                                       PostgresFailure *ret_failure, Error *err);
 
-/* The same for statements of a migration: a signal cancels them at once. */
-MUST_CHECK bool postgres_client_run(PostgresClient *client, Str sql, PostgresWatch watch,
-                                    PostgresFailure *ret_failure, Error *err);
+/* The same for what a migration asked for: a signal cancels it at once, no request timeout. */
+MUST_CHECK bool postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows,
+                                    PostgresWatch watch, PostgresFailure *ret_failure, Error *err);
 
 /* The server's version as people write it, "15.18". */
 const char *postgres_client_version(const PostgresClient *client);

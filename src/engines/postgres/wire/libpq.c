@@ -5,6 +5,9 @@
 #include "engines/postgres/wire/libpq.h"
 
 #include <libpq-fe.h>
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
 
 #include "base/library.h"
 
@@ -208,16 +211,52 @@ libpq_next(LibpqConnection *connection)
     return pq.PQgetResult(connection);
 }
 
-void
-libpq_cancel(LibpqConnection *connection)
+static void *
+cancel_aside(void *handle)
 {
     char ignored[256];
-    PGcancel *handle = pq.PQgetCancel(connection);
 
-    if (handle != NULL)
-        (void)pq.PQcancel(handle, ignored, sizeof(ignored));
-
+    (void)pq.PQcancel(handle, ignored, sizeof(ignored));
     pq.PQfreeCancel(handle);
+
+    return NULL;
+}
+
+/* PQcancel() waits for the server for as long as that takes, so it gets a thread of its own. */
+bool
+libpq_cancel(LibpqConnection *connection, int64_t timeout_ms)
+{
+    PGcancel *handle = pq.PQgetCancel(connection);
+    struct timespec deadline = {0};
+    sigset_t all;
+    sigset_t before;
+    pthread_t thread;
+
+    if (handle == NULL)
+        return true;
+
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+
+    const bool started = pthread_create(&thread, NULL, cancel_aside, handle) == 0;
+
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+
+    if (!started)
+    {
+        (void)cancel_aside(handle);
+        return true;
+    }
+
+    (void)clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += (time_t)(timeout_ms / 1000);
+
+    if (pthread_timedjoin_np(thread, NULL, &deadline) == 0)
+        return true;
+
+    (void)pthread_detach(thread);
+
+    return false;
 }
 
 void

@@ -84,8 +84,8 @@ MUST_CHECK bool libpq_consume(LibpqConnection *connection);
 bool libpq_is_busy(LibpqConnection *connection);
 /* The next result, or NULL at the end; libpq_clear() frees it. */
 LibpqResult *libpq_next(LibpqConnection *connection);
-/* Ask the server to stop, over a connection of its own. */
-void libpq_cancel(LibpqConnection *connection);
+/* Ask the server to stop, over a connection of its own; false if that takes longer than so long. */
+MUST_CHECK bool libpq_cancel(LibpqConnection *connection, int64_t timeout_ms);
 /* A COPY that has begun: refuse its data with this reason, or read it to its end. */
 void libpq_refuse_copy(LibpqConnection *connection, const char *reason);
 void libpq_skip_copy(LibpqConnection *connection);

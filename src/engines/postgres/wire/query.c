@@ -54,13 +54,16 @@ lost(Query *query)
         str_terminate(err->arena, str_trim(str_from(libpq_message(query->client->connection))));
 }
 
-/* Ask the server to stop; it answers on the connection as if the statement had failed. */
+/*
+ * Ask the server to stop; it answers on the connection as if the statement had failed.  One that
+ * does not even take that request is waited for no longer: it could cancel what comes next.
+ */
 static void
 cancel(Query *query, const char *reason)
 {
     query->cancelled_by = reason;
-    query->deadline_ms = clock_ms() + CANCEL_WAIT_MS;
-    libpq_cancel(query->client->connection);
+    query->deadline_ms =
+        libpq_cancel(query->client->connection, CANCEL_WAIT_MS) ? clock_ms() + CANCEL_WAIT_MS : 0;
 }
 
 /* A short query of pawl's own may end by itself: half a row in the ledger helps nobody. */
@@ -253,20 +256,32 @@ take_result(Query *query, const LibpqResult *result)
     }
 }
 
+/* Whoever asked for statements to be short did not mean pawl's own requests to take longer. */
+static void
+set_deadline(Query *query)
+{
+    const int64_t statement_ms = query->client->statement_timeout_ms;
+    const int64_t request_ms = query->client->request_timeout_ms;
+    const bool as_request =
+        query->own && request_ms != 0 && (statement_ms == 0 || request_ms < statement_ms);
+    const int64_t timeout_ms = as_request ? request_ms : statement_ms;
+
+    query->deadline_for = as_request ? "the timeout of requests" : "the statement timeout";
+    query->deadline_ms = timeout_ms == 0 ? INT64_MAX : clock_ms() + timeout_ms;
+}
+
 /* Send it, and take results until there are no more. */
 static bool
 run(Query *query, PostgresFailure *ret_failure)
 {
     LibpqConnection *connection = query->client->connection;
     PostgresFailure failure = {.position = SIZE_MAX};
-    const int64_t timeout_ms = query->client->statement_timeout_ms;
 
     assert(query->sql.data[query->sql.size] == '\0'); /* libpq wants it so; every Buf is */
 
     query->failure = ret_failure == NULL ? &failure : ret_failure;
     *query->failure = failure;
-    query->deadline_for = "the statement timeout";
-    query->deadline_ms = timeout_ms == 0 ? INT64_MAX : clock_ms() + timeout_ms;
+    set_deadline(query);
     query->watch_at_ms =
         query->watch.call == NULL ? INT64_MAX : clock_ms() + query->watch.period_ms;
 
@@ -306,10 +321,10 @@ postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
 }
 
 bool
-postgres_client_run(PostgresClient *client, Str sql, PostgresWatch watch,
+postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows, PostgresWatch watch,
                     PostgresFailure *ret_failure, Error *err)
 {
-    Query query = {.client = client, .sql = sql, .watch = watch, .err = err};
+    Query query = {.client = client, .sql = sql, .rows = rows, .watch = watch, .err = err};
 
     return run(&query, ret_failure);
 }
