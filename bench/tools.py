@@ -1,15 +1,20 @@
-"""The runners that are compared: how to get them, feed them and call them.
+"""The runners that are compared, and taken over from: how to get them, feed them and call them.
+
+    python3 -m bench.tools FOLDER    fetch them all into FOLDER; tell which are missing, and why
 
 Every tool is told the same statements, in the files that it reads. `seed` makes its ledger say
 that many trivial files were applied, without the hours that some would take to do it.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 from pathlib import Path
 import shutil
 import subprocess
+import sys
 
 NPM = {"dbmate": "2.36.0", "clickhouse-migrations": "1.4.0"}
 GO = {
@@ -23,6 +28,14 @@ TRIVIAL = ["SELECT 1"]
 
 class Missing(Exception):
     pass
+
+
+class MissingGo(Missing):
+    """Debian 12 has none that is new enough: nobody can be asked to have it."""
+
+
+def say(text: str) -> None:
+    print(f"tools/setup: {text}", file=sys.stderr, flush=True)
 
 
 class Place:
@@ -245,7 +258,17 @@ class Bare(Tool):
 # Getting them ---------------------------------------------------------------------------------
 
 def get_peer(cache: Path, kind: type[Tool]) -> Tool:
-    return kind(*PEERS[kind](cache, kind.name))
+    with _alone(cache):
+        return kind(*PEERS[kind](cache, kind.name))
+
+
+@contextlib.contextmanager
+def _alone(cache: Path):
+    """One fetches, whoever else wants the same waits; what has its name is whole."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with open(cache / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def get_peers(cache: Path) -> tuple[list[Tool], dict[str, str]]:
@@ -267,6 +290,7 @@ def _npm(cache: Path, name: str) -> Path:
     version = NPM[name]
     folder = cache / f"{name}-{version}"
     if not (folder / "done").exists():
+        say(f"fetching {name} {version}")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text(json.dumps({"private": True}))
         subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix",
@@ -293,11 +317,23 @@ def _go(cache: Path, name: str) -> tuple[Path, str]:
     binary = cache / f"{name}-{version}" / package.rpartition("/")[2]
     if not binary.exists():
         if not shutil.which("go"):
-            raise Missing("Go is not installed")
-        subprocess.run(["go", "install", *(["-tags", tags] if tags else []),
+            raise MissingGo("Go is not installed")
+        new = binary.parent / "new"  # go install writes in place
+        say(f"building {name} {version}, once, in some minutes")
+        subprocess.run(["nice", "go", "install", *(["-tags", tags] if tags else []),
                         f"{package}@{version}"], check=True, capture_output=True, text=True,
-                       env=os.environ | {"GOBIN": str(binary.parent)})
+                       env=os.environ | {"GOBIN": str(new), "CGO_ENABLED": "0"})
+        (new / binary.name).rename(binary)
     return binary, version
 
 
 PEERS = {Dbmate: _dbmate, Goose: _go, Migrate: _go, ClickhouseMigrations: _clickhouse_migrations}
+
+
+def main() -> None:
+    for name, reason in get_peers(Path(sys.argv[1]))[1].items():
+        say(f"no {name}: {reason}")
+
+
+if __name__ == "__main__":
+    main()

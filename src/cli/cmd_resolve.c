@@ -92,6 +92,10 @@ cmd_RESOLVE(Cli *cli, Error *err)
         return false;
 
     Execution *execution = target_with(&session, version);
+    const LedgerEntry *entry = ledger_find(&execution->ledger, version);
+    const char *text = entry != NULL && ledger_half_reverted(entry)
+                           ? "resolved; run `pawl down` to go on"
+                           : "resolved; run `pawl up` to go on";
 
     exec_tell_begin(execution);
 
@@ -99,7 +103,7 @@ cmd_RESOLVE(Cli *cli, Error *err)
                       reason == NULL ? "no reason given" : reason, err))
         return error_wrap(err, "%s", execution->name);
 
-    exec_tell_end(execution, "resolved; run `pawl up` to go on", 0, execution->plan.skipped_count);
+    exec_tell_end(execution, text, 0, execution->plan.skipped_count);
 
     return true;
 }

@@ -80,6 +80,7 @@ typedef struct LedgerWrite
     size_t row_count;
     const Str *versions; /* for the version table of other runners, where there is one */
     size_t version_count;
+    bool versions_go; /* they leave that table instead of entering it */
 } LedgerWrite;
 
 /* Takes one row of an answer as texts; NULLs are empty. */
@@ -141,8 +142,8 @@ typedef struct EngineOps
     bool (*ledger_create)(void *self, Error *err);
 
     /*
-     * Append rows, then the versions.  Returns only when it is certain: an unknown outcome is
-     * settled by writing again (run and seq make that harmless) or is an error.
+     * Append rows, then the versions, or take them away.  Returns only when it is certain: an
+     * unknown outcome is settled by writing again (run and seq make that harmless) or is an error.
      */
     bool (*ledger_write)(void *self, const LedgerWrite *write, Error *err);
 

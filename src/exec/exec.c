@@ -55,7 +55,7 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
     /* Nothing was left to do: an empty file, or one whose last statements were taken out. */
     if (script_next_journaled(item->script, from) == item->script->count)
     {
-        JournalRow row = record_row(execution, JOURNAL_APPLIED, item, (unsigned)from);
+        JournalRow row = record_row(execution, record_end_event(item), item, (unsigned)from);
 
         step_announce_after(execution, item, &row);
         return record_write(execution, &row, err);
@@ -78,7 +78,8 @@ transaction_failed(const PlanItem *item, Outcome outcome, Error *err)
         err->detail == NULL ? fate : arena_printf(err->arena, "%s\n%s", err->detail, fate);
 
     if (err->hint == NULL && err->kind == ERROR_STATEMENT)
-        err->hint = "Fix the migration and run `pawl up` again.";
+        err->hint = arena_printf(err->arena, "Fix the migration and run `%s` again.",
+                                 plan_item_command(item));
 
     return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 }
@@ -93,7 +94,7 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
     for (unsigned tries = 1;; tries++)
     {
         const JournalRow row =
-            record_row(execution, JOURNAL_APPLIED, item, (unsigned)item->script->count);
+            record_row(execution, record_end_event(item), item, (unsigned)item->script->count);
         const LedgerWrite write = record_of(&row);
 
         if (execution->engine->execute_transaction(execution->connection, &attempt, &write,
@@ -136,14 +137,23 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
     return true;
 }
 
-/* A repeatable one that was complete begins anew, which the ledger must hear first. */
+/*
+ * What is complete is so until the ledger hears that it begins anew, or that the statements that
+ * follow are those of its down part.  A down part in a transaction says that with its only row.
+ */
 static MUST_CHECK bool
 reopen(Execution *execution, const PlanItem *item, Error *err)
 {
-    if (!plan_item_changed(item))
+    const bool reverts =
+        item->action == PLAN_REVERT && !plan_item_resumes(item) && runs_in_steps(item);
+
+    if (!reverts && !plan_item_changed(item))
         return true;
 
-    const JournalRow row = record_row(execution, JOURNAL_REOPENED, item, 0);
+    JournalRow row = record_row(execution, reverts ? JOURNAL_REVERTING : JOURNAL_REOPENED, item, 0);
+
+    if (reverts)
+        step_announce_early(execution, item, script_next_journaled(item->script, 0), &row);
 
     return record_write(execution, &row, err);
 }
@@ -172,6 +182,7 @@ run_item(Execution *execution, PlanItem *item, Error *err)
                                              .bootstrap = item->migration->bootstrap,
                                              .statements = (unsigned)item->script->count,
                                              .transaction = !runs_in_steps(item),
+                                             .down = plan_item_part(item) == FORMAT_DOWN,
                                              .duration_ms = (uint64_t)(clock_ms() - started_ms)});
 
     return true;
@@ -181,7 +192,8 @@ bool
 exec_has_work(const Execution *execution)
 {
     const Plan *plan = &execution->plan;
-    bool wanted = plan->adopted_only_count > 0 || plan->unrecorded_count > 0;
+    bool wanted =
+        plan->adopted_only_count > 0 || plan->unrecorded_count > 0 || plan->withdrawn_count > 0;
 
     for (size_t index = 0; index < plan->count && !wanted; index++)
         wanted = plan_item_runs(&plan->items[index]) || plan->items[index].action == PLAN_ADOPT;
@@ -212,11 +224,13 @@ exec_run(Execution *execution, Error *err)
 
     for (size_t index = 0; index < plan->count; index++)
     {
-        if (!plan_item_runs(&plan->items[index]))
+        PlanItem *item = plan_in_turn(plan, index);
+
+        if (!plan_item_runs(item))
             continue;
         if (interrupt_requested())
             return interrupted(execution, err);
-        if (!run_item(execution, &plan->items[index], err))
+        if (!run_item(execution, item, err))
             return false;
     }
 

@@ -39,7 +39,7 @@ typedef struct Execution
     JournalStep intent;  /* what the last row says may be under way; none if statement is 0 */
     Str snapshot;        /* of the intent */
     bool detached;       /* something that this run sent may still go on in the server, or arrive */
-    size_t applied;      /* migrations this run completed, the bootstrap file not counted */
+    size_t applied;      /* migrations this run completed or reverted, but the bootstrap file */
 } Execution;
 
 /* Read the ledger, wait for the checksums, build the plan.  Writes nothing, tells nothing. */

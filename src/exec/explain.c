@@ -29,8 +29,11 @@ is_unfinished(const PlanItem *item)
 {
     const LedgerEntry *entry = item->entry;
 
-    return entry != NULL && !migration_state_completed(entry->state) &&
-           (entry->in_journal || entry->state == MIGRATION_UNKNOWN);
+    const bool begun = entry != NULL && (entry->in_journal || entry->state == MIGRATION_UNKNOWN);
+
+    /* What is reverted is as if it had never begun. */
+    return begun && !migration_state_completed(entry->state) &&
+           !(entry->reverted && entry->progress == NULL);
 }
 
 static bool
@@ -85,26 +88,31 @@ advice(const Explanation *explanation)
     const PlanItem *item = explanation->item;
     Arena *arena = explanation->execution->arena;
     const Finding *finding = &explanation->finding;
+    const char *command = plan_item_command(item);
 
     if (!plan_item_open(item))
-        return failed_last(item)
-                   ? "Fix the statement that failed, or remove what stands in its way, then run "
-                     "`pawl up`: it goes on there."
-                   : "Run `pawl up`: it goes on at the first statement that is not done.";
+        return arena_printf(
+            arena,
+            failed_last(item) ? "Fix the statement that failed, or remove what stands in its way, "
+                                "then run `%s`: it goes on there."
+                              : "Run `%s`: it goes on at the first statement that is not done.",
+            command);
 
     switch (finding->verdict)
     {
         case VERDICT_TOOK_EFFECT:
-            return "Run `pawl up`: it records that statement as done, and goes on after it.";
+            return arena_printf(
+                arena, "Run `%s`: it records that statement as done, and goes on after it.",
+                command);
         case VERDICT_DID_NOT:
-            return "Run `pawl up`: it runs that statement, and goes on.";
+            return arena_printf(arena, "Run `%s`: it runs that statement, and goes on.", command);
         case VERDICT_RUNNING:
-            return "Run `pawl up`: it waits for that statement, and goes on after it.";
+            return arena_printf(
+                arena, "Run `%s`: it waits for that statement, and goes on after it.", command);
         case VERDICT_PARTLY:
             if (finding->repair_count > 0)
-                return arena_printf(arena,
-                                    "Run `pawl up`: it runs `" STR_FORMAT "`%s, and goes on.",
-                                    STR_ARGS(finding->repairs[0]),
+                return arena_printf(arena, "Run `%s`: it runs `" STR_FORMAT "`%s, and goes on.",
+                                    command, STR_ARGS(finding->repairs[0]),
                                     finding->repair_count > 1 ? " and more like it" : "");
             break;
         case VERDICT_CANNOT_TELL:
@@ -162,7 +170,7 @@ explain_item(Execution *execution, PlanItem *item, Error *err)
         return false;
 
     tell(&explanation, (Event){.kind = EVENT_STATUS,
-                               .state = migration_state_name(item->entry->state),
+                               .state = ledger_state_name(item->entry),
                                .at_s = item->entry->at_s,
                                .done = item->entry->done,
                                .statements = (unsigned)item->script->count,

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "plan/down.h"
 
 static MUST_CHECK bool
 still_locked(const char *holder, Error *err)
@@ -80,13 +81,31 @@ wait_for_lock(Execution *execution, LockAnswer *ret_answer, Error *err)
     }
 }
 
+/* "The newest one" is another one now: what is reverted is what was seen, or nothing. */
+static MUST_CHECK bool
+changed_meanwhile(Error *err)
+{
+    (void)error_set(err, ERROR_LOCKED, "another pawl changed this database meanwhile");
+    (void)error_detail(err, "What was to be reverted is not what is newest now.  Nothing was run.");
+
+    return error_hint(err, "Look at `pawl status`, then run the same command again if it is still "
+                           "what you want.");
+}
+
 /* What was planned is out of date: the ledger, the plan and the files once more. */
 static MUST_CHECK bool
 plan_anew(Execution *execution, const PlanOptions *options, Error *err)
 {
+    const Plan before = execution->plan;
+
     ledger_done(&execution->ledger);
 
-    return exec_plan(execution, options, err) && exec_prepare(execution, err);
+    if (!exec_plan(execution, options, err))
+        return false;
+    if (options->down && !down_same(&before, &execution->plan))
+        return changed_meanwhile(err);
+
+    return exec_prepare(execution, err);
 }
 
 bool

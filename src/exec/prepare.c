@@ -69,16 +69,34 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
                       &execution->plan, err);
 }
 
+/* What templates leave in a file: nothing would be undone, and all of it recorded as undone. */
+static MUST_CHECK bool
+check_undoes(const PlanItem *item, Error *err)
+{
+    const Script *script = item->script;
+    const size_t least = script->own_transaction ? 2 : 0;
+
+    if (script_next_journaled(script, 0) < script->count && script->count > least)
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE, "the down part of migration \"" STR_FORMAT "\" is empty",
+                    STR_ARGS(item->migration->version));
+    (void)error_detail(err, "It is in %s.", script->path);
+
+    return error_hint(err, "Write what undoes the migration there; `select 1` if there is nothing "
+                           "to undo.");
+}
+
 bool
 exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
     size_t ignored = 0;
-    const char *path = migration_path(item->migration, execution->arena);
+    const char *path = migration_part_path(item->migration, plan_item_part(item), execution->arena);
     FormatText part;
 
     item->script = ARENA_NEW(execution->arena, Script);
 
-    if (!migration_load(item->migration, FORMAT_UP, execution->arena, &part, err))
+    if (!migration_load(item->migration, plan_item_part(item), execution->arena, &part, err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 
     const ScriptSource source = {.path = path,
@@ -89,6 +107,8 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     if (!execution->engine->split(execution->connection, &source, execution->arena, item->script,
                                   err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
+    if (plan_item_part(item) == FORMAT_DOWN && !check_undoes(item, err))
+        return false;
 
     return plan_resume_index(item, &ignored, err);
 }

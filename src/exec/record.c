@@ -37,6 +37,20 @@ record_row(Execution *execution, JournalEvent event, const PlanItem *item, unsig
     return row;
 }
 
+JournalEvent
+record_end_event(const PlanItem *item)
+{
+    return plan_item_part(item) == FORMAT_DOWN ? JOURNAL_REVERTED : JOURNAL_APPLIED;
+}
+
+JournalEvent
+record_done_event(const PlanItem *item, size_t index)
+{
+    const bool last = script_next_journaled(item->script, index + 1) == item->script->count;
+
+    return last ? record_end_event(item) : JOURNAL_DONE;
+}
+
 JournalRow
 record_begin(Execution *execution)
 {
@@ -46,10 +60,13 @@ record_begin(Execution *execution)
 LedgerWrite
 record_of(const JournalRow *row)
 {
+    const bool goes = row->event == JOURNAL_REVERTED;
+
     return (LedgerWrite){.rows = row,
                          .row_count = 1,
                          .versions = &row->step.migration,
-                         .version_count = journal_event_completes(row->event) ? 1 : 0};
+                         .version_count = goes || journal_event_completes(row->event) ? 1 : 0,
+                         .versions_go = goes};
 }
 
 void
@@ -148,6 +165,17 @@ tell_adopted(const Execution *execution, const JournalRow *rows, size_t count)
                                              .count = count});
 }
 
+/* A run that reverted them ended before they were taken out of the version table. */
+static MUST_CHECK bool
+withdraw(Execution *execution, Error *err)
+{
+    const LedgerWrite write = {.versions = execution->plan.withdrawn,
+                               .version_count = execution->plan.withdrawn_count,
+                               .versions_go = true};
+
+    return write.version_count == 0 || send_rows(execution, &write, err);
+}
+
 bool
 record_adopted(Execution *execution, Error *err)
 {
@@ -176,7 +204,8 @@ record_adopted(Execution *execution, Error *err)
     for (size_t index = 0; index < plan->unrecorded_count; index++)
         versions[version_count++] = plan->unrecorded[index];
 
-    if (!record_rows(execution, rows, row_count, versions, version_count, err))
+    if (!record_rows(execution, rows, row_count, versions, version_count, err) ||
+        !withdraw(execution, err))
         return false;
 
     tell_adopted(execution, rows, row_count);

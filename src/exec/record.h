@@ -11,20 +11,32 @@
 JournalRow record_row(Execution *execution, JournalEvent event, const PlanItem *item,
                       unsigned statement);
 
+/*
+ * The event of a row that says that the statement at index took effect: DONE, or what its part
+ * comes to if it is the last one.
+ */
+JournalEvent record_done_event(const PlanItem *item, size_t index);
+
+/* What the part of the file that runs comes to: APPLIED or REVERTED. */
+JournalEvent record_end_event(const PlanItem *item);
+
 /* A migration that another runner applied; what has no file is adopted without a checksum. */
 JournalRow record_adoption(Execution *execution, const Migration *migration, Str version);
 
 /* A row that says nothing but what it announces. */
 JournalRow record_begin(Execution *execution);
 
-/* The row, and the version if the row completes its migration, as one write.  Points into *row. */
+/*
+ * The row, and the version if the row completes its migration or says that it is reverted, as one
+ * write.  Points into *row.
+ */
 LedgerWrite record_of(const JournalRow *row);
 
 /* The row is written: remember what it announced. */
 void record_wrote(Execution *execution, const JournalRow *row);
 
 /*
- * Append the row, and the version to the version table if the row completes its migration.
+ * Append the row, and bring the version table in line with it (record_of()).
  * Remembers what the row announced.
  */
 MUST_CHECK bool record_write(Execution *execution, const JournalRow *row, Error *err);
@@ -32,7 +44,10 @@ MUST_CHECK bool record_write(Execution *execution, const JournalRow *row, Error 
 /* Say in the ledger that nothing is under way, if its last row says that something may be. */
 MUST_CHECK bool record_stopped(Execution *execution, Error *err);
 
-/* Record what the version table knows and the journal does not, and the reverse. */
+/*
+ * Record what the version table knows and the journal does not, and the reverse; take out of that
+ * table what is reverted.
+ */
 MUST_CHECK bool record_adopted(Execution *execution, Error *err);
 
 /* The version table is there only now: tell it what was complete before. */

@@ -118,10 +118,10 @@ exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution r
         !check_statement(item, statement, resolution, &statement, err))
         return false;
 
-    const size_t next = script_next_journaled(item->script, statement);
     const JournalEvent event = RESOLUTIONS[resolution].event;
-    const bool last = event == JOURNAL_DONE && next == item->script->count;
-    JournalRow row = record_row(execution, last ? JOURNAL_APPLIED : event, item, statement);
+    JournalRow row = record_row(
+        execution, event == JOURNAL_DONE ? record_done_event(item, statement - 1) : event, item,
+        statement);
 
     row.detail =
         str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words, reason));

@@ -14,11 +14,10 @@
 static JournalRow
 verdict_row(Execution *execution, const PlanItem *item, size_t index, const Finding *finding)
 {
-    const bool last = script_next_journaled(item->script, index + 1) == item->script->count;
-    const JournalEvent took = last ? JOURNAL_APPLIED : JOURNAL_DONE;
-    const JournalEvent event = finding->verdict == VERDICT_TOOK_EFFECT ? took
-                               : finding->verdict == VERDICT_DID_NOT   ? JOURNAL_FAILED
-                                                                       : JOURNAL_UNKNOWN;
+    const JournalEvent event = finding->verdict == VERDICT_TOOK_EFFECT
+                                   ? record_done_event(item, index)
+                               : finding->verdict == VERDICT_DID_NOT ? JOURNAL_FAILED
+                                                                     : JOURNAL_UNKNOWN;
     JournalRow row = record_row(execution, event, item, STATEMENT_NUMBER(index));
 
     row.detail = str_from(arena_printf(execution->arena, "verdict: %s. %s",
@@ -82,9 +81,9 @@ settle_attempt(const PlanItem *item, Attempt *ret_attempt, Error *err)
         (void)error_detail(err, "A run ended while it was under way; what became of it can only be "
                                 "judged by the text that was sent.");
         return error_hint(err,
-                          "Restore that statement as it was and run `pawl up`; or, if nothing of "
+                          "Restore that statement as it was and run `%s`; or, if nothing of "
                           "it took effect, say so: `pawl resolve " STR_FORMAT ":%u --retry`.",
-                          STR_ARGS(item->migration->version), number);
+                          plan_item_command(item), STR_ARGS(item->migration->version), number);
     }
 
     *ret_attempt = (Attempt){.script = item->script,
@@ -196,7 +195,9 @@ failed_for_certain(Execution *execution, const PlanItem *item, size_t index, Err
     add_detail(err, what_is_applied(index, "This statement did not take effect", err->arena));
 
     if (err->hint == NULL && err->kind == ERROR_STATEMENT)
-        err->hint = "Fix this statement and run `pawl up` again: it goes on here.";
+        err->hint =
+            arena_printf(err->arena, "Fix this statement and run `%s` again: it goes on here.",
+                         plan_item_command(item));
 
     return note_failure(execution, &row, err);
 }
@@ -213,7 +214,9 @@ left_open(Execution *execution, const PlanItem *item, size_t index, Error *err)
                                     detached ? "This statement goes on in the server"
                                              : "Whether this statement took effect is not known",
                                     err->arena));
-    err->hint = "Run `pawl up` again: it finds out what became of the statement, and goes on.";
+    err->hint = arena_printf(
+        err->arena, "Run `%s` again: it finds out what became of the statement, and goes on.",
+        plan_item_command(item));
     row.detail = STR("detached: the statement goes on in the server");
 
     return detached && note_failure(execution, &row, err);
@@ -255,8 +258,10 @@ look_at_remains(Execution *execution, const PlanItem *item, size_t index, Error 
 
     if (finding.repair_count > 0)
     {
-        err->hint =
-            "Run `pawl up` again once the reason is gone: it does the rest of the statement.";
+        err->hint = arena_printf(
+            err->arena,
+            "Run `%s` again once the reason is gone: it does the rest of the statement.",
+            plan_item_command(item));
         return note_failure(execution, &row, err);
     }
 

@@ -68,13 +68,13 @@ announce(Execution *execution, const PlanItem *item, size_t index, JournalRow *r
 }
 
 /* The same where it only saves a row: the statement will announce itself if this fails. */
-static void
-announce_early(Execution *execution, const PlanItem *item, size_t index, JournalRow *row)
+void
+step_announce_early(Execution *execution, const PlanItem *item, size_t index, JournalRow *row)
 {
     SCOPED_ARENA scratch = {0};
     Error ignored = ERROR_INIT(&scratch);
 
-    if (!shares_transaction(item, index))
+    if (index < item->script->count && !shares_transaction(item, index))
         (void)!announce(execution, item, index, row, &ignored);
 }
 
@@ -82,6 +82,10 @@ void
 step_announce_after(Execution *execution, const PlanItem *item, JournalRow *row)
 {
     const PlanItem *end = execution->plan.items + execution->plan.count;
+
+    /* A down part is announced by the row that says whose it is. */
+    if (plan_item_part(item) == FORMAT_DOWN)
+        return;
 
     for (item++; item < end; item++)
     {
@@ -91,11 +95,7 @@ step_announce_after(Execution *execution, const PlanItem *item, JournalRow *row)
             plan_item_changed(item))
             return;
 
-        const size_t index = script_next_journaled(item->script, 0);
-
-        if (index < item->script->count)
-            announce_early(execution, item, index, row);
-
+        step_announce_early(execution, item, script_next_journaled(item->script, 0), row);
         return;
     }
 }
@@ -145,14 +145,13 @@ static JournalRow
 done_row(Execution *execution, const PlanItem *item, size_t index)
 {
     const size_t next = script_next_journaled(item->script, index + 1);
-    const bool last = next == item->script->count;
     JournalRow row =
-        record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
+        record_row(execution, record_done_event(item, index), item, STATEMENT_NUMBER(index));
 
-    if (last)
+    if (next == item->script->count)
         step_announce_after(execution, item, &row);
     else
-        announce_early(execution, item, next, &row);
+        step_announce_early(execution, item, next, &row);
 
     return row;
 }
@@ -162,10 +161,9 @@ static MUST_CHECK bool
 send_in_transaction(Execution *execution, const PlanItem *item, size_t index, Outcome *ret_outcome,
                     Error *err)
 {
-    const bool last = script_next_journaled(item->script, index + 1) == item->script->count;
     const Attempt attempt = attempt_of(execution, item, index);
     const JournalRow row =
-        record_row(execution, last ? JOURNAL_APPLIED : JOURNAL_DONE, item, STATEMENT_NUMBER(index));
+        record_row(execution, record_done_event(item, index), item, STATEMENT_NUMBER(index));
     const LedgerWrite write = record_of(&row);
 
     if (!execution->engine->execute_transaction(execution->connection, &attempt, &write,

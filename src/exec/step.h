@@ -14,6 +14,12 @@
 MUST_CHECK bool step_run(Execution *execution, const PlanItem *item, size_t index, Error *err);
 
 /*
+ * Let a row announce the statement at index, if there is one that has to be announced.  What
+ * hinders it is left to that statement.
+ */
+void step_announce_early(Execution *execution, const PlanItem *item, size_t index, JournalRow *row);
+
+/*
  * Let a row announce the first step that runs after the item, if there is one to be announced.
  * What hinders it is left to that step.
  */

@@ -73,7 +73,9 @@ tell_notices(const Execution *execution)
 
         if (item->drifted)
         {
-            event.text = "was edited after it was applied; it is not run again";
+            event.text = plan_item_part(item) == FORMAT_DOWN
+                             ? "was edited after it was applied"
+                             : "was edited after it was applied; it is not run again";
             tell(execution, event);
         }
         if (item->out_of_order)
@@ -127,7 +129,9 @@ exec_tell_end(const Execution *execution, const char *text, size_t applied, size
                             .text = text,
                             .applied = applied,
                             .skipped = skipped,
-                            .pending = pending});
+                            .pending = pending,
+                            .down = execution->plan.down,
+                            .count = execution->plan.down ? execution->applied : 0});
 }
 
 /* Lines are counted in one pass: a dump has tens of thousands of statements. */
@@ -162,18 +166,19 @@ exec_tell_plan(const Execution *execution)
 {
     for (size_t index = 0; index < execution->plan.count; index++)
     {
-        const PlanItem *item = &execution->plan.items[index];
+        const PlanItem *item = plan_in_turn(&execution->plan, index);
 
         if (!plan_item_runs(item))
             continue;
 
-        const unsigned done = item->action == PLAN_RESUME ? item->entry->done : 0;
+        const unsigned done = plan_item_resumes(item) ? item->entry->done : 0;
 
         tell(execution, (Event){.kind = EVENT_PLANNED,
                                 .migration = item->migration->version,
                                 .bootstrap = item->migration->bootstrap,
                                 .statements = (unsigned)item->script->count,
                                 .done = done,
+                                .down = plan_item_part(item) == FORMAT_DOWN,
                                 .transaction = item->script->mode == SCRIPT_TRANSACTION});
         tell_planned_statements(execution, item, done);
     }
@@ -203,12 +208,12 @@ exec_tell_status(const Execution *execution)
     for (size_t index = 0; index < plan->count; index++)
     {
         const PlanItem *item = &plan->items[index];
-        const MigrationState state = item->action == PLAN_ADOPT ? MIGRATION_ADOPTED
-                                     : item->entry == NULL      ? MIGRATION_PENDING
-                                                                : item->entry->state;
+        const char *state = plan_item_changed(item)      ? "changed"
+                            : item->action == PLAN_ADOPT ? migration_state_name(MIGRATION_ADOPTED)
+                            : item->entry == NULL        ? migration_state_name(MIGRATION_PENDING)
+                                                         : ledger_state_name(item->entry);
 
-        tell_entry(execution, item->migration->version, item->entry,
-                   plan_item_changed(item) ? "changed" : migration_state_name(state));
+        tell_entry(execution, item->migration->version, item->entry, state);
     }
 
     for (size_t index = 0; index < plan->missing_count; index++)

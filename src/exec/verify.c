@@ -14,7 +14,7 @@ load_half_applied(Execution *execution, Error *err)
     {
         PlanItem *item = &execution->plan.items[index];
 
-        if (item->action != PLAN_RESUME || exec_prepare_item(execution, item, err))
+        if (!plan_item_resumes(item) || exec_prepare_item(execution, item, err))
             continue;
         if (err->kind != ERROR_DRIFT)
             return false;

@@ -7,10 +7,12 @@
 #include <assert.h>
 
 static const char *const EVENT_NAMES[JOURNAL_EVENT_COUNT] = {
-    [JOURNAL_BEGIN] = "begin",       [JOURNAL_DONE] = "done",       [JOURNAL_APPLIED] = "applied",
-    [JOURNAL_FAILED] = "failed",     [JOURNAL_UNKNOWN] = "unknown", [JOURNAL_UNDONE] = "undone",
-    [JOURNAL_STOPPED] = "stopped",   [JOURNAL_ADOPTED] = "adopted", [JOURNAL_BASELINE] = "baseline",
-    [JOURNAL_REOPENED] = "reopened",
+    [JOURNAL_BEGIN] = "begin",         [JOURNAL_DONE] = "done",
+    [JOURNAL_APPLIED] = "applied",     [JOURNAL_FAILED] = "failed",
+    [JOURNAL_UNKNOWN] = "unknown",     [JOURNAL_UNDONE] = "undone",
+    [JOURNAL_STOPPED] = "stopped",     [JOURNAL_ADOPTED] = "adopted",
+    [JOURNAL_BASELINE] = "baseline",   [JOURNAL_REOPENED] = "reopened",
+    [JOURNAL_REVERTING] = "reverting", [JOURNAL_REVERTED] = "reverted",
 };
 
 const char *

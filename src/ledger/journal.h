@@ -15,16 +15,18 @@
 
 typedef enum JournalEvent
 {
-    JOURNAL_BEGIN,    /* nothing is said about any statement; `next` is about to run */
-    JOURNAL_DONE,     /* the statement took effect, and more of its migration follow */
-    JOURNAL_APPLIED,  /* the same, and the migration is now complete */
-    JOURNAL_FAILED,   /* the statement did not take effect */
-    JOURNAL_UNKNOWN,  /* nobody knows yet whether the statement took effect */
-    JOURNAL_UNDONE,   /* a person said so: the statement counts as not done again */
-    JOURNAL_STOPPED,  /* nothing is under way any more: a run ended in order */
-    JOURNAL_ADOPTED,  /* the version table of another runner said so */
-    JOURNAL_BASELINE, /* a person said so: recorded without running */
-    JOURNAL_REOPENED, /* it was complete, but is repeatable and changed: it begins anew */
+    JOURNAL_BEGIN,     /* nothing is said about any statement; `next` is about to run */
+    JOURNAL_DONE,      /* the statement took effect, and more of its migration follow */
+    JOURNAL_APPLIED,   /* the same, and the migration is now complete */
+    JOURNAL_FAILED,    /* the statement did not take effect */
+    JOURNAL_UNKNOWN,   /* nobody knows yet whether the statement took effect */
+    JOURNAL_UNDONE,    /* a person said so: the statement counts as not done again */
+    JOURNAL_STOPPED,   /* nothing is under way any more: a run ended in order */
+    JOURNAL_ADOPTED,   /* the version table of another runner said so */
+    JOURNAL_BASELINE,  /* a person said so: recorded without running */
+    JOURNAL_REOPENED,  /* it was complete, but is repeatable and changed: it begins anew */
+    JOURNAL_REVERTING, /* it is complete, and from here on statements are those of its down part */
+    JOURNAL_REVERTED,  /* its down part took effect: nothing of the migration is applied any more */
     JOURNAL_EVENT_COUNT,
 } JournalEvent;
 

@@ -15,12 +15,20 @@
 typedef enum MigrationState
 {
     MIGRATION_PENDING,  /* nothing of it ran */
-    MIGRATION_PARTIAL,  /* some of its statements are done, none is under way */
+    MIGRATION_PARTIAL,  /* some of its statements are done, the rest is not, none is under way */
     MIGRATION_UNKNOWN,  /* one of its statements may or may not have taken effect */
     MIGRATION_APPLIED,  /* pawl ran it */
     MIGRATION_ADOPTED,  /* the version table of another runner says so */
     MIGRATION_BASELINE, /* a person said so */
 } MigrationState;
+
+/* What a migration was before its down part began. */
+typedef struct LedgerBefore
+{
+    MigrationState state;
+    uint32_t statements;
+    uint32_t done;
+} LedgerBefore;
 
 /* What is kept of a migration while it is not complete. */
 typedef struct LedgerProgress
@@ -33,6 +41,7 @@ typedef struct LedgerProgress
     int64_t announced_s;
     bool doubt_recorded; /* a row says already that nobody knows */
     Str detail;          /* of its newest row: why it failed */
+    LedgerBefore before; /* once something of its down part took effect, or may have */
 } LedgerProgress;
 
 /* Kept small: a run with nothing to do holds ten thousand of them. */
@@ -45,8 +54,14 @@ typedef struct LedgerEntry
     bool in_journal;
     bool recorded;     /* in the version table of other runners */
     bool has_checksum; /* false if it was recorded without a file */
+    /*
+     * Statements are those of its down part.  As long as none of them is done or in doubt the
+     * migration stays complete, as it was.
+     */
+    bool reverting;
+    bool reverted; /* its down part took effect, and it was not complete again since */
     uint32_t statements;
-    uint32_t done;        /* statements 1..done took effect */
+    uint32_t done;        /* statements 1..done (of the part that runs) took effect */
     uint64_t duration_ms; /* summed over its statements */
     int64_t at_s;         /* server time of its newest row; 0 if only recorded */
     const char *who;      /* who wrote it, or NULL */
@@ -103,7 +118,13 @@ const LedgerEntry *ledger_find(const Ledger *ledger, Str version);
 
 bool migration_state_completed(MigrationState state);
 
+/* Whether its down part took effect in part, or may have: until that is done nothing else runs. */
+bool ledger_half_reverted(const LedgerEntry *entry);
+
 /* "applied", "partial", ... as in status and JSON. */
 const char *migration_state_name(MigrationState state);
+
+/* The same for an entry; "reverting" for one that is half reverted. */
+const char *ledger_state_name(const LedgerEntry *entry);
 
 #endif /* LEDGER_LEDGER_H */

@@ -48,13 +48,44 @@ check_unknown(const Ledger *ledger, const Plan *plan, Error *err)
     return true;
 }
 
+bool
+check_half_reverted(const Ledger *ledger, Error *err)
+{
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (!ledger_half_reverted(entry))
+            continue;
+
+        (void)error_set(err, ERROR_DECISION, "migration \"" STR_FORMAT "\" is half reverted",
+                        STR_ARGS(entry->version));
+        (void)error_detail(err,
+                           entry->state == MIGRATION_UNKNOWN
+                               ? "A `pawl down` ended in its down part: statement %u of it may or "
+                                 "may not have taken effect.  Nothing was run."
+                               : "A `pawl down` ended in its down part: what comes up to statement "
+                                 "%u of it took effect.  Nothing was run.",
+                           entry->state == MIGRATION_UNKNOWN ? entry->progress->in_flight.statement
+                                                             : entry->done);
+        return error_hint(err,
+                          "`pawl down` goes on with it; `pawl explain` shows how far it came. "
+                          "If all of it is there again, by hand, say so: `pawl baseline " STR_FORMAT
+                          "`.",
+                          STR_ARGS(entry->version));
+    }
+
+    return true;
+}
+
 static bool
 item_drifted(const PlanItem *item)
 {
     const LedgerEntry *entry = item->entry;
 
-    return (item->action == PLAN_SKIP || item->action == PLAN_REPEAT) && entry->has_checksum &&
-           !sha256_equal(&entry->checksum, &item->migration->checksum);
+    return (item->action == PLAN_SKIP || item->action == PLAN_REPEAT ||
+            item->action == PLAN_REVERT) &&
+           entry->has_checksum && !sha256_equal(&entry->checksum, &item->migration->checksum);
 }
 
 static MUST_CHECK bool
@@ -72,9 +103,12 @@ drift_error(const PlanItem *item, Error *err)
     (void)error_detail(err, "%s has checksum %s; the ledger has %s.",
                        migration_path(item->migration, err->arena), now, recorded);
 
-    return error_hint(err,
-                      "Restore the file and put the change into a new migration; or go on with "
-                      "`--allow-drift`: the file is not run again.");
+    return item->action == PLAN_REVERT
+               ? error_hint(err, "Restore the file as it was; or, if its down part still undoes "
+                                 "what was applied, go on with `--allow-drift`.")
+               : error_hint(err,
+                            "Restore the file and put the change into a new migration; or go on "
+                            "with `--allow-drift`: the file is not run again.");
 }
 
 bool
@@ -84,7 +118,7 @@ check_drift(Plan *plan, bool allow_drift, Error *err)
     {
         PlanItem *item = &plan->items[index];
 
-        item->drifted = item_drifted(item);
+        item->drifted = item_drifted(item) && (!plan->down || item->action == PLAN_REVERT);
 
         if (item->drifted && !allow_drift)
             return drift_error(item, err);
@@ -135,7 +169,7 @@ plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
     static const Sha256 never_journaled;
     const LedgerEntry *entry = item->entry;
 
-    if (item->action != PLAN_RESUME)
+    if (!plan_item_resumes(item))
     {
         *ret_index = 0;
         return true;

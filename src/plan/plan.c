@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plan/check.h"
+#include "plan/down.h"
 
 bool
 plan_item_changed(const PlanItem *item)
@@ -26,6 +27,8 @@ action_for(const PlanItem *item, const Ledger *ledger)
     const bool completed = in_journal && migration_state_completed(entry->state);
     const bool open = entry != NULL && entry->state == MIGRATION_UNKNOWN;
 
+    if (in_journal && ledger_half_reverted(entry))
+        return PLAN_REVERT;
     if (completed && item->migration->bootstrap && !ledger->has_version_table)
         return PLAN_REPEAT;
     if (completed && plan_item_changed(item))
@@ -55,7 +58,8 @@ item_complete(const PlanItem *item)
 bool
 plan_item_runs(const PlanItem *item)
 {
-    return item->action == PLAN_APPLY || item->action == PLAN_RESUME || item->action == PLAN_REPEAT;
+    return item->action == PLAN_APPLY || item->action == PLAN_RESUME ||
+           item->action == PLAN_REPEAT || item->action == PLAN_REVERT;
 }
 
 bool
@@ -64,14 +68,43 @@ plan_item_open(const PlanItem *item)
     return item->entry != NULL && item->entry->state == MIGRATION_UNKNOWN;
 }
 
+FormatPart
+plan_item_part(const PlanItem *item)
+{
+    return item->action == PLAN_REVERT ? FORMAT_DOWN : FORMAT_UP;
+}
+
+bool
+plan_item_resumes(const PlanItem *item)
+{
+    return item->action == PLAN_RESUME ||
+           (item->action == PLAN_REVERT && !migration_state_completed(item->entry->state));
+}
+
+const char *
+plan_item_command(const PlanItem *item)
+{
+    return plan_item_part(item) == FORMAT_DOWN ? "pawl down" : "pawl up";
+}
+
+PlanItem *
+plan_in_turn(const Plan *plan, size_t turn)
+{
+    return &plan->items[plan->down ? plan->count - 1 - turn : turn];
+}
+
+/* What is to be reverted stays so until it is. */
 void
 plan_item_settled(PlanItem *item, const Ledger *ledger)
 {
-    item->action = action_for(item, ledger);
+    if (item->action != PLAN_REVERT)
+        item->action = action_for(item, ledger);
+    else if (item->entry->state == MIGRATION_PENDING)
+        item->action = PLAN_LEAVE;
 }
 
-static MUST_CHECK bool
-find_last(const Source *source, Str to, size_t *ret_last, Error *err)
+bool
+plan_find_last(const Source *source, Str to, size_t *ret_last, Error *err)
 {
     *ret_last = source->count;
 
@@ -184,6 +217,7 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
     size_t missing_capacity = 0;
     size_t adopted_capacity = 0;
     size_t unrecorded_capacity = 0;
+    size_t withdrawn_capacity = 0;
 
     for (size_t index = 0; index < plan->count; index++)
     {
@@ -194,8 +228,10 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
     for (size_t index = 0; index < ledger->count; index++)
     {
         const LedgerEntry *entry = &ledger->entries[index];
+        const bool gone = entry->reverted && entry->state == MIGRATION_PENDING;
 
-        if (!has_file[index])
+        /* A file that was reverted may go. */
+        if (!has_file[index] && !gone)
             push(&plan->missing, &plan->missing_count, &missing_capacity, arena, entry->version);
         if (!has_file[index] && !entry->in_journal && entry->recorded)
             push(&plan->adopted_only, &plan->adopted_only_count, &adopted_capacity, arena,
@@ -204,6 +240,9 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
             migration_state_completed(entry->state))
             push(&plan->unrecorded, &plan->unrecorded_count, &unrecorded_capacity, arena,
                  entry->version);
+        if (entry->recorded && entry->reverted)
+            push(&plan->withdrawn, &plan->withdrawn_count, &withdrawn_capacity, arena,
+                 entry->version);
     }
 }
 
@@ -211,7 +250,8 @@ static MUST_CHECK bool
 check_plan(const Source *source, const Ledger *ledger, const PlanOptions *options, Plan *plan,
            Error *err)
 {
-    return check_unknown(ledger, plan, err) && check_history(source, ledger, plan, err) &&
+    return check_half_reverted(ledger, err) && check_unknown(ledger, plan, err) &&
+           check_history(source, ledger, plan, err) &&
            check_drift(plan, options->allow_drift, err) &&
            check_order(plan, options->refuse_out_of_order, err);
 }
@@ -223,7 +263,9 @@ plan_build(const Source *source, const Ledger *ledger, const PlanOptions *option
     Plan plan = {.items = ARENA_ARRAY(arena, PlanItem, source->count + 1)};
     size_t last = 0;
 
-    if (!find_last(source, options->to, &last, err))
+    if (options->down)
+        last = source->count;
+    else if (!plan_find_last(source, options->to, &last, err))
         return false;
 
     fill_items(source, ledger, last, &plan);
@@ -231,6 +273,7 @@ plan_build(const Source *source, const Ledger *ledger, const PlanOptions *option
     compare_ledger(ledger, arena, &plan);
 
     const bool sound = options->look_only ? check_drift(&plan, true, err)
+                       : options->down    ? down_select(source, ledger, options, &plan, err)
                                           : check_plan(source, ledger, options, &plan, err);
 
     if (!sound)

@@ -24,14 +24,16 @@ add(Verification *found, FindingKind kind, Str version, const char *text)
 static void
 add_state(Verification *found, const LedgerEntry *entry, Arena *arena)
 {
+    const bool down = ledger_half_reverted(entry);
+
     if (entry->state == MIGRATION_UNKNOWN)
         add(found, FINDING_OPEN, entry->version,
-            arena_printf(arena, "is open: statement %u may or may not have taken effect",
-                         entry->progress->in_flight.statement));
+            arena_printf(arena, "is open: statement %u%s may or may not have taken effect",
+                         entry->progress->in_flight.statement, down ? " of its down part" : ""));
     else if (entry->state == MIGRATION_PARTIAL)
         add(found, FINDING_UNFINISHED, entry->version,
-            arena_printf(arena, "is half applied: %u of %u statements are done", entry->done,
-                         entry->statements));
+            arena_printf(arena, "is half %s: %u of %u statements are done",
+                         down ? "reverted" : "applied", entry->done, entry->statements));
 }
 
 /* What is done of a half-applied file must read as it did; the rest may be edited. */
@@ -41,8 +43,7 @@ add_edited_statement(Verification *found, const PlanItem *item, Arena *arena)
     Error err = ERROR_INIT(arena);
     size_t ignored = 0;
 
-    if (item->action == PLAN_RESUME && item->script != NULL &&
-        !plan_resume_index(item, &ignored, &err))
+    if (plan_item_resumes(item) && item->script != NULL && !plan_resume_index(item, &ignored, &err))
         add(found, FINDING_EDITED, item->migration->version,
             "was edited in a statement that is done");
 }

@@ -56,6 +56,7 @@ typedef struct Event
     unsigned done; /* statements of it that are done already */
     unsigned line; /* in the migration's file, from 1 */
     bool transaction;
+    bool down;      /* APPLIED, PLANNED: of its down part; TARGET_END: count was reverted */
     bool bootstrap; /* counts neither as applied nor as skipped */
     size_t count;
     size_t applied;

@@ -102,6 +102,14 @@ add_notice(Value *target, const Event *event)
     value_put(notice, "text", value_text(event->text));
 }
 
+/* Up needs no word. */
+static void
+put_direction(Value *migration, const Event *event)
+{
+    if (event->down)
+        value_put(migration, "direction", value_text("down"));
+}
+
 static void
 add_applied(Value *target, const Event *event)
 {
@@ -111,6 +119,7 @@ add_applied(Value *target, const Event *event)
     value_put_number(migration, "statements", event->statements);
     value_put(migration, "transaction", value_bool(event->transaction));
     value_put_number(migration, "duration_ms", event->duration_ms);
+    put_direction(migration, event);
 }
 
 static void
@@ -121,6 +130,7 @@ add_planned(JsonReport *json, Value *target, const Event *event)
     value_put(json->migration, "version", value_str(event->migration));
     value_put(json->migration, "transaction", value_bool(event->transaction));
     value_put_number(json->migration, "done", event->done);
+    put_direction(json->migration, event);
     value_put(json->migration, "statements", value_list());
 }
 
@@ -206,6 +216,9 @@ add_end(Value *target, const Event *event)
     value_put_number(target, "applied", event->applied);
     value_put_number(target, "skipped", event->skipped);
     value_put_number(target, "pending", event->pending);
+
+    if (event->down)
+        value_put_number(target, "reverted", event->count);
 }
 
 static void

@@ -88,6 +88,7 @@ write_line(void *self, const Event *event)
     put_text_if_any(line, "text", event->text);
     put_text_if_any(line, "hint", event->hint);
     put_number_if_any(line, "count", event->count);
+    put_text_if_any(line, "direction", event->down ? "down" : NULL);
     put_number_if_any(line, "duration_ms", event->duration_ms);
 
     if (event->kind == EVENT_APPLIED)

@@ -36,7 +36,7 @@ take_event(void *self, const Event *event)
                         event->kind == EVENT_TARGET_END;
     TargetMetrics *target = counts ? target_of(metrics, event->target) : NULL;
 
-    if (target != NULL && event->kind == EVENT_APPLIED && !event->bootstrap)
+    if (target != NULL && event->kind == EVENT_APPLIED && !event->bootstrap && !event->down)
         target->applied++;
 
     if (target != NULL && event->kind == EVENT_TARGET_END)

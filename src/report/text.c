@@ -11,6 +11,7 @@
 enum
 {
     NAME_WIDTH = 40,
+    STATE_WIDTH = 8,
 };
 
 #define BOLD   "\033[1m"
@@ -142,8 +143,9 @@ print_applied(const TextReport *text, const Event *event)
     if (text->quiet)
         return;
 
-    (void)fprintf(line_on(text, text->results), "  %sapply%s  %-*.*s", paint(text, GREEN),
-                  paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
+    (void)fprintf(line_on(text, text->results), "  %s%-6s%s %-*.*s", paint(text, GREEN),
+                  event->down ? "revert" : "apply", paint(text, RESET), NAME_WIDTH,
+                  STR_ARGS(event->migration));
     print_work(text, event);
     (void)fputs("  ", text->results);
     print_duration(text->results, event->duration_ms);
@@ -201,8 +203,10 @@ static void
 print_planned(const TextReport *text, const Event *event)
 {
     (void)fprintf(text->results, "  %s%-6s%s %-*.*s", paint(text, GREEN),
-                  event->done > 0 ? "resume" : "apply", paint(text, RESET), NAME_WIDTH,
-                  STR_ARGS(event->migration));
+                  event->down       ? "revert"
+                  : event->done > 0 ? "resume"
+                                    : "apply",
+                  paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
     print_work(text, event);
 
     if (event->done > 0)
@@ -224,8 +228,11 @@ print_status(const TextReport *text, const Event *event)
     const bool done = strcmp(event->state, "pending") != 0 &&
                       strcmp(event->state, "missing") != 0 && strcmp(event->state, "changed") != 0;
 
-    (void)fprintf(text->results, "  %s%-8s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
-                  event->state, paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
+    const int longer = (int)strlen(event->state) - STATE_WIDTH;
+
+    (void)fprintf(text->results, "  %s%-*s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
+                  STATE_WIDTH, event->state, paint(text, RESET),
+                  NAME_WIDTH - (longer > 0 ? longer : 0), STR_ARGS(event->migration));
 
     if (event->at_s != 0)
     {
@@ -234,7 +241,7 @@ print_status(const TextReport *text, const Event *event)
         (void)fprintf(text->results, " %s  ", time_text(event->at_s, at));
         print_duration(text->results, event->duration_ms);
     }
-    if (strcmp(event->state, "partial") == 0)
+    if (strcmp(event->state, "partial") == 0 || strcmp(event->state, "reverting") == 0)
         (void)fprintf(text->results, "  %u of %u statements done", event->done, event->statements);
 
     (void)fputs("\n", text->results);

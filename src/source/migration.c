@@ -46,6 +46,20 @@ migration_path(const Migration *migration, Arena *arena)
     return arena_printf(arena, "%s/%s", migration->source->directory, migration->file);
 }
 
+static bool
+is_apart(const Migration *migration, FormatPart part)
+{
+    return part == FORMAT_DOWN && migration->down_file != NULL;
+}
+
+const char *
+migration_part_path(const Migration *migration, FormatPart part, Arena *arena)
+{
+    return is_apart(migration, part)
+               ? arena_printf(arena, "%s/%s", migration->source->directory, migration->down_file)
+               : migration_path(migration, arena);
+}
+
 Str
 migration_content(Str text)
 {
@@ -125,10 +139,9 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
                Error *err)
 {
     SCOPED_BUF buf = {0};
-    const bool apart = part == FORMAT_DOWN && migration->down_file != NULL;
+    const bool apart = is_apart(migration, part);
     const Source *source = migration->source;
-    const char *path = apart ? arena_printf(arena, "%s/%s", source->directory, migration->down_file)
-                             : migration_path(migration, arena);
+    const char *path = migration_part_path(migration, part, arena);
 
     if (!check_runnable(migration, path, err) ||
         !file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))

@@ -100,6 +100,9 @@ Str migration_number(const Migration *migration);
 /* Directory and file name, for messages and for reading. */
 const char *migration_path(const Migration *migration, Arena *arena);
 
+/* The same for the file that its part is in. */
+const char *migration_part_path(const Migration *migration, FormatPart part, Arena *arena);
+
 /* NULL if there is none of that version. */
 const Migration *source_find(const Source *source, Str version);
 

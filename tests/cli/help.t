@@ -7,6 +7,7 @@ Usage: pawl COMMAND [OPTION...]
 
 Commands:
   up          Apply the migrations that have not run yet
+  down        Revert the newest migration, or the N newest ones
   wait        Wait until the databases are where the files are
   status      Show what has run, what has not, and what is unclear
   verify      Check that files and ledger do not contradict each other

@@ -45,7 +45,7 @@ error: option "--dir" needs a value
 --- stdout
 --- stderr
 error: command "status" does not take option "--allow-drift"
-  hint    It belongs to: up, plan.
+  hint    It belongs to: up, down, plan.
 --- exit 2
 --- run pawl up extra
 --- stdout

@@ -248,6 +248,28 @@ write_rows(FakeDatabase *database, const LedgerWrite *write)
     }
 }
 
+/* The line, if it is there. */
+static void
+remove_line(char *text, size_t *size, Str line)
+{
+    size_t kept = 0;
+    Str rest = {.data = text, .size = *size};
+
+    while (rest.size > 0)
+    {
+        const Str next = str_cut(&rest, '\n');
+
+        if (str_equal(next, line))
+            continue;
+
+        memmove(text + kept, next.data, next.size);
+        kept += next.size;
+        text[kept++] = '\n';
+    }
+
+    *size = kept;
+}
+
 static void
 write_versions(FakeDatabase *database, const LedgerWrite *write)
 {
@@ -255,7 +277,9 @@ write_versions(FakeDatabase *database, const LedgerWrite *write)
     {
         const Str version = write->versions[index];
 
-        if (!fake_has_line(fake_versions(database), version))
+        if (write->versions_go)
+            remove_line(database->versions, &database->versions_size, version);
+        else if (!fake_has_line(fake_versions(database), version))
             append(database->versions, &database->versions_size, FAKE_VERSIONS_SIZE, version, '\n');
     }
 }

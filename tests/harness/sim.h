@@ -25,6 +25,9 @@
  *     use X / put Y    a session statement; one part that needs it
  *     begin        as first line: the script is one transaction
  *
+ * Files of down parts hold what undoes the migrations; all of those are applied when a schedule
+ * begins, and the runners revert them, one or all, the newest first.
+ *
  * "-- done-when" and "-- idempotent" above a statement are its author's marks.
  */
 #ifndef HARNESS_SIM_H
@@ -110,6 +113,7 @@ typedef struct SimFiles
 {
     Arena arena;
     Source source;
+    bool down; /* the texts are those of down parts */
     Str texts[SIM_FILES_MAX];
     Script scripts[SIM_FILES_MAX];
     SimStep steps[SIM_STEPS_MAX];
@@ -165,7 +169,7 @@ typedef struct SimRequest
 
 typedef enum SimRole
 {
-    SIM_UP,
+    SIM_PLAN,   /* what the files are for: `pawl up`, or `pawl down` */
     SIM_PERSON, /* `pawl resolve`, by somebody who looked */
 } SimRole;
 
@@ -281,7 +285,7 @@ void sim_note(Sim *sim, const char *format, ...) ATTR_PRINTF(2, 3);
 
 /* ---- sim_files.c ---- */
 
-void sim_files_read(const char *const *texts, SimFiles *ret_files);
+void sim_files_read(const char *const *texts, bool down, SimFiles *ret_files);
 void sim_files_done(SimFiles *files);
 bool sim_split_text(const SimFiles *files, Str text, Script *ret_script);
 
@@ -292,6 +296,9 @@ const SimStep *sim_step_of(const SimFiles *files, const Script *script, size_t i
 
 /* The request reaches the server; NULL if it was shut out.  Quick ones are over at once. */
 SimRequest *sim_arrive(Sim *sim, const SimRequest *request);
+/* Before anything happens: all migrations are applied. */
+void sim_apply_all(Sim *sim);
+
 void sim_send_late(Sim *sim, const SimRequest *request, int64_t at);
 
 /* The server goes on with a request: it arrives, or its next part is done. */

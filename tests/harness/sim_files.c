@@ -111,11 +111,11 @@ add_steps(SimFiles *files, size_t file)
 }
 
 void
-sim_files_read(const char *const *texts, SimFiles *ret_files)
+sim_files_read(const char *const *texts, bool down, SimFiles *ret_files)
 {
     SimFiles *files = ret_files;
 
-    *files = (SimFiles){.step_count = 0};
+    *files = (SimFiles){.down = down};
     files->source = (Source){.directory = "model", .format = &format_plain};
     files->source.migrations = ARENA_ARRAY(&files->arena, Migration, SIM_FILES_MAX);
 
@@ -131,8 +131,10 @@ sim_files_read(const char *const *texts, SimFiles *ret_files)
         CHECK(sha256_of_text(files->texts[file], &migration->checksum, &err));
         files->source.count++;
         split(files->texts[file], &files->arena, &files->scripts[file]);
-        add_steps(files, file);
     }
+
+    for (size_t turn = 0; turn < files->source.count; turn++)
+        add_steps(files, down ? files->source.count - 1 - turn : turn);
 }
 
 void

@@ -165,11 +165,12 @@ execution_of(Sim *sim, const SimProcess *process, Arena *arena)
                                 .tries = 3}};
 }
 
-/* `pawl up` on one target. */
+/* `pawl up` on one target, or `pawl down`: of one, or of all. */
 static bool
-run_up(Execution *execution, Error *err)
+run_plan(Sim *sim, Execution *execution, Error *err)
 {
-    const PlanOptions options = {.look_only = false};
+    const bool one = sim->files->down && sim->faults_left > 0 && chance_one_in(&sim->chance, 3);
+    const PlanOptions options = {.down = sim->files->down, .count = one ? 1 : 0};
 
     return exec_plan(execution, &options, err) && exec_prepare(execution, err) &&
            (!exec_has_work(execution) || exec_lock(execution, &options, err)) &&
@@ -216,8 +217,8 @@ process_run(Sim *sim)
     Error err = ERROR_INIT(&arena);
     SimProcess *self = sim_self(sim);
     Execution execution = execution_of(sim, self, &arena);
-    const bool good =
-        self->role == SIM_UP ? run_up(&execution, &err) : run_person(sim, &execution, &err);
+    const bool good = self->role == SIM_PLAN ? run_plan(sim, &execution, &err)
+                                             : run_person(sim, &execution, &err);
 
     exec_unlock(&execution);
     ledger_done(&execution.ledger);
@@ -428,7 +429,7 @@ next_runner(Sim *sim)
                 break;
             case CHOICE_START:
                 sim->starts_left--;
-                start_process(sim, SIM_UP, chance_one_in(&sim->chance, 2));
+                start_process(sim, SIM_PLAN, chance_one_in(&sim->chance, 2));
                 break;
         }
     }
@@ -575,7 +576,7 @@ run_calmly(Sim *sim)
     {
         const size_t number = sim->process_count;
 
-        start_process(sim, SIM_UP, true);
+        start_process(sim, SIM_PLAN, true);
         run_until_quiet(sim);
 
         if (sim->processes[number].kind == ERROR_NONE)
@@ -612,6 +613,9 @@ sim_run(Sim *sim, const SimFiles *files, SimKind kind, SimDefect defect, uint64_
     sim->slowness = 1 + chance_below(&sim->chance, 2) * chance_below(&sim->chance, SLOWNESS_MAX);
     sim->starts_left = 1 + chance_below(&sim->chance, STARTS_MAX);
     sim->active_max = 1 + chance_below(&sim->chance, SIM_ACTIVE_MAX);
+
+    if (files->down)
+        sim_apply_all(sim);
 
     run_until_quiet(sim);
     run_calmly(sim);

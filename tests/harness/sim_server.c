@@ -320,7 +320,8 @@ check_row(Sim *sim, const JournalRow *row)
 {
     const SimStep *step = step_of_row(sim, row);
     Str *run = &sim->runs[row->generation];
-    const bool done = row->event == JOURNAL_DONE || row->event == JOURNAL_APPLIED;
+    const bool done = row->event == JOURNAL_DONE || row->event == JOURNAL_APPLIED ||
+                      row->event == JOURNAL_REVERTED;
 
     CHECK(row->generation < SIM_GENERATIONS_MAX);
 
@@ -372,6 +373,28 @@ add_row(Sim *sim, const JournalRow *row)
              (unsigned long long)row->generation, row->seq, journal_event_name(row->event),
              STR_ARGS(row->step.migration), row->step.statement, STR_ARGS(stored.next.migration),
              stored.next.statement, known ? " (again)" : "");
+}
+
+void
+sim_apply_all(Sim *sim)
+{
+    sim->has_journal = true;
+
+    for (size_t file = 0; file < sim->files->source.count; file++)
+    {
+        const Migration *migration = &sim->files->source.migrations[file];
+
+        sim->rows[sim->row_count++] = (JournalRow){.generation = 1,
+                                                   .run = STR("before"),
+                                                   .seq = (uint32_t)file + 1,
+                                                   .event = JOURNAL_APPLIED,
+                                                   .step = {.migration = migration->version},
+                                                   .checksum = migration->checksum,
+                                                   .has_checksum = true,
+                                                   .at_s = 1};
+    }
+
+    sim->runs[1] = STR("before");
 }
 
 /* Its statements and its row, or nothing. */

@@ -60,6 +60,16 @@ bool clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err);
 bool clickhouse_ledger_create(void *self, Error *err);
 bool clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err);
 
+/*
+ * For statements of pawl's own that may run twice without harm: an answer that got lost is
+ * settled by sending them again.
+ */
+MUST_CHECK bool clickhouse_run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err);
+
+/* The versions of a write into the version table, or out of it: versions.c. */
+MUST_CHECK bool clickhouse_versions_write(Clickhouse *clickhouse, const LedgerWrite *write,
+                                          Error *err);
+
 /* EngineOps.execute: statement.c. */
 bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
 

@@ -150,7 +150,7 @@ TEST(mistakes_are_one_line_with_a_hint)
         {"up --ledger-sync maybe", "invalid value \"maybe\" for option \"--ledger-sync\"",
          "It must be on or off."},
         {"status --to 3", "command \"status\" does not take option \"--to\"",
-         "It belongs to: up, wait, plan, baseline."},
+         "It belongs to: up, down, wait, plan, baseline."},
         {"--url x version", "command \"version\" does not take option \"--url\"",
          "It belongs to: up, wait, status, verify, plan, baseline, adopt, resolve, "
          "explain, unlock."},

@@ -83,6 +83,14 @@ TEST(every_query_names_its_database)
                "INSERT INTO `db`.schema_migrations (version) SELECT v FROM (SELECT "
                "arrayJoin(['1_a', '2_it\\'s']) AS v) WHERE v NOT IN (SELECT toString(version) "
                "FROM `db`.schema_migrations)");
+    buf_clear(&sql);
+    clickhouse_store_append_delete(&sql, STR("db"), versions, LENGTH_OF(versions));
+    CHECK_TEXT(buf_text(&sql), "ALTER TABLE `db`.schema_migrations DELETE WHERE "
+                               "toString(version) IN ('1_a', '2_it\\'s')");
+    buf_clear(&sql);
+    clickhouse_store_append_left(&sql, STR("db"), versions, 1);
+    CHECK_TEXT(buf_text(&sql), "SELECT count() FROM `db`.schema_migrations WHERE "
+                               "toString(version) IN ('1_a') FORMAT TabSeparated");
 }
 
 /* Each column of the list must be there for people to select. */

@@ -28,6 +28,7 @@ typedef struct Scenario
     const char *name;
     SimKind kind;
     const char *texts[TEXTS_MAX];
+    bool down;
 } Scenario;
 
 static const Scenario SCENARIOS[] = {
@@ -49,6 +50,18 @@ static const Scenario SCENARIOS[] = {
     {"steps beside transactions",
      SIM_FREES,
      {"begin\ncreate a\n", "touch b\ncreate c\n", "begin\ncreate d\n", "create e\nmutate f\n"}},
+    {"down parts",
+     SIM_FENCES,
+     {"create a\nmutate b\n", "fill c 3\nrename d 2\n", "use s\nput e\n"},
+     .down = true},
+    {"down parts that nobody can tell about",
+     SIM_FENCES,
+     {"create a\ntouch b\n", "append c 2\n-- idempotent\ntouch d\n"},
+     .down = true},
+    {"down parts in transactions and in steps",
+     SIM_FREES,
+     {"begin\ncreate a\ncreate b\n", "grow c\nfill d 2\n", "fill e 2\ngrow f\n"},
+     .down = true},
 };
 
 static uint64_t
@@ -116,7 +129,7 @@ run_scenario(Sim *sim, size_t index, uint64_t first, uint64_t count)
     const Scenario *scenario = &SCENARIOS[index];
     SimFiles files;
 
-    sim_files_read(scenario->texts, &files);
+    sim_files_read(scenario->texts, scenario->down, &files);
 
     for (uint64_t seed = first; seed < first + count; seed++)
     {
@@ -176,7 +189,7 @@ find_defect(Sim *sim, SimDefect defect)
     uint64_t found = 0;
 
     for (size_t index = 0; index < LENGTH_OF(SCENARIOS); index++)
-        sim_files_read(SCENARIOS[index].texts, &files[index]);
+        sim_files_read(SCENARIOS[index].texts, SCENARIOS[index].down, &files[index]);
 
     for (uint64_t seed = 1; seed <= DEFECT_SCHEDULES && found == 0; seed++)
     {

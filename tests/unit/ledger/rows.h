@@ -142,7 +142,10 @@ rows_feed(Ledger *ledger, const char *journal, Error *err)
     return true;
 }
 
-/* "1_a applied 2/2, 2_b unknown 1 (2), 3_c pending recorded": what is done, of how many. */
+/*
+ * "1_a applied 2/2, 2_b unknown 1 (2), 3_c pending recorded": what is done, of how many; of the
+ * down part where it says so.
+ */
 static ATTR_UNUSED const char *
 rows_describe(const Ledger *ledger, Arena *arena)
 {
@@ -153,13 +156,17 @@ rows_describe(const Ledger *ledger, Arena *arena)
         const LedgerEntry *entry = &ledger->entries[index];
 
         text = arena_printf(arena, "%s%s" STR_FORMAT " %s", text, index == 0 ? "" : ", ",
-                            STR_ARGS(entry->version), migration_state_name(entry->state));
+                            STR_ARGS(entry->version), ledger_state_name(entry));
 
         if (entry->state == MIGRATION_UNKNOWN)
             text = arena_printf(arena, "%s %u (%u)", text, entry->done,
                                 entry->progress->in_flight.statement);
         else if (entry->in_journal)
             text = arena_printf(arena, "%s %u/%u", text, entry->done, entry->statements);
+        if (ledger_half_reverted(entry))
+            text = arena_printf(arena, "%s down", text);
+        if (entry->reverted)
+            text = arena_printf(arena, "%s reverted", text);
         if (entry->recorded)
             text = arena_printf(arena, "%s recorded", text);
     }

@@ -12,11 +12,12 @@ TEST(events_have_names_that_last)
         const char *name;
         bool completes;
     } cases[] = {
-        {JOURNAL_BEGIN, "begin", false},      {JOURNAL_DONE, "done", false},
-        {JOURNAL_APPLIED, "applied", true},   {JOURNAL_FAILED, "failed", false},
-        {JOURNAL_UNKNOWN, "unknown", false},  {JOURNAL_UNDONE, "undone", false},
-        {JOURNAL_STOPPED, "stopped", false},  {JOURNAL_ADOPTED, "adopted", true},
-        {JOURNAL_BASELINE, "baseline", true}, {JOURNAL_REOPENED, "reopened", false},
+        {JOURNAL_BEGIN, "begin", false},         {JOURNAL_DONE, "done", false},
+        {JOURNAL_APPLIED, "applied", true},      {JOURNAL_FAILED, "failed", false},
+        {JOURNAL_UNKNOWN, "unknown", false},     {JOURNAL_UNDONE, "undone", false},
+        {JOURNAL_STOPPED, "stopped", false},     {JOURNAL_ADOPTED, "adopted", true},
+        {JOURNAL_BASELINE, "baseline", true},    {JOURNAL_REOPENED, "reopened", false},
+        {JOURNAL_REVERTING, "reverting", false}, {JOURNAL_REVERTED, "reverted", false},
     };
 
     CHECK_SIZE(LENGTH_OF(cases), JOURNAL_EVENT_COUNT);

@@ -135,6 +135,109 @@ TEST(repeatable_ones_begin_anew)
     check_contradiction(&(LedgerCase){"reopened a", "was not complete before"});
 }
 
+TEST(down_parts)
+{
+    static const LedgerCase cases[] = {
+        /* In a transaction: the row is all there is. */
+        {"applied a:2/2; run 2; reverted a:3/3; end", "a pending 0/3 reverted"},
+        {"adopted a; run 2; reverted a:0/0; end", "a pending 0/0 reverted"},
+        {"baseline a; run 2; reverted a:1/1; end", "a pending 0/1 reverted"},
+        /* In steps. */
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3 > a:2; done a:2/3 > a:3; "
+         "reverted a:3/3; end",
+         "a pending 0/3 reverted"},
+        {"applied a:2/2; run 2; reverting a:0/3; reverted a:0/3; end", "a pending 0/3 reverted"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3 > a:2; end",
+         "a unknown 1 (2) down"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3 > a:2; failed a:2/3; end",
+         "a reverting 1/3 down"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3 > a:2; stopped; run 3; "
+         "begin > a:2; done a:2/3 > a:3; run 4; done a:3/3; run 5; reverted a:3/3; end",
+         "a pending 0/3 reverted"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3 > a:2; unknown a:2/3; run 3; "
+         "failed a:2/3; end",
+         "a reverting 1/3 down"},
+        /* Nothing of it is done: the migration is what it was. */
+        {"applied a:2/2; run 2; reverting a:0/3; end", "a applied 2/2"},
+        {"adopted a; run 2; reverting a:0/3 > a:1; stopped; end", "a adopted 0/9"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; failed a:1/3; end", "a applied 2/2"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; end", "a unknown 0 (1) down"},
+        {"baseline a; run 2; reverting a:0/3 > a:1; run 3; failed a:1/3; end", "a baseline 0/9"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; unknown a:1/3; run 3; unknown a:1/3; run 4; "
+         "failed a:1/3; end",
+         "a applied 2/2"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3; run 3; undone a:1/3; end",
+         "a applied 2/2"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3; run 3; undone a:1/3; run 4; "
+         "reverting a:0/4 > a:1; done a:1/4; end",
+         "a reverting 1/4 down"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; failed a:1/3; run 3; begin > b:1; "
+         "applied b:1/1; run 4; reverted b:1/1; reverting a:0/3 > a:1; reverted a:3/3; end",
+         "a pending 0/3 reverted, b pending 0/1 reverted"},
+        /* A person put back by hand what was undone. */
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; done a:1/3; run 3; baseline a; end",
+         "a baseline 1/9"},
+        {"applied a:2/2; run 2; reverting a:0/3 > a:1; run 3; baseline a; end", "a baseline 0/9"},
+        /* And up again. */
+        {"applied a:2/2; run 2; reverted a:3/3; run 3; begin > a:1; end",
+         "a unknown 0 (1) reverted"},
+        {"applied a:2/2; run 2; reverted a:3/3; run 3; begin > a:1; failed a:1/2; end",
+         "a pending 0/2 reverted"},
+        {"applied a:2/2; run 2; reverted a:3/3; run 3; begin > a:1; done a:1/2 > a:2; "
+         "applied a:2/2; end",
+         "a applied 2/2"},
+        {"applied a:2/2; run 2; reverted a:3/3; recorded a; end",
+         "a pending 0/3 reverted recorded"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        check_meaning(&cases[index]);
+}
+
+TEST(down_parts_that_contradict_the_rows_before)
+{
+    static const LedgerCase cases[] = {
+        {"reverting a", "was not complete before"},
+        {"reverted a:1/1", "was not complete before"},
+        {"done a:1/2; reverting a", "was not complete before"},
+        {"done a:1/2; reverted a:1/1", "was not complete before"},
+        {"begin > a:1; unknown a:1/2; run 2; reverted a:1/1", "was not complete before"},
+        {"applied a:2/2; reverted a:1/1; reverted a:1/1", "was not complete before"},
+        {"applied a:2/2; reverted a:1/1; reverting a", "was not complete before"},
+        {"applied a:2/2; reverting a:0/3; done a:1/3; done a:1/3", "was done before"},
+        {"applied a:2/2; reverting a:0/3; done a:1/3; reverting a:0/3", "was not complete before"},
+        {"applied a:2/2; reverting a:0/3; done a:1/3; applied a:2/3", "its down part has begun"},
+        {"applied a:2/2; reverting a:0/3; applied a:2/2", "its down part has begun"},
+        {"applied a:2/2; reverting a:0/3; done a:1/3; adopted a", "its down part has begun"},
+        {"applied a:2/2; reverting a:0/3; done a:1/3 > a:1", "was done before"},
+        {"applied a:2/2; reverting a:0/3; undone a:2/3", "is not the last one done"},
+        {"applied a:2/2; reverting a:0/3; done a:4/3", "its migration has fewer statements"},
+        {"applied a:2/2; reverting a:0/3; run 2; baseline a; done a:1/3", "was complete before"},
+        {"reverting", "it lacks its migration"},
+        {"reverted", "it lacks its migration"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        check_contradiction(&cases[index]);
+}
+
+/* Else an edit that was allowed once would be taken for what was applied. */
+TEST(the_checksum_stays_that_of_what_was_applied)
+{
+    SCOPED_ARENA arena = {0};
+    ATTR_CLEANUP(ledger_done) Ledger ledger;
+    Error err = ERROR_INIT(&arena);
+    const Sha256 applied = rows_hash(STR("a"), 0, false);
+
+    ledger_init(&ledger, &arena);
+    CHECK(rows_feed(&ledger, "applied a:2/2; run 2; reverting a:0/3! > a:1; failed a:1/3!", &err));
+
+    const LedgerEntry *entry = ledger_find(&ledger, STR("a"));
+
+    CHECK(sha256_equal(&entry->checksum, &applied));
+    CHECK_SIZE(entry->statements, 2);
+}
+
 TEST(what_others_said)
 {
     static const LedgerCase cases[] = {

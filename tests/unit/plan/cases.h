@@ -49,8 +49,9 @@ static const char *
 cases_action(PlanAction action)
 {
     static const char *const names[] = {
-        [PLAN_SKIP] = "skip",   [PLAN_APPLY] = "apply",   [PLAN_RESUME] = "resume",
-        [PLAN_ADOPT] = "adopt", [PLAN_REPEAT] = "repeat", [PLAN_LEAVE] = "leave",
+        [PLAN_SKIP] = "skip",     [PLAN_APPLY] = "apply",   [PLAN_RESUME] = "resume",
+        [PLAN_ADOPT] = "adopt",   [PLAN_REPEAT] = "repeat", [PLAN_LEAVE] = "leave",
+        [PLAN_REVERT] = "revert",
     };
 
     return names[action];
@@ -85,7 +86,9 @@ cases_describe(const Plan *plan, Arena *arena)
     text = cases_list(text, "; missing ", plan->missing, plan->missing_count, arena);
     text = cases_list(text, "; only ", plan->adopted_only, plan->adopted_only_count, arena);
 
-    return cases_list(text, "; unrecorded ", plan->unrecorded, plan->unrecorded_count, arena);
+    text = cases_list(text, "; unrecorded ", plan->unrecorded, plan->unrecorded_count, arena);
+
+    return cases_list(text, "; withdrawn ", plan->withdrawn, plan->withdrawn_count, arena);
 }
 
 #endif /* UNIT_PLAN_CASES_H */

@@ -208,14 +208,14 @@ TEST(looking_tells_the_state_whatever_is_wrong_with_it)
                 (PlanOptions){.look_only = true, .refuse_out_of_order = true});
 }
 
-TEST(items_that_run_are_three_kinds)
+TEST(items_that_run_are_four_kinds)
 {
     static const bool runs[] = {
-        [PLAN_SKIP] = false,  [PLAN_APPLY] = true,  [PLAN_RESUME] = true,
-        [PLAN_ADOPT] = false, [PLAN_REPEAT] = true, [PLAN_LEAVE] = false,
+        [PLAN_SKIP] = false,  [PLAN_APPLY] = true,  [PLAN_RESUME] = true, [PLAN_ADOPT] = false,
+        [PLAN_REPEAT] = true, [PLAN_LEAVE] = false, [PLAN_REVERT] = true,
     };
 
-    for (PlanAction action = PLAN_SKIP; action <= PLAN_LEAVE; action++)
+    for (PlanAction action = PLAN_SKIP; action < LENGTH_OF(runs); action++)
         CHECK(plan_item_runs(&(PlanItem){.action = action}) == runs[action]);
 }
 

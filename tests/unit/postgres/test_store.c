@@ -125,6 +125,21 @@ TEST(versions_go_where_there_is_a_table_for_them)
                "\"s\".schema_migrations where version = v);\n");
 }
 
+TEST(versions_of_what_is_reverted_leave_the_table)
+{
+    SCOPED_BUF sql = {0};
+    const LedgerWrite write = {.versions = VERSIONS, .version_count = 2, .versions_go = true};
+
+    store_append_write(&sql, STR("s"), VERSION_TABLE_ABSENT, false, &write);
+    CHECK_TEXT(buf_text(&sql), "");
+    store_append_write(&sql, STR("s"), VERSION_TABLE_PRESENT, false, &write);
+    CHECK_TEXT(buf_text(&sql), "delete from \"s\".schema_migrations where version in "
+                               "(E'1_it''s\\\\',E'2_b');\n");
+    buf_clear(&sql);
+    store_append_write(&sql, STR("s"), VERSION_TABLE_MAYBE, true, &write);
+    CHECK_SIZE(count_of(&sql, "is not null then delete from \"s\".schema_migrations"), 1);
+}
+
 TEST(where_nobody_asked_yet_the_server_looks)
 {
     SCOPED_BUF sql = {0};

@@ -236,12 +236,8 @@ clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err)
 
 /* ---- writing the ledger ---- */
 
-/*
- * For statements of pawl's own that may run twice without harm: an answer that got lost is
- * settled by sending them again.
- */
-static MUST_CHECK bool
-run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
+bool
+clickhouse_run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
 {
     const ClickhouseQuery query = {.sql = sql, .data = data};
     ClickhouseFailure failure;
@@ -271,8 +267,8 @@ clickhouse_ledger_create(void *self, Error *err)
                                    clickhouse->ledger_sync && clickhouse->settings.table_syncing);
     clickhouse_store_append_create_view(&view, clickhouse_database(clickhouse));
 
-    return run_repeatable(clickhouse, buf_str(&table), STR(""), err) &&
-           run_repeatable(clickhouse, buf_str(&view), STR(""), err);
+    return clickhouse_run_repeatable(clickhouse, buf_str(&table), STR(""), err) &&
+           clickhouse_run_repeatable(clickhouse, buf_str(&view), STR(""), err);
 }
 
 static MUST_CHECK bool
@@ -303,7 +299,8 @@ clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err)
     clickhouse_store_append_insert(&sql, clickhouse_database(clickhouse));
     clickhouse_store_append_rows(&data, write->rows, write->row_count);
 
-    if (write->row_count > 0 && !run_repeatable(clickhouse, buf_str(&sql), buf_str(&data), err))
+    if (write->row_count > 0 &&
+        !clickhouse_run_repeatable(clickhouse, buf_str(&sql), buf_str(&data), err))
         return false;
 
     clickhouse->lock.journaled = clickhouse->lock.journaled || write->row_count > 0;
@@ -313,9 +310,5 @@ clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err)
     if (write->version_count == 0 || !clickhouse->has_version_table)
         return true;
 
-    buf_clear(&sql);
-    clickhouse_store_append_versions(&sql, clickhouse_database(clickhouse), write->versions,
-                                     write->version_count);
-
-    return run_repeatable(clickhouse, buf_str(&sql), STR(""), err);
+    return clickhouse_versions_write(clickhouse, write, err);
 }

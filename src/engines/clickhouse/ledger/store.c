@@ -292,6 +292,16 @@ clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count)
     }
 }
 
+static void
+append_literals(Buf *sql, const Str *versions, size_t count)
+{
+    for (size_t index = 0; index < count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "" : ", ");
+        clickhouse_append_literal(sql, versions[index]);
+    }
+}
+
 void
 clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, size_t count)
 {
@@ -299,13 +309,34 @@ clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, si
     append_table(sql, database, VERSION_TABLE);
     buf_append(sql, STR(" (version) SELECT v FROM (SELECT arrayJoin(["));
 
-    for (size_t index = 0; index < count; index++)
-    {
-        buf_append_text(sql, index == 0 ? "" : ", ");
-        clickhouse_append_literal(sql, versions[index]);
-    }
-
+    append_literals(sql, versions, count);
     buf_append(sql, STR("]) AS v) WHERE v NOT IN (SELECT toString(version) FROM "));
     append_table(sql, database, VERSION_TABLE);
     buf_append_char(sql, ')');
+}
+
+static void
+append_where(Buf *sql, const Str *versions, size_t count)
+{
+    buf_append(sql, STR(" WHERE toString(version) IN ("));
+    append_literals(sql, versions, count);
+    buf_append_char(sql, ')');
+}
+
+void
+clickhouse_store_append_delete(Buf *sql, Str database, const Str *versions, size_t count)
+{
+    buf_append(sql, STR("ALTER TABLE "));
+    append_table(sql, database, VERSION_TABLE);
+    buf_append(sql, STR(" DELETE"));
+    append_where(sql, versions, count);
+}
+
+void
+clickhouse_store_append_left(Buf *sql, Str database, const Str *versions, size_t count)
+{
+    buf_append(sql, STR("SELECT count() FROM "));
+    append_table(sql, database, VERSION_TABLE);
+    append_where(sql, versions, count);
+    buf_append(sql, STR(" FORMAT TabSeparated"));
 }

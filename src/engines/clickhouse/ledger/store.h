@@ -68,4 +68,8 @@ void clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t coun
 /* Adds the versions that are not there yet, so that it may run twice. */
 void clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, size_t count);
 
+/* Takes versions away, which a table of parts does some time later; and how many are left. */
+void clickhouse_store_append_delete(Buf *sql, Str database, const Str *versions, size_t count);
+void clickhouse_store_append_left(Buf *sql, Str database, const Str *versions, size_t count);
+
 #endif /* CLICKHOUSE_STORE_H */

@@ -158,6 +158,31 @@ append_versions(Buf *sql, Str schema, const LedgerWrite *write)
     buf_append(sql, STR(" where version = v);\n"));
 }
 
+static void
+append_versions_gone(Buf *sql, Str schema, const LedgerWrite *write)
+{
+    buf_append(sql, STR("delete from "));
+    sql_append_name(sql, schema, VERSION_TABLE);
+    buf_append(sql, STR(" where version in ("));
+
+    for (size_t index = 0; index < write->version_count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "" : ",");
+        sql_append_literal(sql, write->versions[index]);
+    }
+
+    buf_append(sql, STR(");\n"));
+}
+
+static void
+append_change(Buf *sql, Str schema, const LedgerWrite *write)
+{
+    if (write->versions_go)
+        append_versions_gone(sql, schema, write);
+    else
+        append_versions(sql, schema, write);
+}
+
 /*
  * Nobody asked the server yet whether the migration made the table, and inside its transaction
  * there is no time to: the block looks for itself.
@@ -173,7 +198,7 @@ append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
     buf_append(&body, STR(" begin if pg_catalog.to_regclass("));
     sql_append_literal(&body, buf_str(&name));
     buf_append(&body, STR(") is not null then "));
-    append_versions(&body, schema, write);
+    append_change(&body, schema, write);
     buf_append(&body, STR("end if; end "));
 
     /* A version is a file's name and may hold anything, the end of the block included. */
@@ -198,7 +223,7 @@ store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transact
         case VERSION_TABLE_ABSENT:
             break;
         case VERSION_TABLE_PRESENT:
-            append_versions(sql, schema, write);
+            append_change(sql, schema, write);
             break;
         case VERSION_TABLE_MAYBE:
             append_versions_if_there(sql, schema, write);

@@ -1,0 +1,93 @@
+/*
+ * entries.c
+ *    The migrations of a ledger, found by their versions.
+ */
+#include "ledger/entries.h"
+
+#include <stdlib.h>
+
+enum
+{
+    SLOTS_FIRST = 64,
+    ENTRIES_FIRST = 32,
+};
+
+/* FNV-1a: versions are short and nobody attacks a ledger through its hash table. */
+static size_t
+hash_of(Str text)
+{
+    uint64_t hash = 14695981039346656037U;
+
+    for (size_t index = 0; index < text.size; index++)
+        hash = (hash ^ (unsigned char)text.data[index]) * 1099511628211U;
+
+    return (size_t)(hash ^ (hash >> 32));
+}
+
+/* The slot that holds the version, or the free one where it belongs. */
+static uint32_t *
+slot_of(const Ledger *ledger, Str version)
+{
+    size_t at = hash_of(version) & (ledger->slot_count - 1);
+
+    while (ledger->slots[at] != 0 &&
+           !str_equal(ledger->entries[ledger->slots[at] - 1].version, version))
+        at = (at + 1) & (ledger->slot_count - 1);
+
+    return &ledger->slots[at];
+}
+
+static void
+grow_slots(Ledger *ledger)
+{
+    free(ledger->slots);
+    ledger->slot_count = ledger->slot_count == 0 ? SLOTS_FIRST : ledger->slot_count * 2;
+    ledger->slots = calloc(ledger->slot_count, sizeof(*ledger->slots));
+
+    if (ledger->slots == NULL)
+        abort();
+
+    for (size_t index = 0; index < ledger->count; index++)
+        *slot_of(ledger, ledger->entries[index].version) = (uint32_t)index + 1;
+}
+
+static void
+grow_entries(Ledger *ledger)
+{
+    ledger->capacity = ledger->capacity == 0 ? ENTRIES_FIRST : ledger->capacity * 2;
+    ledger->entries = realloc(ledger->entries, ledger->capacity * sizeof(*ledger->entries));
+
+    if (ledger->entries == NULL)
+        abort();
+}
+
+LedgerEntry *
+ledger_entry(Ledger *ledger, Str version)
+{
+    if (4 * ledger->count >= 3 * ledger->slot_count)
+        grow_slots(ledger);
+
+    uint32_t *slot = slot_of(ledger, version);
+
+    if (*slot == 0)
+    {
+        if (ledger->count == ledger->capacity)
+            grow_entries(ledger);
+
+        ledger->entries[ledger->count] = (LedgerEntry){.version = str_copy(ledger->arena, version)};
+        *slot = (uint32_t)++ledger->count;
+    }
+
+    return &ledger->entries[*slot - 1];
+}
+
+const LedgerEntry *
+ledger_find(const Ledger *ledger, Str version)
+{
+    if (ledger->slot_count == 0)
+        return NULL;
+
+    const uint32_t slot = *slot_of(ledger, version);
+
+    return slot == 0 ? NULL : &ledger->entries[slot - 1];
+}
