@@ -152,7 +152,7 @@ TEST(mistakes_are_one_line_with_a_hint)
         {"status --to 3", "command \"status\" does not take option \"--to\"",
          "It belongs to: up, down, wait, plan, baseline."},
         {"--url x version", "command \"version\" does not take option \"--url\"",
-         "It belongs to: up, wait, status, verify, plan, baseline, adopt, resolve, "
+         "It belongs to: up, down, wait, status, verify, plan, baseline, adopt, resolve, "
          "explain, unlock."},
         {"up --version", "command \"up\" does not take option \"--version\"",
          "It stands alone, without a command."},
