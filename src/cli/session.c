@@ -153,6 +153,7 @@ read_sources(const Session *session, Cli *cli, Error *err)
         session->executions[index] = (Execution){.name = target->name,
                                                  .engine = target->engine,
                                                  .source = source,
+                                                 .mirror = target->mirror,
                                                  .report = cli->report,
                                                  .arena = &cli->arena,
                                                  .run = session->run,

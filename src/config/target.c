@@ -270,12 +270,12 @@ find_format(const Loader *loader, const Draft *draft, const Format **ret_format,
 }
 
 static MUST_CHECK bool
-find_placeholders(const Loader *loader, const Draft *draft, bool *ret_on, Error *err)
+find_switch(const Loader *loader, const Draft *draft, OptionId id, bool *ret_on, Error *err)
 {
     Setting setting = {0};
     int64_t on = 0;
 
-    if (!setting_find(loader, draft, OPTION_PLACEHOLDERS, &setting, err))
+    if (!setting_find(loader, draft, id, &setting, err))
         return false;
 
     if (setting.text == NULL || option_parse_switch(str_from(setting.text), &on))
@@ -284,8 +284,8 @@ find_placeholders(const Loader *loader, const Draft *draft, bool *ret_on, Error 
         return true;
     }
 
-    (void)error_set(err, ERROR_CONFIG, "invalid value \"%s\" for placeholders",
-                    config_redact_url(setting.text, err->arena));
+    (void)error_set(err, ERROR_CONFIG, "invalid value \"%s\" for %s",
+                    config_redact_url(setting.text, err->arena), option_spec(id)->name);
     (void)error_hint(err, "It must be on or off.");
 
     return setting_blame(loader, &setting, err);
@@ -300,7 +300,8 @@ target_complete(const Loader *loader, const Draft *draft, bool alone, Target *re
     if (!target_find_engine(loader, draft, &ret_target->url, &ret_target->engine, err) ||
         !find_dir(loader, draft, alone, ret_target, err) ||
         !find_format(loader, draft, &ret_target->format, err) ||
-        !find_placeholders(loader, draft, &ret_target->placeholders, err))
+        !find_switch(loader, draft, OPTION_PLACEHOLDERS, &ret_target->placeholders, err) ||
+        !find_switch(loader, draft, OPTION_MIRROR, &ret_target->mirror, err))
         return false;
 
     if (loader->need == CONFIG_FOLDERS)

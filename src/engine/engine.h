@@ -16,6 +16,7 @@
 #include "ledger/journal.h"
 #include "ledger/ledger.h"
 #include "source/history.h"
+#include "source/mirror.h"
 #include "source/script.h"
 
 /* What became of a statement that was sent, as far as the answer proves it. */
@@ -80,7 +81,9 @@ typedef struct LedgerWrite
     size_t row_count;
     const Str *versions; /* for the version table of other runners, where there is one */
     size_t version_count;
-    bool versions_go; /* they leave that table instead of entering it */
+    bool versions_go;            /* they leave that table instead of entering it */
+    const MirrorChange *changes; /* of another tool's table, which is kept up to date */
+    size_t change_count;
 } LedgerWrite;
 
 /* Takes one row of an answer as texts; NULLs are empty. */
@@ -142,8 +145,9 @@ typedef struct EngineOps
     bool (*ledger_create)(void *self, Error *err);
 
     /*
-     * Append rows, then the versions, or take them away.  Returns only when it is certain: an
-     * unknown outcome is settled by writing again (run and seq make that harmless) or is an error.
+     * Append rows, then the versions, or take them away, then the changes.  Returns only when it is
+     * certain: an unknown outcome is settled by writing again (run and seq make that harmless) or
+     * is an error.
      */
     bool (*ledger_write)(void *self, const LedgerWrite *write, Error *err);
 

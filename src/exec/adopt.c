@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "exec/mirror.h"
 #include "exec/record.h"
 
 /* ---- looking ---- */
@@ -149,39 +150,56 @@ read_parts(const Execution *execution, const HistoryTable *table, AdoptionParts 
 }
 
 bool
-exec_adoption(Execution *execution, Str from, HistoryFound *ret_found, Adoption *ret_adoption,
-              Error *err)
+exec_history_find(Execution *execution, Str from, HistoryFound *ret_found, Error *err)
 {
-    ATTR_CLEANUP(buf_done) Buf items = {0};
     HistoryFound *list = NULL;
     size_t count = 0;
 
-    *ret_adoption = (Adoption){0};
+    return find_histories(execution, &list, &count, err) &&
+           choose(execution, list, count, from, ret_found, err);
+}
 
-    if (!find_histories(execution, &list, &count, err) ||
-        !choose(execution, list, count, from, ret_found, err))
-        return false;
-    if (ret_found->table == NULL)
-        return true;
-
-    Kept kept = {.arena = execution->arena, .table = ret_found->table};
-    const bool good = execution->engine->history_read(execution->connection, ret_found,
+bool
+exec_history_rows(Execution *execution, const HistoryFound *found, HistoryRow **ret_rows,
+                  size_t *ret_count, Error *err)
+{
+    ATTR_CLEANUP(buf_done) Buf items = {0};
+    Kept kept = {.arena = execution->arena, .table = found->table};
+    const bool good = execution->engine->history_read(execution->connection, found,
                                                       (EngineFields){keep_row, &kept}, err);
 
     items = kept.items;
 
     if (!good)
-        return error_wrap(err, "could not read table \"" STR_FORMAT "\"",
-                          STR_ARGS(ret_found->name));
+        return error_wrap(err, "could not read table \"" STR_FORMAT "\"", STR_ARGS(found->name));
 
-    const size_t row_count = items.size / sizeof(HistoryRow);
-    HistoryRow *rows = ARENA_ARRAY(execution->arena, HistoryRow, row_count + 1);
+    *ret_count = items.size / sizeof(HistoryRow);
+    *ret_rows = ARENA_ARRAY(execution->arena, HistoryRow, *ret_count + 1);
+
+    if (*ret_count > 0)
+        memcpy(*ret_rows, items.data, items.size);
+
+    return true;
+}
+
+bool
+exec_adoption(Execution *execution, Str from, HistoryFound *ret_found, Adoption *ret_adoption,
+              Error *err)
+{
+    HistoryRow *rows = NULL;
+    size_t row_count = 0;
+
+    *ret_adoption = (Adoption){0};
+
+    if (!exec_history_find(execution, from, ret_found, err))
+        return false;
+    if (ret_found->table == NULL)
+        return true;
+    if (!exec_history_rows(execution, ret_found, &rows, &row_count, err))
+        return false;
+
     AdoptionParts *parts =
         ARENA_ARRAY(execution->arena, AdoptionParts, execution->source->count + 1);
-
-    if (row_count > 0)
-        memcpy(rows, items.data, items.size);
-
     const AdoptionRequest request = {.source = execution->source,
                                      .ledger = &execution->ledger,
                                      .table = ret_found->table,
@@ -205,6 +223,8 @@ exec_adopt(Execution *execution, const HistoryFound *found, const Adoption *adop
     JournalRow *rows = ARENA_ARRAY(execution->arena, JournalRow, adoption->count + 1);
     size_t count = 0;
 
+    if (execution->mirror && mirror_refusal(found->table) != NULL)
+        return mirror_refuse(execution, found, err);
     if (!exec_ensure_ledger(execution, err))
         return false;
     if (adoption->count == 0 && execution->ledger.last_seq == 0)

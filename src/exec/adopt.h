@@ -15,6 +15,17 @@
 MUST_CHECK bool exec_adoption(Execution *execution, Str from, HistoryFound *ret_found,
                               Adoption *ret_adoption, Error *err);
 
+/*
+ * The table of another tool: of `from`, or if that is empty of the tool whose files these are, or
+ * the only one.  ret_found->table is NULL if there is none.
+ */
+MUST_CHECK bool exec_history_find(Execution *execution, Str from, HistoryFound *ret_found,
+                                  Error *err);
+
+/* Its rows, in their order. */
+MUST_CHECK bool exec_history_rows(Execution *execution, const HistoryFound *found,
+                                  HistoryRow **ret_rows, size_t *ret_count, Error *err);
+
 /* Record it, in one write; the tool's table stays as it is.  Under the lock. */
 MUST_CHECK bool exec_adopt(Execution *execution, const HistoryFound *found,
                            const Adoption *adoption, Error *err);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "exec/attempt.h"
+#include "exec/mirror.h"
 #include "exec/record.h"
 #include "exec/settle.h"
 #include "exec/step.h"
@@ -95,7 +96,8 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
     {
         const JournalRow row =
             record_row(execution, record_end_event(item), item, (unsigned)item->script->count);
-        const LedgerWrite write = record_of(&row);
+        MirrorChange change;
+        const LedgerWrite write = record_of(execution, &row, &change);
 
         if (execution->engine->execute_transaction(execution->connection, &attempt, &write,
                                                    &outcome, err))
@@ -192,8 +194,8 @@ bool
 exec_has_work(const Execution *execution)
 {
     const Plan *plan = &execution->plan;
-    bool wanted =
-        plan->adopted_only_count > 0 || plan->unrecorded_count > 0 || plan->withdrawn_count > 0;
+    bool wanted = plan->adopted_only_count > 0 || plan->unrecorded_count > 0 ||
+                  plan->withdrawn_count > 0 || execution->change_count > 0;
 
     for (size_t index = 0; index < plan->count && !wanted; index++)
         wanted = plan_item_runs(&plan->items[index]) || plan->items[index].action == PLAN_ADOPT;
@@ -219,7 +221,7 @@ exec_run(Execution *execution, Error *err)
     if (!exec_has_work(execution))
         return true;
     if (!exec_ensure_ledger(execution, err) || !settle_open(execution, err) ||
-        !record_adopted(execution, err))
+        !record_adopted(execution, err) || !mirror_catch_up(execution, err))
         return false;
 
     for (size_t index = 0; index < plan->count; index++)

@@ -33,6 +33,10 @@ typedef struct Execution
     const char *run; /* random name of this process */
     const char *who; /* user@host */
     ExecPace pace;
+    bool mirror;                  /* keep another tool's table up to date (exec/mirror.h) */
+    const HistoryFound *mirrored; /* that table */
+    MirrorChange *changes;        /* what it does not say yet */
+    size_t change_count;
     bool locked;         /* the target's lock is ours, and has to be given back */
     uint64_t generation; /* of the lock; 0 before exec_lock() */
     uint32_t seq;        /* of the last ledger row written */

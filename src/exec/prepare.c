@@ -4,6 +4,7 @@
  */
 #include "exec/adopt.h"
 #include "exec/exec.h"
+#include "exec/mirror.h"
 #include "plan/check.h"
 
 static MUST_CHECK bool
@@ -58,7 +59,7 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
                                     execution->arena, &execution->plan, err);
 
     if (!needs_versions(execution, options, planned))
-        return planned;
+        return planned && (options->look_only || mirror_look(execution, err));
 
     error_clear(err);
 
@@ -66,7 +67,8 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         return error_wrap(err, "could not read the ledger");
 
     return plan_build(execution->source, &execution->ledger, options, execution->arena,
-                      &execution->plan, err);
+                      &execution->plan, err) &&
+           (options->look_only || mirror_look(execution, err));
 }
 
 /* What templates leave in a file: nothing would be undone, and all of it recorded as undone. */

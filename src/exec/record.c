@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#include "exec/mirror.h"
+
 enum
 {
     BATCH_ROWS_MAX = 500,
@@ -58,15 +60,18 @@ record_begin(Execution *execution)
 }
 
 LedgerWrite
-record_of(const JournalRow *row)
+record_of(Execution *execution, const JournalRow *row, MirrorChange *change)
 {
     const bool goes = row->event == JOURNAL_REVERTED;
-
-    return (LedgerWrite){.rows = row,
+    LedgerWrite write = {.rows = row,
                          .row_count = 1,
                          .versions = &row->step.migration,
                          .version_count = goes || journal_event_completes(row->event) ? 1 : 0,
                          .versions_go = goes};
+
+    mirror_add(execution, row, change, &write);
+
+    return write;
 }
 
 void
@@ -91,7 +96,8 @@ send_rows(Execution *execution, const LedgerWrite *write, Error *err)
 bool
 record_write(Execution *execution, const JournalRow *row, Error *err)
 {
-    const LedgerWrite write = record_of(row);
+    MirrorChange change;
+    const LedgerWrite write = record_of(execution, row, &change);
 
     if (!send_rows(execution, &write, err))
         return false;

@@ -28,9 +28,9 @@ JournalRow record_begin(Execution *execution);
 
 /*
  * The row, and the version if the row completes its migration or says that it is reverted, as one
- * write.  Points into *row.
+ * write, and what another tool's table is told.  Points into *row and *change.
  */
-LedgerWrite record_of(const JournalRow *row);
+LedgerWrite record_of(Execution *execution, const JournalRow *row, MirrorChange *change);
 
 /* The row is written: remember what it announced. */
 void record_wrote(Execution *execution, const JournalRow *row);

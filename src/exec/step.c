@@ -164,7 +164,8 @@ send_in_transaction(Execution *execution, const PlanItem *item, size_t index, Ou
     const Attempt attempt = attempt_of(execution, item, index);
     const JournalRow row =
         record_row(execution, record_done_event(item, index), item, STATEMENT_NUMBER(index));
-    const LedgerWrite write = record_of(&row);
+    MirrorChange change;
+    const LedgerWrite write = record_of(execution, &row, &change);
 
     if (!execution->engine->execute_transaction(execution->connection, &attempt, &write,
                                                 ret_outcome, err))

@@ -32,8 +32,8 @@ def get(kind):
         return tools.get_peer(CACHE / "bench", kind)
     except tools.MissingGo as reason:
         raise Skip(f"no {kind.name}: {reason}") from None
-    except tools.Missing as reason:
-        raise NotInstalled(f"{kind.name}: {reason}") from None
+    except (tools.Missing, OSError, subprocess.CalledProcessError) as reason:
+        raise NotInstalled(f"{kind.name}: {getattr(reason, 'stderr', None) or reason}") from None
 
 
 def run_tool(tool, db, folder):

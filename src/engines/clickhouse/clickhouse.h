@@ -70,6 +70,10 @@ MUST_CHECK bool clickhouse_run_repeatable(Clickhouse *clickhouse, Str sql, Str d
 MUST_CHECK bool clickhouse_versions_write(Clickhouse *clickhouse, const LedgerWrite *write,
                                           Error *err);
 
+/* The changes of a write in another tool's table. */
+MUST_CHECK bool clickhouse_mirror_write(Clickhouse *clickhouse, const LedgerWrite *write,
+                                        Error *err);
+
 /* EngineOps.execute: statement.c. */
 bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
 

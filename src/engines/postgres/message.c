@@ -70,12 +70,10 @@ static size_t
 append_rows(const Postgres *postgres, const Script *script, const LedgerWrite *write, Buf *sql)
 {
     const size_t role = postgres_append_own_role(sql, script);
-    const bool versions =
-        write->version_count > 0 && postgres->version_table != VERSION_TABLE_ABSENT;
 
     store_append_write(sql, postgres->schema, postgres->version_table, true, write);
 
-    return role + (write->row_count > 0 ? 1 : 0) + (versions ? 1 : 0);
+    return role + store_write_count(postgres->version_table, write);
 }
 
 /*

@@ -93,6 +93,33 @@ TEST(every_query_names_its_database)
                                "toString(version) IN ('1_a') FORMAT TabSeparated");
 }
 
+TEST(a_row_of_another_tool_comes_once_and_goes)
+{
+    static const HistoryFound found = {.name = {"goose_db_version", 16}};
+    MirrorChange change = {.found = &found,
+                           .columns = {STR("version_id"), STR("is_applied")},
+                           .values = {STR("3"), STR("1")},
+                           .count = 2,
+                           .comes = true};
+    SCOPED_BUF sql = {0};
+
+    clickhouse_store_append_mirror(&sql, STR("db"), &change);
+    CHECK_TEXT(buf_text(&sql),
+               "INSERT INTO `db`.`goose_db_version` (`version_id`, `is_applied`) SELECT '3', '1' "
+               "WHERE (SELECT count() FROM `db`.`goose_db_version` WHERE toString(`version_id`) = "
+               "'3') = 0");
+    buf_clear(&sql);
+    change.behind = true;
+    clickhouse_store_append_mirror(&sql, STR("db"), &change);
+    CHECK_TEXT(buf_text(&sql), "INSERT INTO `db`.`goose_db_version` (`version_id`, `is_applied`) "
+                               "SELECT '3', '1'");
+    buf_clear(&sql);
+    change.comes = change.behind = false;
+    clickhouse_store_append_mirror(&sql, STR("db"), &change);
+    CHECK_TEXT(buf_text(&sql), "ALTER TABLE `db`.`goose_db_version` DELETE WHERE "
+                               "toString(`version_id`) = '3'");
+}
+
 /* Each column of the list must be there for people to select. */
 TEST(the_table_has_the_columns_of_a_row)
 {

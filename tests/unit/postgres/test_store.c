@@ -140,6 +140,31 @@ TEST(versions_of_what_is_reverted_leave_the_table)
     CHECK_SIZE(count_of(&sql, "is not null then delete from \"s\".schema_migrations"), 1);
 }
 
+TEST(a_row_of_another_tool_replaces_what_was_there)
+{
+    static const HistoryFound found = {.name = {"goose_db_version", 16}};
+    const MirrorChange changes[] = {
+        {.found = &found,
+         .columns = {STR("version_id"), STR("is_applied")},
+         .values = {STR("3"), STR("1")},
+         .count = 2,
+         .comes = true},
+        {.found = &found, .columns = {STR("v")}, .values = {STR("3")}, .count = 1},
+        {.found = &found, .columns = {STR("v")}, .values = {STR("3")}, .count = 1, .only = true},
+    };
+    const LedgerWrite write = {.changes = changes, .change_count = LENGTH_OF(changes)};
+    SCOPED_BUF sql = {0};
+
+    store_append_write(&sql, STR("s"), VERSION_TABLE_ABSENT, true, &write);
+    CHECK_TEXT(buf_text(&sql),
+               "delete from \"s\".\"goose_db_version\" where \"version_id\" = E'3';\n"
+               "insert into \"s\".\"goose_db_version\" (\"version_id\", \"is_applied\") values "
+               "(E'3', E'1');\n"
+               "delete from \"s\".\"goose_db_version\" where \"v\" = E'3';\n"
+               "delete from \"s\".\"goose_db_version\";\n");
+    CHECK_SIZE(store_write_count(VERSION_TABLE_ABSENT, &write), 4);
+}
+
 TEST(where_nobody_asked_yet_the_server_looks)
 {
     SCOPED_BUF sql = {0};

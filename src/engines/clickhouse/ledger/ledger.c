@@ -307,8 +307,9 @@ clickhouse_ledger_write(void *self, const LedgerWrite *write, Error *err)
 
     if (write->version_count > 0 && !look_for_version_table(clickhouse, err))
         return false;
-    if (write->version_count == 0 || !clickhouse->has_version_table)
-        return true;
+    if (write->version_count > 0 && clickhouse->has_version_table &&
+        !clickhouse_versions_write(clickhouse, write, err))
+        return false;
 
-    return clickhouse_versions_write(clickhouse, write, err);
+    return clickhouse_mirror_write(clickhouse, write, err);
 }

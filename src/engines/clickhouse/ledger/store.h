@@ -65,6 +65,10 @@ void clickhouse_store_append_create_view(Buf *sql, Str database);
 void clickhouse_store_append_insert(Buf *sql, Str database);
 void clickhouse_store_append_rows(Buf *data, const JournalRow *rows, size_t count);
 
+/* A row of another tool's table comes, if it is not there yet; or rows of its key go. */
+void clickhouse_store_append_mirror(Buf *sql, Str database, const MirrorChange *change);
+void clickhouse_store_append_mirror_left(Buf *sql, Str database, const MirrorChange *change);
+
 /* Adds the versions that are not there yet, so that it may run twice. */
 void clickhouse_store_append_versions(Buf *sql, Str database, const Str *versions, size_t count);
 

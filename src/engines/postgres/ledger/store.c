@@ -209,16 +209,56 @@ append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
     buf_printf(sql, "do %s$%s%s$;\n", buf_text(&tag), buf_text(&body), buf_text(&tag));
 }
 
+/* What goes first, and then the row: whatever was there, the same is there afterwards. */
+static void
+append_mirror(Buf *sql, Str schema, const MirrorChange *change)
+{
+    SCOPED_BUF table = {0};
+
+    sql_append_identifier(&table, schema);
+    buf_append_char(&table, '.');
+    sql_append_identifier(&table, change->found->name);
+    buf_printf(sql, "delete from %s", buf_text(&table));
+
+    if (!change->only)
+    {
+        buf_append(sql, STR(" where "));
+        sql_append_identifier(sql, change->columns[0]);
+        buf_append(sql, STR(" = "));
+        sql_append_literal(sql, change->values[0]);
+    }
+
+    buf_append(sql, STR(";\n"));
+
+    if (!change->comes)
+        return;
+
+    buf_printf(sql, "insert into %s (", buf_text(&table));
+
+    for (size_t index = 0; index < change->count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "" : ", ");
+        sql_append_identifier(sql, change->columns[index]);
+    }
+
+    buf_append(sql, STR(") values ("));
+
+    for (size_t index = 0; index < change->count; index++)
+    {
+        buf_append_text(sql, index == 0 ? "" : ", ");
+        sql_append_literal(sql, change->values[index]);
+    }
+
+    buf_append(sql, STR(");\n"));
+}
+
 void
 store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transaction,
                    const LedgerWrite *write)
 {
     if (write->row_count > 0)
         append_rows(sql, schema, in_transaction, write);
-    if (write->version_count == 0)
-        return;
-
-    switch (versions)
+    switch (write->version_count == 0 ? VERSION_TABLE_ABSENT : versions)
     {
         case VERSION_TABLE_ABSENT:
             break;
@@ -229,4 +269,20 @@ store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transact
             append_versions_if_there(sql, schema, write);
             break;
     }
+
+    for (size_t index = 0; index < write->change_count; index++)
+        append_mirror(sql, schema, &write->changes[index]);
+}
+
+size_t
+store_write_count(VersionTable versions, const LedgerWrite *write)
+{
+    size_t count = write->row_count > 0 ? 1 : 0;
+
+    count += write->version_count > 0 && versions != VERSION_TABLE_ABSENT ? 1 : 0;
+
+    for (size_t index = 0; index < write->change_count; index++)
+        count += write->changes[index].comes ? 2 : 1;
+
+    return count;
 }

@@ -37,10 +37,13 @@ const char *store_read_sql(void);
 void store_append_create(Buf *sql, Str schema);
 
 /*
- * The SQL that appends rows and versions; harmless when it runs twice.  In a transaction the
- * server fills in how long the transaction took so far.
+ * The SQL that appends rows and versions, and changes another tool's table; harmless when it runs
+ * twice.  In a transaction the server fills in how long the transaction took so far.
  */
 void store_append_write(Buf *sql, Str schema, VersionTable versions, bool in_transaction,
                         const LedgerWrite *write);
+
+/* How many statements that is. */
+size_t store_write_count(VersionTable versions, const LedgerWrite *write);
 
 #endif /* POSTGRES_STORE_H */
