@@ -144,6 +144,7 @@ read_sources(const Session *session, Cli *cli, Error *err)
         Source *source = ARENA_NEW(&cli->arena, Source);
 
         const SourceOptions options = {.format = target->format,
+                                       .engine = target->engine->name,
                                        .environment = cli->environment,
                                        .placeholders = target->placeholders};
 

@@ -104,7 +104,8 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     const ScriptSource source = {.path = path,
                                  .text = part.text,
                                  .substitutions = part.substitutions,
-                                 .no_transaction = part.no_transaction};
+                                 .no_transaction = part.no_transaction,
+                                 .settings_first = part.settings_first};
 
     if (!execution->engine->split(execution->connection, &source, execution->arena, item->script,
                                   err))

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/value.h"
 #include "report/json_error.h"
 #include "report/json_lines.h"
-#include "report/value.h"
 
 struct JsonReport
 {
@@ -301,5 +301,5 @@ json_report_print(const JsonReport *json, const Error *err, FILE *results)
     value_put(json->document, "ok", value_bool(err->kind == ERROR_NONE));
     value_put(json->document, "error", err->kind == ERROR_NONE ? value_null() : json_error(err));
 
-    value_print(json->document, true, results);
+    json_print(json->document, true, results);
 }

@@ -1,6 +1,6 @@
 /*
  * json_error.c
- *    An error as a JSON object.
+ *    What the document and a log's lines have in common: an error as an object, and printing.
  */
 #include "report/json_error.h"
 
@@ -25,4 +25,15 @@ json_error(const Error *err)
     }
 
     return object;
+}
+
+void
+json_print(const Value *value, bool pretty, FILE *file)
+{
+    SCOPED_BUF text = {0};
+
+    value_write(value, pretty, &text);
+    buf_append_char(&text, '\n');
+    (void)fwrite(text.data, 1, text.size, file);
+    (void)fflush(file);
 }

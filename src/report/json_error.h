@@ -1,13 +1,18 @@
 /*
  * json_error.h
- *    An error as a JSON object, the same in the document and in a log's line.
+ *    What the document and a log's lines have in common: an error as an object, and printing.
  */
 #ifndef REPORT_JSON_ERROR_H
 #define REPORT_JSON_ERROR_H
 
+#include <stdio.h>
+
 #include "base/error.h"
-#include "report/value.h"
+#include "base/value.h"
 
 Value *json_error(const Error *err);
+
+/* pretty: over several lines.  Ends with a line feed, and flushes. */
+void json_print(const Value *value, bool pretty, FILE *file);
 
 #endif /* REPORT_JSON_ERROR_H */

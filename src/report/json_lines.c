@@ -5,8 +5,8 @@
 #include "report/json_lines.h"
 
 #include "base/clock.h"
+#include "base/value.h"
 #include "report/json_error.h"
-#include "report/value.h"
 
 static const char *const EVENT_WORDS[] = {
     [EVENT_TARGET_BEGIN] = "connected", [EVENT_SKIPPED] = "skipped",
@@ -43,7 +43,7 @@ new_line(const char *word)
 static void
 print_line(Value *line, FILE *results)
 {
-    value_print(line, false, results);
+    json_print(line, false, results);
     value_free(line);
 }
 

@@ -70,10 +70,11 @@ format_of_first(const char *directory, const FileNames *names)
     if (first == NULL)
         return NULL;
 
+    size_t ignored_offset = 0;
     const char *path = arena_printf(&scratch, "%s/%s", directory, first);
 
     return file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, &ignored)
-               ? format_of_text(buf_str(&buf))
+               ? format_of_text(buf_str(&buf), &ignored_offset)
                : NULL;
 }
 
@@ -135,7 +136,7 @@ format_of_nested(const char *directory)
 const Format *
 detect_format(const char *directory, const FileNames *names)
 {
-    const Format *format = NULL;
+    const Format *format = format_of_index(folder_has, directory);
 
     for (size_t index = 0; index < names->count && format == NULL; index++)
     {

@@ -167,10 +167,48 @@ take_file(Reading *reading, const char *entry)
     return true;
 }
 
+/* Only what the index names: the tool leaves other files alone, too. */
+static MUST_CHECK bool
+collect_indexed(Reading *reading)
+{
+    SCOPED_BUF text = {0};
+    Source *source = reading->source;
+    const char *path =
+        arena_printf(reading->arena, "%s/%s", source->directory, source->format->index_file);
+    FormatEntry *entries = NULL;
+    size_t count = 0;
+
+    if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &text, reading->err) ||
+        !source->format->index_files(path, buf_str(&text), reading->arena, &entries, &count,
+                                     reading->err))
+        return false;
+
+    source->migrations = ARENA_ARRAY(reading->arena, Migration, count + 1);
+
+    for (size_t index = 0; index < count; index++)
+    {
+        if (!detect_folder_has(source->directory, entries[index].file))
+            return error_set(reading->err, ERROR_SOURCE, "\"%s\" names \"%s\", which is not there",
+                             path, entries[index].file);
+        if (!take_file(reading, entries[index].file))
+            return false;
+        if (source->count == index)
+            return error_set(reading->err, ERROR_SOURCE, "\"%s\" names \"%s\", which is hidden",
+                             path, entries[index].file);
+
+        source->migrations[index].key = entries[index].key;
+    }
+
+    return true;
+}
+
 static MUST_CHECK bool
 collect(Reading *reading)
 {
     Source *source = reading->source;
+
+    if (source->format->index_file != NULL)
+        return collect_indexed(reading);
 
     source->migrations = ARENA_ARRAY(reading->arena, Migration, reading->names->count + 1);
     reading->downs = ARENA_ARRAY(reading->arena, Migration, reading->names->count + 1);
@@ -260,6 +298,7 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
     {
         ret_source->format = options->format;
         ret_source->environment = options->environment;
+        ret_source->engine = options->engine;
         if (options->placeholders)
             ret_source->placeholders = placeholder_rules(options->environment, arena);
     }

@@ -127,10 +127,19 @@ variable_at(const ExpandRules *rules, Str text, size_t at, Str *ret_inside)
     return end > 1 ? str_slice(here, 0, end) : (Str){0};
 }
 
-/* "$$" and "\\$" are a dollar sign, and a backslash hides the one behind it. */
+/* What stands for a text that would be a variable: "$${", or in shells "$$" and "\\$", where a
+ * backslash hides the one behind it, too. */
 static Str
 escape_at(const ExpandRules *rules, Str text, size_t at, Str *ret_value)
 {
+    const Str escaped = rules->escaped;
+
+    if (escaped.size > 0 && str_starts_with(str_slice(text, at, text.size), escaped))
+    {
+        *ret_value = rules->open;
+        return str_slice(text, at, at + escaped.size);
+    }
+
     const Str pair = str_slice(text, at, at + 2 < text.size ? at + 2 : text.size);
     const bool dollar = STR_IS(pair, "$$") || STR_IS(pair, "\\$");
 

@@ -16,7 +16,8 @@ struct ExpandRules
 {
     Str open; /* "${" */
     Str close;
-    bool shell; /* $NAME is one as well, and $$ a dollar sign */
+    Str escaped; /* "$${": stands for what opens; empty: nothing does */
+    bool shell;  /* $NAME is one as well, and $$ a dollar sign */
 
     /*
      * Append what stands for `inside`, the text between open and close.  False with an error,

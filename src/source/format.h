@@ -42,6 +42,7 @@ typedef struct FormatRequest
     Str text; /* of the file, without its byte order mark */
     FormatPart part;
     bool apart;                     /* the file holds nothing but this part */
+    const char *engine;             /* the name of the target's engine; NULL if nobody knows */
     const char *const *environment; /* "NAME=value", NULL at its end; for formats with variables */
 } FormatRequest;
 
@@ -49,6 +50,7 @@ typedef struct FormatText
 {
     Str text;            /* offsets in it are those in the file, until it is expanded */
     bool no_transaction; /* the format says that its statements run one by one */
+    bool settings_first; /* what its statements SET holds for all of the file */
 
     /* Which variables it holds, if any, and where: as in ExpandRequest.  In the arena. */
     const ExpandRules *rules;
@@ -56,6 +58,13 @@ typedef struct FormatText
     size_t range_count;
     Substitutions substitutions; /* once it is expanded */
 } FormatText;
+
+/* A file that an index of the directory names. */
+typedef struct FormatEntry
+{
+    const char *file; /* its name in the directory */
+    const char *key;  /* what the tool's table has instead of a number */
+} FormatEntry;
 
 typedef struct Format
 {
@@ -74,6 +83,14 @@ typedef struct Format
     const char *folder_down;
 
     /*
+     * The files are those that this one of the directory names, in its order; NULL: all of them.
+     * Entries are in the arena.  ERROR_SOURCE with the place for an index that cannot be read.
+     */
+    const char *index_file;
+    bool (*index_files)(const char *path, Str text, Arena *arena, FormatEntry **ret_entries,
+                        size_t *ret_count, Error *err);
+
+    /*
      * What a file is by its name without folders, which ends in .sql; of a migration that is a
      * folder, with it: "1_a/up.sql".
      * ERROR_SOURCE for names that look like a mistake or belong to another tool: nothing is left
@@ -84,7 +101,8 @@ typedef struct Format
     /* Whether the name alone says that this is the format; NULL if a mark in the text does. */
     bool (*claims)(Str file_name);
 
-    /* At the start of a line in the format's files; NULL if none. */
+    /* At the start of a line in the format's files, with blanks behind the dashes or without;
+     * NULL if none. */
     const char *mark;
 
     /*
@@ -98,7 +116,7 @@ typedef struct Format
      * What of a file the tool records apart from the rest, by its names; an empty one if it has
      * none.  NULL if the file is recorded as a whole.
      */
-    size_t (*parts)(Str text, Arena *arena, Str **ret_parts);
+    size_t (*parts)(const FormatRequest *request, Arena *arena, Str **ret_parts);
 } Format;
 
 extern const Format format_plain;
@@ -109,12 +127,19 @@ extern const Format format_flyway;
 extern const Format format_liquibase;
 extern const Format format_prisma;
 extern const Format format_diesel;
+extern const Format format_drizzle;
+extern const Format format_sqlx;
+extern const Format format_clickhouse_migrations;
 
 /* NULL if there is none of that name. */
 const Format *format_by_name(Str name);
 
 /* The names, for messages: "plain, goose, ...". */
 const char *format_names(Arena *arena);
+
+/* The format whose index the directory has, as `has` says, or NULL. */
+const Format *format_of_index(bool (*has)(const void *context, const char *file),
+                              const void *context);
 
 /* The format that claims one of the names, or NULL. */
 const Format *format_of_name(Str file_name);
@@ -123,8 +148,8 @@ const Format *format_of_name(Str file_name);
 const Format *format_of_folder(bool (*has)(const void *context, const char *file),
                                const void *context);
 
-/* The format whose mark is in the text, or NULL. */
-const Format *format_of_text(Str text);
+/* The format whose mark is in the text, and where, or NULL. */
+const Format *format_of_text(Str text, size_t *ret_offset);
 
 /* Put the values of its variables in, if it has any. */
 MUST_CHECK bool format_expand(const char *path, FormatText *text, Arena *arena, Error *err);

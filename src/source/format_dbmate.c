@@ -158,9 +158,9 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 
 /* The blocks have no names: only the first of them is recorded. */
 static size_t
-parts(Str text, Arena *arena, Str **ret_parts)
+parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
 {
-    Lines lines = {.text = text};
+    Lines lines = {.text = request->text};
     Line line;
     Str options;
     size_t count = 0;

@@ -7,6 +7,7 @@
  * "2026-01-02-030405", which its order and its table leave out.
  */
 #include "source/format.h"
+#include "source/properties.h"
 
 static bool
 is_number_byte(char byte)
@@ -40,6 +41,27 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     return true;
 }
 
+/* Diesel's folder may hold a metadata.toml, which has one key. */
+static bool
+diesel_part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    Properties metadata;
+
+    if (request->part == FORMAT_DOWN && !request->apart)
+        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
+    if (!properties_read(properties_beside(request->path, 0, "metadata.toml", arena), "=", arena,
+                         &metadata, err))
+        return false;
+
+    const Property *transaction = properties_find(&metadata, STR("run_in_transaction"), false);
+
+    *ret_text =
+        (FormatText){.text = request->text,
+                     .no_transaction = transaction != NULL && STR_IS(transaction->value, "false")};
+
+    return true;
+}
+
 const Format format_prisma = {
     .name = "prisma",
     .title = "Prisma",
@@ -58,4 +80,5 @@ const Format format_diesel = {
     .folder_up = "up.sql",
     .folder_down = "down.sql",
     .name_file = name_file,
+    .part = diesel_part,
 };

@@ -68,7 +68,8 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 {
     const char *path = request->path;
     const Str text = request->text;
-    const Format *other = format_of_text(text);
+    size_t at = 0;
+    const Format *other = format_of_text(text, &at);
 
     (void)arena;
 
@@ -77,11 +78,6 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 
     if (other != NULL)
     {
-        size_t at = str_find(text, 0, str_from(other->mark));
-
-        while (at > 0 && text.data[at - 1] != '\n')
-            at = str_find(text, at + 1, str_from(other->mark));
-
         (void)place_error(err, path, text, at, "the file is written for %s", other->title);
         return error_hint(err,
                           "All files of a directory have one format: set `format: %s` if "

@@ -9,8 +9,18 @@
 
 /* The first is what a directory is that says nothing. */
 static const Format *const FORMATS[] = {
-    &format_plain,     &format_goose,  &format_golang_migrate, &format_dbmate, &format_flyway,
-    &format_liquibase, &format_prisma, &format_diesel,         NULL,
+    &format_plain,
+    &format_goose,
+    &format_golang_migrate,
+    &format_dbmate,
+    &format_flyway,
+    &format_liquibase,
+    &format_prisma,
+    &format_diesel,
+    &format_drizzle,
+    &format_sqlx,
+    &format_clickhouse_migrations,
+    NULL,
 };
 
 const Format *
@@ -49,6 +59,18 @@ format_of_name(Str file_name)
 }
 
 const Format *
+format_of_index(bool (*has)(const void *context, const char *file), const void *context)
+{
+    for (const Format *const *format = FORMATS; *format != NULL; format++)
+    {
+        if ((*format)->index_file != NULL && has(context, (*format)->index_file))
+            return *format;
+    }
+
+    return NULL;
+}
+
+const Format *
 format_of_folder(bool (*has)(const void *context, const char *file), const void *context)
 {
     for (const Format *const *format = FORMATS; *format != NULL; format++)
@@ -60,8 +82,15 @@ format_of_folder(bool (*has)(const void *context, const char *file), const void 
     return NULL;
 }
 
+/* The mark, "-- +goose", without dashes and blanks. */
+static Str
+words_of(Str comment)
+{
+    return str_trim(str_slice(comment, 2, comment.size));
+}
+
 const Format *
-format_of_text(Str text)
+format_of_text(Str text, size_t *ret_offset)
 {
     Lines lines = {.text = text};
     Line line;
@@ -73,8 +102,12 @@ format_of_text(Str text)
 
         for (const Format *const *format = FORMATS; *format != NULL; format++)
         {
-            if ((*format)->mark != NULL && str_starts_with(line.text, str_from((*format)->mark)))
+            if ((*format)->mark != NULL &&
+                str_starts_with(words_of(line.text), words_of(str_from((*format)->mark))))
+            {
+                *ret_offset = line.offset;
                 return *format;
+            }
         }
     }
 

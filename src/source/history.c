@@ -69,7 +69,7 @@ take_dbmate(const Str *fields, Arena *arena, HistoryRow *ret_row)
     return fields[0].size > 0;
 }
 
-/* version */
+/* What its tool's table knows a file by, alone. */
 static bool
 take_number(const Str *fields, Arena *arena, HistoryRow *ret_row)
 {
@@ -231,6 +231,18 @@ static const HistoryTable HISTORY_TABLES[] = {
      .name = "__diesel_schema_migrations",
      .columns = {{"version", HISTORY_TEXT}},
      .order = "version",
+     .take = take_number},
+    {.tool = "drizzle",
+     .title = "drizzle",
+     .name = "drizzle.__drizzle_migrations",
+     .columns = {{"created_at", HISTORY_NUMBER}, {"hash", HISTORY_TEXT}},
+     .order = "id",
+     .take = take_number},
+    {.tool = "drizzle",
+     .title = "drizzle",
+     .name = "__drizzle_migrations",
+     .columns = {{"created_at", HISTORY_NUMBER}, {"hash", HISTORY_TEXT}},
+     .order = "id",
      .take = take_number},
     {.tool = "clickhouse-migrations",
      .title = "clickhouse-migrations",

@@ -4,7 +4,8 @@
  *
  * Pure: an engine says which tables there are and reads the columns that are named here as text.
  * Shapes are those that the tools' own code makes: goose v3, golang-migrate v4, dbmate v2,
- * Flyway 9 to 11, Liquibase 4, sqlx, Prisma, Diesel, and an npm tool whose table is _migrations.
+ * Flyway 9 to 11, Liquibase 4, sqlx, Prisma, Diesel, drizzle, and an npm tool whose table is
+ * _migrations.
  */
 #ifndef SOURCE_HISTORY_H
 #define SOURCE_HISTORY_H
@@ -53,7 +54,8 @@ typedef struct HistoryTable
 {
     const char *tool;  /* as --from takes it; its format's name, where it has one */
     const char *title; /* for people */
-    const char *name;  /* of the table; compared without case, as its columns */
+    const char *name;  /* of the table; compared without case, as its columns; of one in a
+                          schema of its tool, where there are schemas: "schema.table" */
     HistoryColumn columns[HISTORY_COLUMNS_MAX]; /* to be read, in this order */
     const char *order;                          /* the column that orders the rows */
     const char *without; /* a column that a table of this shape does not have, or NULL */
@@ -70,7 +72,7 @@ void history_append_names(Buf *sql);
 /* A column that is there. */
 typedef struct HistorySeen
 {
-    Str table;
+    Str table; /* "schema.table" where it is not in the schema that is migrated */
     Str column;
     bool text; /* its type is one of texts */
 } HistorySeen;

@@ -26,6 +26,8 @@ migration_key(const Migration *migration, Arena *arena)
     char *key = NULL;
     size_t size = 0;
 
+    if (migration->key != NULL)
+        return str_from(migration->key);
     if (str_find_char(number, 0, '-') == number.size)
         return number;
 
@@ -157,6 +159,7 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
                                    .text = str_copy(arena, text),
                                    .part = part,
                                    .apart = apart,
+                                   .engine = source->engine,
                                    .environment = source->environment};
 
     if (!find_part(migration, &request, arena, ret_text, err))
@@ -183,7 +186,12 @@ migration_parts(const Migration *migration, Arena *arena, Str **ret_parts, size_
     if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
         return false;
 
-    *ret_count = format->parts(migration_content(buf_str(&buf)), arena, ret_parts);
+    const FormatRequest request = {.path = path,
+                                   .text = migration_content(buf_str(&buf)),
+                                   .engine = migration->source->engine,
+                                   .environment = migration->source->environment};
+
+    *ret_count = format->parts(&request, arena, ret_parts);
 
     return true;
 }

@@ -21,7 +21,8 @@ typedef struct Migration
     Str version;      /* the file's base name, "0006_tenant_columns"; a slice of `file` */
     const char *file; /* name in the directory */
     const char
-        *down_file; /* the same for what undoes it, where that is a file of its own; or NULL */
+        *down_file;  /* the same for what undoes it, where that is a file of its own; or NULL */
+    const char *key; /* what its tool's table has instead of its number, or NULL */
     const struct Source *source;
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
@@ -38,6 +39,7 @@ typedef struct Source
 {
     const char *directory;
     const Format *format;
+    const char *engine;              /* of the target, by name, or NULL */
     const char *const *environment;  /* for formats that expand variables */
     const ExpandRules *placeholders; /* of files whose format has none of its own; NULL: none */
     Migration *migrations;           /* in the order in which they run */
@@ -51,6 +53,7 @@ typedef struct SourceOptions
 {
     const Format *format;           /* NULL: as names and marks say */
     const char *const *environment; /* NULL: empty */
+    const char *engine;             /* of the target, for files of several databases; or NULL */
     bool placeholders;              /* ${NAME} in the files is replaced by a variable's value */
 } SourceOptions;
 
@@ -85,7 +88,7 @@ MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Aren
 MUST_CHECK bool migration_parts(const Migration *migration, Arena *arena, Str **ret_parts,
                                 size_t *ret_count, Error *err);
 
-/* The same without dashes: as its tool's table has it. */
+/* As its tool's table has it: the key, or the number without dashes. */
 Str migration_key(const Migration *migration, Arena *arena);
 
 /* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */

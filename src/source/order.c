@@ -109,7 +109,7 @@ compare_migrations(const void *left_item, const void *right_item)
 void
 order_sort(const Source *source)
 {
-    if (source->count > 0)
+    if (source->count > 0 && source->format->index_file == NULL)
         qsort(source->migrations, source->count, sizeof(*source->migrations), compare_migrations);
 }
 
@@ -133,7 +133,7 @@ order_same_numbers(const Source *source, Error *err)
 
         if (str_equal(earlier->version, later->version))
             return refuse_same(earlier, later, "name", err);
-        if (earlier->repeatable || later->repeatable ||
+        if (earlier->repeatable || later->repeatable || source->format->index_file != NULL ||
             migration_compare_numbers(migration_number(earlier), migration_number(later)) != 0)
             continue;
 

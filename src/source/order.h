@@ -9,7 +9,8 @@
 
 #include "source/migration.h"
 
-/* By number, or by name where the format says so; what is repeatable last, numbered ones first. */
+/* By number, by name or by index, as the format says; what is repeatable last, numbered ones first.
+ */
 void order_sort(const Source *source);
 
 /* The same again, if some became repeatable since. */

@@ -58,6 +58,7 @@ typedef struct ScriptSource
     Str text;         /* the part of the file that is to run, without its byte order mark */
     Substitutions substitutions; /* what stands in it for variables of the file */
     bool no_transaction;         /* whoever wrote the file says: run its statements one by one */
+    bool settings_first; /* its SET statements hold for all of the file, wherever they stand */
 } ScriptSource;
 
 /* The statement's number as people count: from 1. */

@@ -25,7 +25,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Str text = {.data = (const char *)data, .size = size};
     Str name = str_cut(&text, '\n');
     const Format *format = format_by_name(str_cut(&name, ' '));
-    const Format *marked = format_of_text(text);
+    size_t offset = 0;
+    const Format *marked = format_of_text(text, &offset);
 
     check(marked == NULL || marked->mark != NULL, "a format without marks is found by them");
 

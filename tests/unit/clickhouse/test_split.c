@@ -267,6 +267,23 @@ TEST(marks_are_refused_where_they_may_be_misread)
                   "-- pawl: repeatable");
 }
 
+TEST(settings_may_hold_for_all_of_the_file)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Script script;
+    const ScriptSource source = {.path = "1_x.sql",
+                                 .text = STR("select 1; set a = 1; use d; select 2; SET a = 2"),
+                                 .settings_first = true};
+
+    CHECK(clickhouse_split(NEWEST, &source, &arena, &script, &err));
+    CHECK_SIZE(script.count, 5);
+    CHECK(STR_IS(script.statements[0].text, "set a = 1"));
+    CHECK(STR_IS(script.statements[1].text, "SET a = 2"));
+    CHECK(STR_IS(script.statements[2].text, "select 1"));
+    CHECK(STR_IS(script.statements[3].text, "use d"));
+}
+
 TEST(data_ends_at_its_mark)
 {
     SCOPED_ARENA arena = {0};

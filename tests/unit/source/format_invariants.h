@@ -36,14 +36,17 @@ broken_by_name(const Format *format, Str name)
         return NULL;
     if (found.version.size == 0 || !lies_in(found.version, name))
         return "a version is empty or not in the name";
-    if ((found.number.size == 0) != (found.role == FILE_REPEATABLE) ||
+    if ((found.number.size == 0 && format->index_file == NULL) != (found.role == FILE_REPEATABLE) ||
         !lies_in(found.number, found.version))
         return "a number is missing or not in the version";
 
     return NULL;
 }
 
-/* What migrates stands where it stands in the file; all else is blank, line by line. */
+/*
+ * What migrates stands where it stands in the file; all else is blank, line by line, or a semicolon
+ * where its tool has another end of a statement.
+ */
 static inline const char *
 broken_by_blanks(Str text, Str part)
 {
@@ -54,7 +57,7 @@ broken_by_blanks(Str text, Str part)
     {
         const bool same = part.data[at] == text.data[at];
 
-        if (text.data[at] == '\n' ? !same : !same && part.data[at] != ' ')
+        if (text.data[at] == '\n' ? !same : !same && part.data[at] != ' ' && part.data[at] != ';')
             return "a part holds what the file does not";
     }
 
@@ -143,7 +146,7 @@ broken_format_invariant(const Format *format, Str name, Str text)
     }
     if (broken == NULL)
         broken = broken_by_overlap(up, down);
-    if (broken == NULL && format->parts != NULL && format->parts(text, &arena, &names) > 0 &&
+    if (broken == NULL && format->parts != NULL && format->parts(&request, &arena, &names) > 0 &&
         names == NULL)
         broken = "parts without names";
 

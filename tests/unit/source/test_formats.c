@@ -40,8 +40,11 @@ check_part(const Format *format, const Case *test, FormatPart part, const char *
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
     FormatText text = {0};
-    const FormatRequest request = {
-        .path = "a/1.sql", .text = str_from(test->text), .part = part, .environment = environment};
+    const FormatRequest request = {.path = "a/1.sql",
+                                   .text = str_from(test->text),
+                                   .part = part,
+                                   .engine = "fake",
+                                   .environment = environment};
     const bool good = format->part(&request, &arena, &text, &err) &&
                       format_expand(request.path, &text, &arena, &err);
 
@@ -124,25 +127,94 @@ TEST(dbmate)
 
 TEST(liquibase)
 {
+#define HEAD "--liquibase formatted sql\n"
     static const Case cases[] = {
-        {"--liquibase formatted sql\n--changeset me:1\na;\n--rollback x;\n--rollback y;\n"
-         "--changeset me:2\nb;\n--rollback z;\n",
-         "--liquibase formatted sql|--changeset me:1|a;|--rollback x;|--rollback y;|"
-         "--changeset me:2|b;|--rollback z;",
-         "z;|x;|y;", NULL, false},
-        {"--liquibase formatted sql\n--changeset me:1 runInTransaction:false\na;",
-         "--liquibase formatted sql|--changeset me:1 runInTransaction:false|a;", NULL, NULL, true},
-        {"--liquibase formatted sql\n--changeset me:1 runAlways:true\na;", NULL, NULL,
+        {HEAD "--changeset me:1\na;\n--rollback x;\n--rollback y;\n"
+              "--changeset me:2\nb;\n--rollback z;\n",
+         "--liquibase formatted sql|a;|--rollback x;|--rollback y;|b;|--rollback z;", "z;|x;|y;",
+         NULL, false},
+        {HEAD "--changeset me:1 runInTransaction:false\na;", "--liquibase formatted sql|a;", NULL,
+         NULL, true},
+        {HEAD "--changeset me:1 splitStatements:false failOnError:true stripComments:false "
+              "runOnChange:false endDelimiter:; logicalFilePath:x\n--comment: why\na;",
+         "--liquibase formatted sql|--comment: why|a;", NULL, NULL, false},
+        /* A delimiter of its own. */
+        {HEAD "--changeset me:1 endDelimiter:/\nselect 1 / 2\n/\nb;\n--changeset me:2\nc\n/",
+         "--liquibase formatted sql|select 1 / 2|;|b;|c|/", NULL, NULL, false},
+        {HEAD "--changeset me:1 endDelimiter:\\nGO\na\ngo\nb GO  \nGOB\n",
+         "--liquibase formatted sql|a|;|b ;|GOB", NULL, NULL, false},
+        /* Lines that are not looked at. */
+        {HEAD "--changeset me:1\n--ignoreLines:2\nx\n${y}\na;\n--ignoreLines:start\nz\n"
+              "--ignoreLines:end\nb;",
+         "--liquibase formatted sql|a;|b;", NULL, NULL, false},
+        /* Other databases' changesets. */
+        {HEAD "--changeset me:1 dbms:fakesql,mysql\na;\n--rollback x;\n"
+              "--changeset me:2 dbms:mysql runInTransaction:false\n${b};\n--rollback y;\n"
+              "--changeset me:3 dbms:!fakesql\nc;\n--changeset me:4 dbms:!mysql\nd;",
+         "--liquibase formatted sql|a;|--rollback x;|d;", "x;", NULL, false},
+        /* Properties, which comments do not want. */
+        {HEAD "--property name:t value:items\n--property name:NAME value:no dbms:x\n"
+              "--property name:t value:later\n--changeset me:1\n-- ${nothing}\n"
+              "create ${t} ${NAME} ${:t};\n--rollback drop ${t};\n--rollback empty\n",
+         "--liquibase formatted sql|--property name:t value:items|"
+         "--property name:NAME value:no dbms:x|--property name:t value:later|-- ${nothing}|"
+         "create items value ${t};|--rollback drop ${t};|--rollback empty",
+         "drop items;", NULL, false},
+        {HEAD "--changeset me:1\na ${no.such};", NULL, NULL, "property \"no.such\" has no value",
+         false},
+        /* What decides whether it runs. */
+        {HEAD "--changeset me:1 runAlways:true\na;", NULL, NULL,
          "\"runAlways:true\" has no meaning to pawl", false},
-        {"--liquibase formatted sql\n--changeset me\na;", NULL, NULL,
-         "a changeset needs a name, AUTHOR:ID", false},
-        {"--liquibase formatted sql\na;", NULL, NULL,
-         "there is SQL before the first \"--changeset\"", false},
-        {"--liquibase formatted sql\n--changeset a:b\n--preconditions onFail:HALT\n", NULL, NULL,
+        {HEAD "--changeset me:1 splitStatements:true context:\"test and x\"\na;", NULL, NULL,
+         "\"context:\"test and x\"\" has no meaning to pawl", false},
+        {HEAD "--changeset me:1 failOnError:false\na;", NULL, NULL,
+         "\"failOnError:false\" has no meaning to pawl", false},
+        {HEAD "--changeset me:1 endDelimiter:/|;\na;", NULL, NULL,
+         "\"endDelimiter:/|;\" has no meaning to pawl", false},
+        {HEAD "--changeset me\na;", NULL, NULL, "a changeset needs a name, AUTHOR:ID", false},
+        {HEAD "--changeset me:\na;", NULL, NULL, "a changeset needs a name, AUTHOR:ID", false},
+        {HEAD "a;", NULL, NULL, "there is SQL before the first \"--changeset\"", false},
+        {HEAD "--changeset a:b\n--preconditions onFail:HALT\n", NULL, NULL,
          "\"--preconditions onFail:HALT\" has no meaning to pawl", false},
+        {HEAD, NULL, NULL, "the file has no \"--changeset\"", false},
     };
+#undef HEAD
 
     check_cases(&format_liquibase, cases, LENGTH_OF(cases));
+}
+
+TEST(formats_of_files_that_are_one_part)
+{
+    static const Case sqlx[] = {
+        {"a;", "a;", NULL, NULL, false},
+        {"-- no-transaction\na;", "-- no-transaction|a;", NULL, NULL, true},
+        {"a;\n-- no-transaction\n", "a;|-- no-transaction", NULL, NULL, false},
+    };
+    static const Case drizzle[] = {
+        {"a;--> statement-breakpoint\nb\n--> statement-breakpoint\r\nc", "a;;|b|;|c", NULL, NULL,
+         false},
+        {"a; --> breakpoint\n", "a; --> breakpoint", NULL, NULL, false},
+    };
+    static const Case npm[] = {{"${NAME} $${NAME}", "${NAME} $${NAME}", NULL, NULL, false}};
+
+    check_cases(&format_sqlx, sqlx, LENGTH_OF(sqlx));
+    check_cases(&format_drizzle, drizzle, LENGTH_OF(drizzle));
+    check_cases(&format_clickhouse_migrations, npm, LENGTH_OF(npm));
+}
+
+TEST(npms_tool_replaces_variables_when_told_to)
+{
+    static const char *const told[] = {"CH_MIGRATIONS_SUBSTITUTE_ENV=true", "NAME=value", NULL};
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FormatText text;
+    const FormatRequest request = {
+        .path = "1_a.sql", .text = STR("${NAME} $${NAME} $NAME"), .environment = told};
+
+    CHECK(format_clickhouse_migrations.part(&request, &arena, &text, &err));
+    CHECK(format_expand("1_a.sql", &text, &arena, &err));
+    CHECK(STR_IS(text.text, "value ${NAME} $NAME"));
+    CHECK(text.settings_first);
 }
 
 /* A folder with these names and, in each file, this text. */
@@ -326,19 +398,85 @@ TEST(a_migration_may_be_a_folder)
     check_folder("backup/up.sql", "", "plain", "");
 }
 
+/* drizzle's files are those of its journal, in its order. */
+TEST(an_index_says_which_files_there_are)
+{
+    static const char index[] = "{\"entries\": [{\"tag\": \"0001_b\", \"when\": 20}, "
+                                "{\"tag\": \"0000_a\", \"when\": 1720000000001}]}";
+    static const struct
+    {
+        const char *index;
+        const char *message;
+    } wrong[] = {
+        {"{\"entries\": [{\"tag\": \"0009_x\", \"when\": 1}]}",
+         "\"./meta/_journal.json\" names \"0009_x.sql\", which is not there"},
+        {"{\"entries\": [{\"tag\": \"0000_a\"}]}",
+         "entry 1 of \"./meta/_journal.json\" has no `tag` and `when`"},
+        {"{}", "\"./meta/_journal.json\" has no `entries`"},
+        {"{\"entries\": [", "']' expected near end of file"},
+    };
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Source source;
+
+    folder_enter();
+    CHECK(mkdir("meta", 0700) == 0);
+    folder_put("meta/_journal.json", STR(index));
+    folder_put("0000_a.sql", STR("a"));
+    folder_put("0001_b.sql", STR("b"));
+    folder_put("0002_c.sql", STR("c"));
+    CHECK(source_read(".", NULL, &arena, &source, &err));
+    CHECK(source.format == &format_drizzle);
+    CHECK_SIZE(source.count, 2);
+    CHECK(STR_IS(source.migrations[0].version, "0001_b"));
+    CHECK(STR_IS(source.migrations[1].version, "0000_a"));
+    CHECK(STR_IS(migration_key(&source.migrations[1], &arena), "1720000000001"));
+
+    for (size_t at = 0; at < LENGTH_OF(wrong); at++)
+    {
+        folder_put("meta/_journal.json", str_from(wrong[at].index));
+        CHECK(!source_read(".", NULL, &arena, &source, &err));
+        CHECK_TEXT(err.message, wrong[at].message);
+        error_clear(&err);
+    }
+}
+
+TEST(a_folder_of_diesel_may_say_no_transaction)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Source source;
+    FormatText text;
+
+    folder_enter();
+    CHECK(mkdir("1_a", 0700) == 0);
+    folder_put("1_a/up.sql", STR("a"));
+    CHECK(source_read(".", NULL, &arena, &source, &err));
+    CHECK(migration_load(&source.migrations[0], FORMAT_UP, &arena, &text, &err));
+    CHECK(!text.no_transaction);
+    folder_put("1_a/metadata.toml", STR("run_in_transaction = false\n"));
+    CHECK(migration_load(&source.migrations[0], FORMAT_UP, &arena, &text, &err));
+    CHECK(text.no_transaction);
+}
+
 TEST(what_its_tool_records_of_a_file_apart)
 {
     SCOPED_ARENA arena = {0};
     Str *parts = NULL;
 
-    CHECK_SIZE(format_dbmate.parts(STR("-- migrate:up\na;\n-- migrate:down\n-- migrate:up\nb;"),
-                                   &arena, &parts),
-               2);
-    CHECK_SIZE(format_liquibase.parts(STR("--liquibase formatted sql\n--changeset ann:1 x:y\na;\n"
-                                          "-- changeset bob:2\nb;"),
-                                      &arena, &parts),
-               2);
+    const FormatRequest blocks = {.text =
+                                      STR("-- migrate:up\na;\n-- migrate:down\n-- migrate:up\nb;")};
+    const FormatRequest changesets = {
+        .text = STR("--liquibase formatted sql\n--changeset ann:1 x:y\na;\n"
+                    "-- changeset bob:2\nb;\n--changeset eve:3 dbms:mysql\nc;\n"
+                    "--changeset \"Ann B\": \"4 5\" dbms:!mysql\nd;\n"
+                    "--changeset ann:5 dbms:h2,FakeSQL\n"),
+        .engine = "fake"};
+
+    CHECK_SIZE(format_dbmate.parts(&blocks, &arena, &parts), 2);
+    CHECK_SIZE(format_liquibase.parts(&changesets, &arena, &parts), 4);
     CHECK(STR_IS(parts[0], "ann:1") && STR_IS(parts[1], "bob:2"));
+    CHECK(STR_IS(parts[2], "Ann B:4 5") && STR_IS(parts[3], "ann:5"));
 }
 
 /* The number as another tool's table has it. */

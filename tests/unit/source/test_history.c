@@ -99,5 +99,5 @@ TEST(tools_have_names)
     CHECK(history_is_tool(STR("goose")));
     CHECK(!history_is_tool(STR("gooze")));
     CHECK_TEXT(history_tools(&arena), "goose, golang-migrate, dbmate, flyway, liquibase, sqlx, "
-                                      "prisma, diesel, clickhouse-migrations");
+                                      "prisma, diesel, drizzle, clickhouse-migrations");
 }

@@ -290,6 +290,27 @@ split_all(Splitter *splitter)
     return prove(splitter, (Str){0}, 0) && marks_finish(&splitter->marks, splitter->err);
 }
 
+/* SET before all others, in the order of the file: of two for one setting the later one wins. */
+static void
+move_settings(const Splitter *splitter)
+{
+    Script *script = splitter->script;
+    Statement *ordered = ARENA_ARRAY(splitter->arena, Statement, script->count + 1);
+    const char *set = clickhouse_kind_title(CLICKHOUSE_SET);
+    size_t count = 0;
+
+    for (unsigned pass = 0; pass < 2; pass++)
+    {
+        for (size_t index = 0; index < script->count; index++)
+        {
+            if ((script->statements[index].kind == set) == (pass == 0))
+                ordered[count++] = script->statements[index];
+        }
+    }
+
+    script->statements = ordered;
+}
+
 bool
 clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *arena,
                  Script *ret_script, Error *err)
@@ -308,6 +329,8 @@ clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *are
 
     if (!split_all(&splitter))
         return false;
+    if (source->settings_first)
+        move_settings(&splitter);
 
     *ret_script = script;
 

@@ -5,20 +5,35 @@
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
 
-/* Types: text, varchar, char, name. */
+/* Types: text, varchar, char, name.  A table of another schema is told with it. */
 static void
 append_columns(Buf *sql, Str schema)
 {
-    buf_append(sql, STR("select c.relname, a.attname, (a.atttypid in (25, 1043, 1042, 19))::int\n"
-                        "from pg_catalog.pg_class c\n"
-                        "join pg_catalog.pg_namespace n on n.oid = c.relnamespace\n"
-                        "join pg_catalog.pg_attribute a on a.attrelid = c.oid\n"
-                        "where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped\n"
-                        "  and n.nspname = "));
+    buf_append(sql, STR("select t.name, a.attname, (a.atttypid in (25, 1043, 1042, 19))::int\n"
+                        "from (select c.oid, case when n.nspname = "));
     sql_append_literal(sql, schema);
-    buf_append(sql, STR("\n  and pg_catalog.lower(c.relname) in ("));
+    buf_append(sql, STR("\n  then c.relname::text else n.nspname || '.' || c.relname end as name\n"
+                        "  from pg_catalog.pg_class c\n"
+                        "  join pg_catalog.pg_namespace n on n.oid = c.relnamespace\n"
+                        "  where c.relkind in ('r', 'p')) t\n"
+                        "join pg_catalog.pg_attribute a on a.attrelid = t.oid\n"
+                        "where a.attnum > 0 and not a.attisdropped\n"
+                        "  and pg_catalog.lower(t.name) in ("));
     history_append_names(sql);
-    buf_append(sql, STR(")\norder by c.relname, a.attnum"));
+    buf_append(sql, STR(")\norder by t.name, a.attnum"));
+}
+
+/* The table of a tool is in the schema that is migrated, or in that of its name. */
+static void
+append_table(Buf *sql, Str schema, const HistoryFound *found)
+{
+    Str name = found->name;
+    const bool own =
+        str_find_char(str_from(found->table->name), 0, '.') < str_from(found->table->name).size;
+
+    sql_append_identifier(sql, own ? str_cut(&name, '.') : schema);
+    buf_append_char(sql, '.');
+    sql_append_identifier(sql, name);
 }
 
 /* The alias keeps ORDER BY from meaning the text of a column that is also selected. */
@@ -33,9 +48,7 @@ append_read(Buf *sql, Str schema, const HistoryFound *found)
     }
 
     buf_append(sql, STR("\nfrom "));
-    sql_append_identifier(sql, schema);
-    buf_append_char(sql, '.');
-    sql_append_identifier(sql, found->name);
+    append_table(sql, schema, found);
     buf_append(sql, STR(" h order by h."));
     sql_append_identifier(sql, found->order);
 }

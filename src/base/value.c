@@ -1,12 +1,10 @@
 /*
  * value.c
- *    JSON values on their way out: the one place that knows jansson.
+ *    JSON values, on their way out and in: the one place that knows jansson.
  */
-#include "report/value.h"
+#include "base/value.h"
 
 #include <jansson.h>
-
-#include "base/buf.h"
 
 Value *
 value_object(void)
@@ -126,12 +124,58 @@ value_string(const Value *value)
     return json_string_value(value);
 }
 
-void
-value_print(const Value *value, bool pretty, FILE *file)
+size_t
+value_count(const Value *list)
 {
-    (void)json_dumpf(value, file, pretty ? JSON_INDENT(2) : JSON_COMPACT);
-    (void)fputs("\n", file);
-    (void)fflush(file);
+    return json_array_size(list);
+}
+
+Value *
+value_at(const Value *list, size_t index)
+{
+    return json_array_get(list, index);
+}
+
+bool
+value_get_number(const Value *object, const char *name, uint64_t *ret_number)
+{
+    const json_t *number = json_object_get(object, name);
+
+    if (!json_is_integer(number) || json_integer_value(number) < 0)
+        return false;
+
+    *ret_number = (uint64_t)json_integer_value(number);
+
+    return true;
+}
+
+Value *
+value_parse(Str text, Arena *arena, const char **ret_reason, size_t *ret_offset)
+{
+    json_error_t error;
+    Value *value = json_loadb(text.data == NULL ? "" : text.data, text.size, 0, &error);
+
+    if (value != NULL)
+        return value;
+
+    *ret_reason = arena_strdup(arena, error.text);
+    *ret_offset = error.position < 0 ? 0 : (size_t)error.position;
+
+    return NULL;
+}
+
+static int
+take_piece(const char *piece, size_t size, void *context)
+{
+    buf_append(context, (Str){.data = piece, .size = size});
+
+    return 0;
+}
+
+void
+value_write(const Value *value, bool pretty, Buf *buf)
+{
+    (void)json_dump_callback(value, take_piece, buf, pretty ? JSON_INDENT(2) : JSON_COMPACT);
 }
 
 void

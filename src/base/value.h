@@ -1,16 +1,17 @@
 /*
  * value.h
- *    JSON values on their way out: the one place that knows jansson.
+ *    JSON values, on their way out and in: the one place that knows jansson.
  *
  * Whatever is put into an object or a list belongs to it from then on.
  */
-#ifndef REPORT_VALUE_H
-#define REPORT_VALUE_H
+#ifndef BASE_VALUE_H
+#define BASE_VALUE_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 typedef struct json_t Value;
@@ -42,9 +43,19 @@ Value *value_get(const Value *object, const char *name);
 Value *value_last(const Value *list);
 const char *value_string(const Value *value);
 
-/* pretty: over several lines.  Ends with a line feed, and flushes. */
-void value_print(const Value *value, bool pretty, FILE *file);
+/* How many values a list has (0: it is none), and one of them; borrowed. */
+size_t value_count(const Value *list);
+Value *value_at(const Value *list, size_t index);
+
+/* False if the object has no such whole number from 0. */
+MUST_CHECK bool value_get_number(const Value *object, const char *name, uint64_t *ret_number);
+
+/* A text as a value, to be freed; NULL with the reason, in the arena, and the offset of it. */
+MUST_CHECK Value *value_parse(Str text, Arena *arena, const char **ret_reason, size_t *ret_offset);
+
+/* Append it as JSON; pretty: over several lines. */
+void value_write(const Value *value, bool pretty, Buf *buf);
 
 void value_free(Value *value); /* accepts NULL */
 
-#endif /* REPORT_VALUE_H */
+#endif /* BASE_VALUE_H */

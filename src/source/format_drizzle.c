@@ -1,0 +1,111 @@
+/*
+ * format_drizzle.c
+ *    drizzle: TAG.sql, as many and in the order that meta/_journal.json says.
+ *
+ * https://orm.drizzle.team, "drizzle-kit migrate".  An entry's `when` is what drizzle's table
+ * knows the file by.  `--> statement-breakpoint` ends a statement, with or without a semicolon.
+ */
+#include "base/value.h"
+#include "source/format.h"
+#include "source/lines.h"
+#include "source/place.h"
+
+#define BREAKPOINT "--> statement-breakpoint"
+
+static bool
+name_file(Str file_name, FormatName *ret_name, Error *err)
+{
+    (void)err;
+
+    /* A tag is what its author wants; most begin with a number. */
+    if (!format_numbered(file_name, ret_name))
+        *ret_name = (FormatName){.role = FILE_UP,
+                                 .version = str_slice(file_name, 0, file_name.size - 4),
+                                 .number = str_slice(file_name, 0, 0)};
+
+    return true;
+}
+
+static MUST_CHECK bool
+take_entry(const Value *entry, FormatEntry *ret_entry, Arena *arena)
+{
+    const char *tag = value_string(value_get(entry, "tag"));
+    uint64_t when = 0;
+
+    if (tag == NULL || tag[0] == '\0' || !value_get_number(entry, "when", &when))
+        return false;
+
+    *ret_entry = (FormatEntry){.file = arena_printf(arena, "%s.sql", tag),
+                               .key = arena_printf(arena, "%llu", (unsigned long long)when)};
+
+    return true;
+}
+
+static bool
+index_files(const char *path, Str text, Arena *arena, FormatEntry **ret_entries, size_t *ret_count,
+            Error *err)
+{
+    const char *reason = NULL;
+    size_t offset = 0;
+    Value *journal = value_parse(text, arena, &reason, &offset);
+    bool good = true;
+
+    if (journal == NULL)
+        return place_error(err, path, text, offset < text.size ? offset : text.size, "%s", reason);
+
+    const Value *entries = value_get(journal, "entries");
+
+    *ret_count = value_count(entries);
+    *ret_entries = ARENA_ARRAY(arena, FormatEntry, *ret_count + 1);
+
+    for (size_t index = 0; index < *ret_count && good; index++)
+    {
+        good = take_entry(value_at(entries, index), &(*ret_entries)[index], arena);
+
+        if (!good)
+            (void)error_set(err, ERROR_SOURCE, "entry %zu of \"%s\" has no `tag` and `when`",
+                            index + 1, path);
+    }
+
+    if (entries == NULL)
+        good = error_set(err, ERROR_SOURCE, "\"%s\" has no `entries`", path);
+
+    value_free(journal);
+
+    return good;
+}
+
+/* Each breakpoint becomes a semicolon. */
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    const Str text = request->text;
+    const Str word = STR(BREAKPOINT);
+    char *left = lines_blank(text, arena);
+    size_t from = 0;
+
+    if (request->part == FORMAT_DOWN)
+        return error_set(err, ERROR_SOURCE, "\"%s\" has no part that migrates down", request->path);
+
+    for (size_t at = str_find(text, 0, word); at < text.size; at = str_find(text, from, word))
+    {
+        lines_restore(left, text, from, at);
+        left[at] = ';';
+        from = at + word.size;
+    }
+
+    lines_restore(left, text, from, text.size);
+    *ret_text = (FormatText){.text = {.data = left, .size = text.size}};
+
+    return true;
+}
+
+const Format format_drizzle = {
+    .name = "drizzle",
+    .title = "drizzle",
+    .names = "as its journal says",
+    .index_file = "meta/_journal.json",
+    .index_files = index_files,
+    .name_file = name_file,
+    .part = part,
+};

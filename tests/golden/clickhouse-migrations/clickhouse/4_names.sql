@@ -1,0 +1,1 @@
+CREATE VIEW names AS SELECT upper(name) AS name FROM accounts;

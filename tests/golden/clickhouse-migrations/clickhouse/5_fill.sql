@@ -1,0 +1,1 @@
+INSERT INTO orders (id, account) VALUES (${GOLDEN_FIRST}, 1), (2, 2);

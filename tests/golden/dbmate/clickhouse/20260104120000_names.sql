@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE VIEW names AS SELECT upper(name) AS name FROM accounts;
+
+-- migrate:down
+DROP VIEW names;

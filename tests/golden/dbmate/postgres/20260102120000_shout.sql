@@ -1,0 +1,12 @@
+-- migrate:up
+create function shout(t text) returns text
+language plpgsql as $fn$
+begin
+    return upper(t) || ';';
+end;
+$fn$;
+create table orders (id int, account int references accounts (id));
+
+-- migrate:down
+drop table orders;
+drop function shout;

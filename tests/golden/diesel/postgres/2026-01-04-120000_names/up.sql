@@ -1,0 +1,1 @@
+create view names as select shout(name) as name from accounts;

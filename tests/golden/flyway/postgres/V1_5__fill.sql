@@ -1,0 +1,1 @@
+insert into orders values (${first}, 1), (2, 2);

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN note String DEFAULT concat('x', ';');

@@ -1,0 +1,7 @@
+create function shout(t text) returns text
+language plpgsql as $fn$
+begin
+    return upper(t) || ';';
+end;
+$fn$;
+create table orders (id int, account int references accounts (id));

@@ -1,0 +1,6 @@
+-- +goose Up
+CREATE TABLE orders (id UInt32, account UInt32)
+ENGINE = MergeTree ORDER BY id;
+
+-- +goose Down
+DROP TABLE orders;

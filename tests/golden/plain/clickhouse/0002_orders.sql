@@ -1,0 +1,2 @@
+CREATE TABLE orders (id UInt32, account UInt32)
+ENGINE = MergeTree ORDER BY id;

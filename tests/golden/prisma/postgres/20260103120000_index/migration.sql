@@ -1,0 +1,2 @@
+-- Index
+create index concurrently orders_account on orders (account);

@@ -1,0 +1,2 @@
+-- Names
+create view names as select shout(name) as name from accounts;

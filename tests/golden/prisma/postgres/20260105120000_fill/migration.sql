@@ -1,0 +1,2 @@
+-- Fill
+insert into orders values (1, 1), (2, 2);

@@ -1,0 +1,2 @@
+-- no-transaction
+create index concurrently orders_account on orders (account);
