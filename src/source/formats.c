@@ -60,10 +60,16 @@ format_of_folder(bool (*has)(const void *context, const char *file), const void 
     return NULL;
 }
 
+/* A tool's mark stands before its first statement, and far behind that may be megabytes of rows. */
+enum
+{
+    MARK_WITHIN = 64 * 1024,
+};
+
 const Format *
 format_of_text(Str text)
 {
-    Lines lines = {.text = text};
+    Lines lines = {.text = str_slice(text, 0, text.size < MARK_WITHIN ? text.size : MARK_WITHIN)};
     Line line;
 
     while (lines_next(&lines, &line))

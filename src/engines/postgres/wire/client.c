@@ -211,6 +211,12 @@ postgres_client_place(const PostgresClient *client)
     return client->place;
 }
 
+Str
+postgres_client_database(const PostgresClient *client)
+{
+    return str_from(libpq_database(client->connection));
+}
+
 int
 postgres_client_backend(const PostgresClient *client)
 {

@@ -42,6 +42,7 @@
     X(PQgetCancel)                                                                                 \
     X(PQcancel)                                                                                    \
     X(PQfreeCancel)                                                                                \
+    X(PQputCopyData)                                                                               \
     X(PQputCopyEnd)                                                                                \
     X(PQgetCopyData)                                                                               \
     X(PQfreemem)                                                                                   \
@@ -259,10 +260,16 @@ libpq_cancel(LibpqConnection *connection, int64_t timeout_ms)
     return false;
 }
 
-void
-libpq_refuse_copy(LibpqConnection *connection, const char *reason)
+bool
+libpq_send_copy(LibpqConnection *connection, Str data)
 {
-    (void)pq.PQputCopyEnd(connection, reason);
+    return pq.PQputCopyData(connection, data.data, (int)data.size) == 1;
+}
+
+bool
+libpq_end_copy(LibpqConnection *connection, const char *reason)
+{
+    return pq.PQputCopyEnd(connection, reason) == 1;
 }
 
 void
