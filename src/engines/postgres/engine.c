@@ -111,6 +111,7 @@ const EngineOps engine_postgres = {
     .repair = postgres_repair,
     .ask = postgres_ask,
     .describe = postgres_describe,
+    .dump = postgres_dump,
     .history_columns = postgres_history_columns,
     .history_read = postgres_history_read,
 };

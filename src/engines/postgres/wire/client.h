@@ -97,6 +97,10 @@ const char *postgres_client_place(const PostgresClient *client);
 /* The name of the database that it is connected to. */
 Str postgres_client_database(const PostgresClient *client);
 
+/* As libpq_variables(). */
+size_t postgres_client_variables(const PostgresClient *client, const char **variables, size_t max,
+                                 Arena *arena);
+
 /* The backend's process id as it was told at connecting; a proxy makes one up. */
 int postgres_client_backend(const PostgresClient *client);
 

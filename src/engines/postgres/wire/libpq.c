@@ -46,6 +46,7 @@
     X(PQputCopyEnd)                                                                                \
     X(PQgetCopyData)                                                                               \
     X(PQfreemem)                                                                                   \
+    X(PQconninfo)                                                                                  \
     X(PQconninfoParse)                                                                             \
     X(PQconninfoFree)
 
@@ -177,6 +178,24 @@ const char *
 libpq_parameter(const LibpqConnection *connection, const char *name)
 {
     return pq.PQparameterStatus(connection, name);
+}
+
+size_t
+libpq_variables(LibpqConnection *connection, const char **variables, size_t max, Arena *arena)
+{
+    PQconninfoOption *options = pq.PQconninfo(connection);
+    size_t count = 0;
+
+    for (const PQconninfoOption *option = options;
+         option != NULL && option->keyword != NULL && count < max; option++)
+    {
+        if (option->envvar != NULL && option->val != NULL)
+            variables[count++] = arena_printf(arena, "%s=%s", option->envvar, option->val);
+    }
+
+    pq.PQconninfoFree(options);
+
+    return count;
 }
 
 /* ---- one query ---- */

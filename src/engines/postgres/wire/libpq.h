@@ -72,6 +72,13 @@ const char *libpq_database(const LibpqConnection *connection);
 /* A setting that the server reports by itself, or NULL. */
 const char *libpq_parameter(const LibpqConnection *connection, const char *name);
 
+/*
+ * "PGHOST=localhost" and so on: what another program of PostgreSQL needs in its environment to
+ * connect as this one did, the password included.  At most so many; returns how many.
+ */
+size_t libpq_variables(LibpqConnection *connection, const char **variables, size_t max,
+                       Arena *arena);
+
 /* Make a connected one asynchronous, and hand its notices over. */
 void libpq_prepare(LibpqConnection *connection,
                    void (*notice)(void *context, const LibpqResult *result), void *context);
