@@ -172,7 +172,8 @@ read_all(int fd, const Reading *reading, Buf *buf, Error *err)
 }
 
 bool
-file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Error *err)
+file_open(int folder_fd, const char *path, size_t size_max, ErrorKind kind, int *ret_fd,
+          size_t *ret_size, Error *err)
 {
     ATTR_CLEANUP(file_close) int fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
@@ -185,13 +186,34 @@ file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf 
     if ((size_t)status.st_size > size_max)
         return error_set(err, kind, "file \"%s\" is larger than %zu bytes", path, size_max);
 
-    buf_clear(buf);
-    (void)buf_reserve(buf, (size_t)status.st_size + 1);
+    *ret_fd = fd;
+    *ret_size = (size_t)status.st_size;
+    fd = -1;
 
+    return true;
+}
+
+bool
+file_read_open(int fd, const char *path, size_t size, size_t size_max, ErrorKind kind, Buf *buf,
+               Error *err)
+{
     const Reading reading = {
-        .path = path, .size_expected = (size_t)status.st_size, .size_max = size_max, .kind = kind};
+        .path = path, .size_expected = size, .size_max = size_max, .kind = kind};
+
+    buf_clear(buf);
+    (void)buf_reserve(buf, size + 1);
 
     return read_all(fd, &reading, buf, err);
+}
+
+bool
+file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind, Buf *buf, Error *err)
+{
+    ATTR_CLEANUP(file_close) int fd = -1;
+    size_t size = 0;
+
+    return file_open(folder_fd, path, size_max, kind, &fd, &size, err) &&
+           file_read_open(fd, path, size, size_max, kind, buf, err);
 }
 
 static bool

@@ -36,6 +36,12 @@ MUST_CHECK bool file_list_below(const char *folder, ErrorKind kind, Arena *arena
 MUST_CHECK bool file_read(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
                           Buf *buf, Error *err);
 
+/* The same in two steps: its size is known before it is read. */
+MUST_CHECK bool file_open(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
+                          int *ret_fd, size_t *ret_size, Error *err);
+MUST_CHECK bool file_read_open(int fd, const char *path, size_t size, size_t size_max,
+                               ErrorKind kind, Buf *buf, Error *err);
+
 /* Create a file that must not exist yet, with its content. */
 MUST_CHECK bool file_create(const char *path, Str content, ErrorKind kind, Error *err);
 

@@ -60,8 +60,23 @@ update_without_cr(SHA256_CTX *context, Str text)
     return true;
 }
 
+/* A piece ends with a line feed, so none ends between CR and LF. */
+static bool
+update_with_content(SHA256_CTX *context, const Content *content, Str text)
+{
+    Str piece = {0};
+
+    while (content_next(content, &text, &piece))
+    {
+        if (!update_without_cr(context, piece))
+            return false;
+    }
+
+    return true;
+}
+
 bool
-sha256_of_text(Str text, Sha256 *ret_digest, Error *err)
+sha256_of_content(const Content *content, Str text, Sha256 *ret_digest, Error *err)
 {
     SHA256_CTX context;
     Sha256 digest;
@@ -69,13 +84,20 @@ sha256_of_text(Str text, Sha256 *ret_digest, Error *err)
     if (!load_libcrypto(err))
         return false;
 
-    if (crypto.SHA256_Init(&context) != 1 || !update_without_cr(&context, str_trim_end(text)) ||
+    if (crypto.SHA256_Init(&context) != 1 ||
+        !update_with_content(&context, content, str_trim_end(text)) ||
         crypto.SHA256_Final(digest.bytes, &context) != 1)
         return error_set(err, ERROR_INTERNAL, "OpenSSL could not compute a SHA-256 checksum");
 
     *ret_digest = digest;
 
     return true;
+}
+
+bool
+sha256_of_text(Str text, Sha256 *ret_digest, Error *err)
+{
+    return sha256_of_content(NULL, text, ret_digest, err);
 }
 
 bool

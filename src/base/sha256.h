@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/content.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -26,6 +27,9 @@ typedef struct Sha256
  * absent: a checkout on another system or a touch at the end changes nothing.
  */
 MUST_CHECK bool sha256_of_text(Str text, Sha256 *ret_digest, Error *err);
+
+/* The same of a part of a content, which goes out of memory again on the way. */
+MUST_CHECK bool sha256_of_content(const Content *content, Str text, Sha256 *ret_digest, Error *err);
 
 bool sha256_equal(const Sha256 *left, const Sha256 *right);
 void sha256_to_hex(const Sha256 *digest, char ret_hex[SHA256_HEX_SIZE]);

@@ -216,6 +216,13 @@ typedef struct EngineOps
     bool (*describe)(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
     /*
+     * Append the schema as a migration file of this database: the same text for the same schema,
+     * in an order in which it can be run, without rows, without what pawl made and without the
+     * version table.  *ret_maker says what wrote it, in err->arena.  Valid after ledger_read().
+     */
+    bool (*dump)(void *self, Buf *text, const char **ret_maker, Error *err);
+
+    /*
      * The columns of those tables of other tools (source/history.h) that are there: name of the
      * table, name of the column, whether it holds text (1 or 0).  Valid after ledger_read().  NULL
      * where no other tool works.

@@ -33,6 +33,7 @@ typedef enum EventKind
     EVENT_OBJECT,     /* something that an unfinished migration made: text */
     EVENT_ADVICE,     /* what to do next about an unfinished migration: text */
     EVENT_FINDING,    /* files and ledger contradict each other: migration, state (kind), text */
+    EVENT_DUMPED,     /* the schema was written: text (it), place (its file, or NULL), title (by) */
     EVENT_TARGET_END, /* what became of the target: applied, skipped, pending */
 } EventKind;
 

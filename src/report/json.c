@@ -210,6 +210,18 @@ add_finding(Value *target, const Event *event)
     value_put(finding, "text", value_text(event->text));
 }
 
+/* Without a file, the text itself. */
+static void
+add_dump(Value *target, const Event *event)
+{
+    Value *dump = value_object();
+
+    value_put(dump, "by", value_text(event->title));
+    value_put(dump, "path", event->place == NULL ? value_null() : value_text(event->place));
+    value_put(dump, "text", event->place == NULL ? value_text(event->text) : value_null());
+    value_put(target, "dump", dump);
+}
+
 static void
 add_end(Value *target, const Event *event)
 {
@@ -276,6 +288,9 @@ take_event(void *self, const Event *event)
             break;
         case EVENT_FINDING:
             add_finding(target, event);
+            break;
+        case EVENT_DUMPED:
+            add_dump(target, event);
             break;
         case EVENT_TARGET_END:
             add_end(target, event);

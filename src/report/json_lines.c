@@ -19,7 +19,7 @@ static const char *const EVENT_WORDS[] = {
     [EVENT_SETTLED] = "settled",        [EVENT_REPAIR] = "repair",
     [EVENT_EXPLAINED] = "explained",    [EVENT_OBJECT] = "object",
     [EVENT_ADVICE] = "advice",          [EVENT_FINDING] = "finding",
-    [EVENT_TARGET_END] = "finished",
+    [EVENT_DUMPED] = "dumped",          [EVENT_TARGET_END] = "finished",
 };
 
 const char *

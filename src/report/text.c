@@ -334,6 +334,17 @@ print_contradiction(const TextReport *text, const Event *event)
                   event->state, paint(text, RESET), STR_ARGS(event->migration), event->text);
 }
 
+static void
+print_dump(const TextReport *text, const Event *event)
+{
+    if (event->place == NULL)
+        (void)fputs(event->text, text->results);
+    else
+        (void)fprintf(line_on(text, text->results), "%s==>%s %s%s%s: wrote %s (%s)\n",
+                      paint(text, BOLD), paint(text, RESET), paint(text, BOLD), event->target,
+                      paint(text, RESET), event->place, event->title);
+}
+
 typedef void (*Print)(const TextReport *text, const Event *event);
 
 static const Print PRINT[] = {
@@ -357,6 +368,7 @@ static const Print PRINT[] = {
     [EVENT_OBJECT] = print_line,
     [EVENT_ADVICE] = print_line,
     [EVENT_FINDING] = print_contradiction,
+    [EVENT_DUMPED] = print_dump,
     [EVENT_TARGET_END] = print_target_end,
 };
 

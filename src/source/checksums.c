@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/content.h"
 #include "base/file.h"
 #include "source/marks.h"
 #include "source/place.h"
@@ -27,7 +28,7 @@ struct Checksums
     Migration *migrations;
     size_t count;
     size_t done;
-    Buf text;
+    Content content;
     pthread_t thread;
     bool running;
 };
@@ -56,6 +57,8 @@ note_mark(Migration *migration, Str text, Error *err)
 static MUST_CHECK bool
 compute(Checksums *checksums, Error *err)
 {
+    Content *content = &checksums->content;
+
     if (checksums->done == checksums->count)
         return true;
 
@@ -70,13 +73,13 @@ compute(Checksums *checksums, Error *err)
     {
         Migration *migration = &checksums->migrations[checksums->done];
 
-        if (!file_read(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, &checksums->text,
-                       err))
+        if (!content_open(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, content, err))
             return error_wrap(err, "could not read migrations of \"%s\"", checksums->directory);
 
-        const Str text = migration_content(buf_str(&checksums->text));
+        const Str text = migration_content(content->text);
 
-        if (!sha256_of_text(text, &migration->checksum, err) || !note_mark(migration, text, err))
+        if (!sha256_of_content(content, text, &migration->checksum, err) ||
+            !note_mark(migration, text, err))
             return false;
     }
 
@@ -123,7 +126,7 @@ checksums_start(const char *directory, Migration *migrations, size_t count, Aren
     *checksums = (Checksums){.directory = directory, .migrations = migrations, .count = count};
 
     /* A thread that allocates gets a heap of its own, 100 KB of it at once. */
-    (void)buf_reserve(&checksums->text, TEXT_FIRST);
+    (void)buf_reserve(&checksums->content.buf, TEXT_FIRST);
 
     /* The first digest loads the library, which two threads must not do at once. */
     checksums->running = count >= WORTH_A_THREAD && sha256_of_text(STR(""), &digest, &ignored) &&
@@ -142,7 +145,7 @@ checksums_finish(Checksums *checksums, Error *err)
 
     const bool good = compute(checksums, err);
 
-    buf_done(&checksums->text);
+    content_close(&checksums->content);
 
     return good;
 }

@@ -63,7 +63,7 @@ static const Format *
 format_of_first(const char *directory, const FileNames *names)
 {
     SCOPED_ARENA scratch = {0};
-    SCOPED_BUF buf = {0};
+    SCOPED_CONTENT content = {0};
     Error ignored = ERROR_INIT(&scratch);
     const char *first = first_sql(names);
 
@@ -73,8 +73,8 @@ format_of_first(const char *directory, const FileNames *names)
     size_t ignored_offset = 0;
     const char *path = arena_printf(&scratch, "%s/%s", directory, first);
 
-    return file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, &ignored)
-               ? format_of_text(buf_str(&buf), &ignored_offset)
+    return content_open(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &content, &ignored)
+               ? format_of_text(content.text, &ignored_offset)
                : NULL;
 }
 

@@ -9,6 +9,7 @@
 #ifndef SOURCE_FORMAT_H
 #define SOURCE_FORMAT_H
 
+#include "base/content.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "source/expand.h"
@@ -57,6 +58,8 @@ typedef struct FormatText
     const ExpandRange *ranges;
     size_t range_count;
     Substitutions substitutions; /* once it is expanded */
+
+    const Content *content; /* of a large file, of which text is or was a part; else NULL */
 } FormatText;
 
 /* A file that an index of the directory names. */
@@ -148,7 +151,7 @@ const Format *format_of_name(Str file_name);
 const Format *format_of_folder(bool (*has)(const void *context, const char *file),
                                const void *context);
 
-/* The format whose mark is in the text, and where, or NULL. */
+/* The format whose mark is at the text's start, before any statement, and where; or NULL. */
 const Format *format_of_text(Str text, size_t *ret_offset);
 
 /* Put the values of its variables in, if it has any. */

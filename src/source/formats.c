@@ -82,6 +82,12 @@ format_of_folder(bool (*has)(const void *context, const char *file), const void 
     return NULL;
 }
 
+/* A tool's mark stands before its first statement, and far behind that may be megabytes of rows. */
+enum
+{
+    MARK_WITHIN = 64 * 1024,
+};
+
 /* The mark, "-- +goose", without dashes and blanks. */
 static Str
 words_of(Str comment)
@@ -92,7 +98,7 @@ words_of(Str comment)
 const Format *
 format_of_text(Str text, size_t *ret_offset)
 {
-    Lines lines = {.text = text};
+    Lines lines = {.text = str_slice(text, 0, text.size < MARK_WITHIN ? text.size : MARK_WITHIN)};
     Line line;
 
     while (lines_next(&lines, &line))

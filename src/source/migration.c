@@ -71,33 +71,51 @@ migration_content(Str text)
 }
 
 static MUST_CHECK bool
-check_encoding(const char *path, Str text, Error *err)
+check_piece(const char *path, Str text, Str piece, Error *err)
 {
-    const size_t bad = str_utf8_error(text);
-    const size_t nul = str_find_char(text, 0, '\0');
+    const size_t start = (size_t)(piece.data - text.data);
+    const size_t bad = str_utf8_error(piece);
+    const size_t nul = str_find_char(piece, 0, '\0');
 
-    if (bad < text.size)
+    if (bad < piece.size)
     {
-        (void)place_error(err, path, text, bad, "byte 0x%02X is not valid UTF-8",
-                          (unsigned)(unsigned char)text.data[bad]);
+        (void)place_error(err, path, text, start + bad, "byte 0x%02X is not valid UTF-8",
+                          (unsigned)(unsigned char)piece.data[bad]);
         return error_hint(err, "Save the file as UTF-8.");
     }
 
-    if (nul < text.size)
+    if (nul < piece.size)
     {
-        (void)place_error(err, path, text, nul, "the file holds a NUL byte");
+        (void)place_error(err, path, text, start + nul, "the file holds a NUL byte");
         return error_hint(err, "The file may be UTF-16 or damaged; save it as UTF-8.");
     }
 
     return true;
 }
 
+/* Pieces end with a line, so none ends within a character. */
 static MUST_CHECK bool
-check_unchanged(const Migration *migration, const char *path, Str text, Error *err)
+check_encoding(const char *path, const Content *content, Str text, Error *err)
+{
+    Str rest = text;
+    Str piece = {0};
+
+    while (content_next(content, &rest, &piece))
+    {
+        if (!check_piece(path, text, piece, err))
+            return false;
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+check_unchanged(const Migration *migration, const char *path, const Content *content, Str text,
+                Error *err)
 {
     Sha256 checksum;
 
-    if (!sha256_of_text(text, &checksum, err))
+    if (!sha256_of_content(content, text, &checksum, err))
         return false;
 
     return sha256_equal(&checksum, &migration->checksum) ||
@@ -117,6 +135,27 @@ check_runnable(const Migration *migration, const char *path, Error *err)
                       "Run it with that tool and record it with `pawl baseline " STR_FORMAT
                       "`, or write it as SQL.",
                       STR_ARGS(migration->version));
+}
+
+/* A large file stays mapped until the process ends: its texts are what is sent. */
+static MUST_CHECK bool
+open_text(const char *path, Arena *arena, const Content **ret_content, Str *ret_text, Error *err)
+{
+    Content *content = ARENA_NEW(arena, Content);
+
+    if (!content_open(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, content, err))
+        return false;
+
+    *ret_content = content->mapped ? content : NULL;
+    *ret_text = migration_content(content->text);
+
+    if (content->mapped)
+        return true;
+
+    *ret_text = str_copy(arena, *ret_text);
+    content_close(content);
+
+    return true;
 }
 
 /* The part that is asked for, as the format says; by default all of the file. */
@@ -140,23 +179,19 @@ bool
 migration_load(const Migration *migration, FormatPart part, Arena *arena, FormatText *ret_text,
                Error *err)
 {
-    SCOPED_BUF buf = {0};
     const bool apart = is_apart(migration, part);
     const Source *source = migration->source;
     const char *path = migration_part_path(migration, part, arena);
+    const Content *content = NULL;
+    Str text;
 
-    if (!check_runnable(migration, path, err) ||
-        !file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
-        return false;
-
-    const Str text = migration_content(buf_str(&buf));
-
-    if (!check_encoding(path, text, err) ||
-        (!apart && !check_unchanged(migration, path, text, err)))
+    if (!check_runnable(migration, path, err) || !open_text(path, arena, &content, &text, err) ||
+        !check_encoding(path, content, text, err) ||
+        (!apart && !check_unchanged(migration, path, content, text, err)))
         return false;
 
     const FormatRequest request = {.path = path,
-                                   .text = str_copy(arena, text),
+                                   .text = text,
                                    .part = part,
                                    .apart = apart,
                                    .engine = source->engine,
@@ -164,6 +199,9 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
 
     if (!find_part(migration, &request, arena, ret_text, err))
         return false;
+
+    ret_text->content = content;
+
     if (source->placeholders != NULL && ret_text->rules == NULL)
         ret_text->rules = source->placeholders;
 

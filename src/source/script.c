@@ -11,8 +11,9 @@
 bool
 script_hash(const Script *script, Str statement, Sha256 *ret_hash, Error *err)
 {
-    return sha256_of_text(substitution_slice(&script->substitutions, script->text, statement),
-                          ret_hash, err);
+    return sha256_of_content(script->content,
+                             substitution_slice(&script->substitutions, script->text, statement),
+                             ret_hash, err);
 }
 
 ErrorPlace
@@ -61,4 +62,16 @@ script_next_journaled(const Script *script, size_t index)
         index++;
 
     return index;
+}
+
+bool
+script_mentions(const Script *script, Str word)
+{
+    for (size_t index = 0; index < script->count; index++)
+    {
+        if (str_contains_nocase(script->statements[index].text, word))
+            return true;
+    }
+
+    return false;
 }

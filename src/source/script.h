@@ -34,7 +34,9 @@ typedef enum StatementFlag
 typedef struct Statement
 {
     Str text;         /* from its first token to its last, without the terminator */
-    Sha256 hash;      /* of what it is in the file, by script_hash() */
+    Str data;         /* that follows it in the file and goes out apart from it; empty if none */
+    bool has_data;    /* there is such data, be it empty */
+    Sha256 hash;      /* of what it is in the file, its data included, by script_hash() */
     const char *kind; /* what it does, in the words of SQL: "CREATE TABLE"; for people */
     unsigned flags;   /* StatementFlag bits */
     Str done_when;    /* `-- pawl: done-when SELECT ...`; empty if none */
@@ -45,6 +47,7 @@ typedef struct Script
     const char *path; /* for messages */
     Str text;         /* the file without its byte order mark, variables replaced */
     Substitutions substitutions;
+    const Content *content; /* of a large file: its data need not stay in memory; else NULL */
     ScriptMode mode;
     bool own_transaction; /* the file is one BEGIN ... COMMIT block of its own */
     Statement *statements;
@@ -57,6 +60,7 @@ typedef struct ScriptSource
     const char *path; /* for messages */
     Str text;         /* the part of the file that is to run, without its byte order mark */
     Substitutions substitutions; /* what stands in it for variables of the file */
+    const Content *content;      /* as in Script */
     bool no_transaction;         /* whoever wrote the file says: run its statements one by one */
     bool settings_first; /* its SET statements hold for all of the file, wherever they stand */
 } ScriptSource;
@@ -86,5 +90,8 @@ void script_conceal(const Script *script, Error *err);
  * or script->count.
  */
 size_t script_next_journaled(const Script *script, size_t index);
+
+/* Whether a statement has this word in it, ASCII case ignored; its data does not count. */
+bool script_mentions(const Script *script, Str word);
 
 #endif /* SOURCE_SCRIPT_H */

@@ -174,15 +174,6 @@ create rule r as on delete to "a;b" do instead (select 1; select 2);
     assert db.query('select * from "a;b"') == [["1", "it's; here"], ["2", "it's; here"]]
 
 
-@on(*POSTGRES)
-def test_what_psql_does_in_copy_is_refused(db):
-    """A dump with its rows inline: nobody would send them. Better no table than an empty one."""
-    db.write({"0001_dump": "create table a (i int);\ncopy a (i) from stdin;\n1\n2\n\\.\n"})
-    run = db.up()
-    assert run.exit in (4, 20), run
-    assert not db.has_table("a")
-
-
 @on("postgres18")
 def test_a_schema_of_its_own(db):
     """The ledger lives where the tables go: in the first schema of the search_path."""

@@ -102,6 +102,9 @@ bool clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
                          Error *err);
 
+/* EngineOps.dump: dump.c. */
+bool clickhouse_dump(void *self, Buf *text, const char **ret_maker, Error *err);
+
 /* EngineOps.history_*: ledger/history.c. */
 bool clickhouse_history_columns(void *self, EngineFields seen, Error *err);
 bool clickhouse_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);

@@ -99,6 +99,7 @@ const EngineOps engine_clickhouse = {
     .repair = clickhouse_repair,
     .ask = clickhouse_ask,
     .describe = clickhouse_describe,
+    .dump = clickhouse_dump,
     .history_columns = clickhouse_history_columns,
     .history_read = clickhouse_history_read,
 };

@@ -79,10 +79,14 @@ static bool
 split(const void *self, const ScriptSource *source, Arena *arena, Script *ret_script, Error *err)
 {
     const Postgres *postgres = self;
-    const bool backslash_strings =
-        postgres != NULL && postgres_client_backslash_strings(postgres->client);
+    PostgresSplitRules rules = {0};
 
-    return postgres_split(backslash_strings, source, arena, ret_script, err);
+    if (postgres != NULL)
+        rules = (PostgresSplitRules){.backslash_strings =
+                                         postgres_client_backslash_strings(postgres->client),
+                                     .database = postgres_client_database(postgres->client)};
+
+    return postgres_split(rules, source, arena, ret_script, err);
 }
 
 const EngineOps engine_postgres = {
@@ -107,6 +111,7 @@ const EngineOps engine_postgres = {
     .repair = postgres_repair,
     .ask = postgres_ask,
     .describe = postgres_describe,
+    .dump = postgres_dump,
     .history_columns = postgres_history_columns,
     .history_read = postgres_history_read,
 };

@@ -213,7 +213,7 @@ postgres_repair(void *self, Str sql, Error *err)
     buf_append(&text, sql);
 
     return postgres_client_run(postgres->client, buf_str(&text), (PostgresRows){0},
-                               (PostgresWatch){0}, NULL, err);
+                               (PostgresInput){0}, (PostgresWatch){0}, NULL, err);
 }
 
 static bool
@@ -238,5 +238,6 @@ postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
     buf_append(&text, sql);
 
     return postgres_client_run(postgres->client, buf_str(&text),
-                               (PostgresRows){take_answer, ret_yes}, (PostgresWatch){0}, NULL, err);
+                               (PostgresRows){take_answer, ret_yes}, (PostgresInput){0},
+                               (PostgresWatch){0}, NULL, err);
 }

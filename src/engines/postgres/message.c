@@ -4,6 +4,10 @@
  */
 #include "engines/postgres/message.h"
 
+#include "engines/postgres/parse/copy.h"
+
+#define SEPARATOR ";\n"
+
 /* A file that brings a transaction keeps it: the rows go in front of its COMMIT. */
 static bool
 has_own(const Script *script)
@@ -31,21 +35,6 @@ lease_goes_first(const Script *script)
     return true;
 }
 
-static Str
-body_of(const Attempt *attempt)
-{
-    const Script *script = attempt->script;
-
-    if (script->mode == SCRIPT_STEPS)
-        return script->statements[attempt->index].text;
-    if (!script->own_transaction)
-        return script->text;
-
-    const Str commit = script->statements[script->count - 1].text;
-
-    return str_slice(script->text, 0, (size_t)(commit.data - script->text.data));
-}
-
 /* How many statements of the script are in its body. */
 static size_t
 body_count(const Script *script)
@@ -54,6 +43,20 @@ body_count(const Script *script)
         return 1;
 
     return script->count - (script->own_transaction ? 1 : 0);
+}
+
+/*
+ * The statements without what stands between them: commands that only psql knows, and the data
+ * of each COPY, for which the server asks when it comes to it.
+ */
+static void
+append_body(const Script *script, const PostgresMessage *message, Buf *sql)
+{
+    for (size_t index = 0; index < message->count; index++)
+    {
+        buf_append(sql, script->statements[message->first + index].text);
+        buf_append(sql, STR(SEPARATOR));
+    }
 }
 
 /* Settings of the script's own that stand before a step, where the session cannot hold them. */
@@ -103,8 +106,7 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
     const Script *script = attempt->script;
     const Str lease = buf_str(&postgres->lease);
     const bool lease_first = lease_goes_first(script);
-    PostgresMessage message = {.body = body_of(attempt),
-                               .count = body_count(script),
+    PostgresMessage message = {.count = body_count(script),
                                .first = script->mode == SCRIPT_STEPS ? attempt->index : 0};
 
     if (postgres->route == POSTGRES_POOLED && postgres->own_lock_timeout)
@@ -125,8 +127,7 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
     message.results += lease_first && lease.size > 0 ? 1 : 0;
     message.results += append_settings(postgres, attempt, sql);
     message.body_start = sql->size;
-    buf_append(sql, message.body);
-    buf_append(sql, STR("\n;\n"));
+    append_body(script, &message, sql);
 
     if (!lease_first)
         buf_append(sql, lease);
@@ -139,15 +140,35 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
     *ret_message = message;
 }
 
+/* Where in the file the byte of the message is, if it is of a statement of the file's. */
+static size_t
+offset_of_position(const PostgresMessage *message, const Script *script, size_t position)
+{
+    size_t start = message->body_start;
+
+    for (size_t index = 0; index < message->count && position >= start; index++)
+    {
+        const Str text = script->statements[message->first + index].text;
+
+        if (position < start + text.size)
+            return (size_t)(text.data - script->text.data) + position - start;
+
+        start += text.size + sizeof(SEPARATOR) - 1;
+    }
+
+    return SIZE_MAX;
+}
+
 size_t
 postgres_message_offset(const PostgresMessage *message, const Script *script,
                         const PostgresFailure *failure)
 {
-    const size_t body_offset = (size_t)(message->body.data - script->text.data);
+    const size_t offset = failure->position == SIZE_MAX
+                              ? SIZE_MAX
+                              : offset_of_position(message, script, failure->position);
 
-    if (failure->position != SIZE_MAX && failure->position >= message->body_start &&
-        failure->position < message->body_start + message->body.size)
-        return body_offset + (failure->position - message->body_start);
+    if (offset != SIZE_MAX)
+        return offset;
 
     /* The server gave no position: the number of results tells which statement failed. */
     const size_t index =
@@ -156,5 +177,5 @@ postgres_message_offset(const PostgresMessage *message, const Script *script,
     if (index >= message->count)
         return SIZE_MAX;
 
-    return (size_t)(script->statements[message->first + index].text.data - script->text.data);
+    return postgres_copy_place(script, &script->statements[message->first + index], failure->line);
 }

@@ -10,8 +10,7 @@
 /* Where in the message what is the file's stands. */
 typedef struct PostgresMessage
 {
-    Str body;             /* of the file's text */
-    size_t body_start;    /* its offset in the message */
+    size_t body_start;    /* its offset in the message: statement after statement */
     size_t first;         /* the index of its first statement in the script */
     size_t count;         /* how many of them it has */
     size_t results;       /* that come before those of the body */

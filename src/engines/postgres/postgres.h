@@ -105,6 +105,9 @@ void postgres_append_lock_timeout(const Postgres *postgres, bool local, Buf *sql
 /* The statement that finds whether the ledger is what the request's sender read. */
 void postgres_append_ledger_moved(const Postgres *postgres, const LockRequest *request, Buf *sql);
 
+/* The table of a pooled lock. */
+#define POSTGRES_LEASE_TABLE "pawl_lock"
+
 /* ---- the functions of EngineOps, by the names there ---- */
 
 bool postgres_ledger_read(void *self, Ledger *ledger, Error *err);
@@ -125,6 +128,8 @@ bool postgres_ask(void *self, Str sql, bool *ret_yes, Error *err);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
 /* EngineOps.history_*: ledger/history.c. */
+bool postgres_dump(void *self, Buf *text, const char **ret_maker, Error *err);
+
 bool postgres_history_columns(void *self, EngineFields seen, Error *err);
 bool postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
 

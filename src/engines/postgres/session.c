@@ -78,8 +78,8 @@ postgres_enter_script(Postgres *postgres, const Script *script, size_t index, Er
 size_t
 postgres_append_own_role(Buf *sql, const Script *script)
 {
-    if (script == NULL || (!str_contains_nocase(script->text, STR("role")) &&
-                           !str_contains_nocase(script->text, STR("authorization"))))
+    if (script == NULL ||
+        (!script_mentions(script, STR("role")) && !script_mentions(script, STR("authorization"))))
         return 0;
 
     buf_append(sql, STR("set local session authorization default;\n"

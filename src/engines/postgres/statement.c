@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
+#include "engines/postgres/copy.h"
 #include "engines/postgres/message.h"
 #include "engines/postgres/outcome.h"
 #include "engines/postgres/parse/classify.h"
+#include "engines/postgres/parse/copy.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/probe/probe.h"
 #include "ledger/columns.h"
@@ -76,7 +78,7 @@ static void
 watch_version_table(Postgres *postgres, const Script *script)
 {
     if (postgres->version_table == VERSION_TABLE_ABSENT &&
-        str_contains_nocase(script->text, STR(VERSION_TABLE)))
+        script_mentions(script, STR(VERSION_TABLE)))
         postgres->version_table = VERSION_TABLE_MAYBE;
 }
 
@@ -198,8 +200,12 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
 
     if (sql.size == 0)
         return true;
+
+    /* By itself a statement that may have data is the whole message. */
+    PostgresCopy copy = {.script = script, .first = attempt->index};
+
     if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
-                            postgres_watch(postgres), &failure, err))
+                            postgres_copy_input(&copy), postgres_watch(postgres), &failure, err))
         return check_index(postgres, attempt, ret_outcome, err);
 
     /* Positions count from the statement's first byte, which need not be the message's. */
@@ -209,7 +215,9 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
     *ret_outcome =
         postgres_outcome(&failure, postgres_classify(statement->text, false, &scratch).kind,
                          sql.size > statement->text.size);
-    place_failure(err, script, placed ? start + failure.position - before : start);
+    place_failure(err, script,
+                  placed ? start + failure.position - before
+                         : postgres_copy_place(script, statement, failure.line));
     explain_failure(postgres, &failure, err);
 
     if (postgres->route == POSTGRES_POOLED && !failure.lost)
@@ -238,6 +246,8 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     watch_version_table(postgres, script);
     postgres_append_message(postgres, attempt, write, &sql, &message);
 
+    PostgresCopy copy = {.script = script, .first = message.first, .results = message.results};
+
     /* The message undoes what a file does to its session, or the server does, at an error. */
     if (script->mode == SCRIPT_TRANSACTION)
         postgres->script = NULL;
@@ -245,7 +255,7 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     *ret_outcome = OUTCOME_DONE;
 
     if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
-                            postgres_watch(postgres), &failure, err))
+                            postgres_copy_input(&copy), postgres_watch(postgres), &failure, err))
         return true;
 
     /* Only what is behind the COMMIT failed; the session is not what it should be. */

@@ -36,6 +36,19 @@ broken_lex_invariant(Str text, bool backslash_strings)
     }
 }
 
+/* The statement, and with data all of it up to the line that ends it. */
+static inline Str
+whole_statement(const Statement *statement)
+{
+    const Str data = statement->data;
+
+    if (!statement->has_data)
+        return statement->text;
+
+    return (Str){.data = statement->text.data,
+                 .size = (size_t)(data.data - statement->text.data) + data.size + 2};
+}
+
 /* One that begins with the bytes of a byte order mark would lose them at the start of a file. */
 static inline bool
 splits_into_itself(Str text, bool backslash_strings)
@@ -47,10 +60,11 @@ splits_into_itself(Str text, bool backslash_strings)
     if (str_starts_with(text, STR("\xEF\xBB\xBF")))
         return true;
 
-    return postgres_split(backslash_strings, &(ScriptSource){.path = "again.sql", .text = text},
-                          &arena, &script, &err) &&
+    return postgres_split((PostgresSplitRules){.backslash_strings = backslash_strings},
+                          &(ScriptSource){.path = "again.sql", .text = text}, &arena, &script,
+                          &err) &&
            script.count == 1 && script.statements[0].text.data == text.data &&
-           script.statements[0].text.size == text.size;
+           whole_statement(&script.statements[0]).size == text.size;
 }
 
 /* index: of a statement in the script; from: where the one before it ended. */
@@ -59,21 +73,21 @@ broken_statement_invariant(const Script *script, size_t index, const char *from)
 {
     const Statement *statement = &script->statements[index];
     const char *end = script->text.data + script->text.size;
+    const Str whole = whole_statement(statement);
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
     Sha256 hash;
 
-    if (statement->text.size == 0 || statement->text.data < from ||
-        statement->text.data + statement->text.size > end)
+    if (statement->text.size == 0 || statement->text.data < from || whole.data + whole.size > end)
         return "a statement is empty or not where it should be";
-    if (!sha256_of_text(statement->text, &hash, &err) || !sha256_equal(&hash, &statement->hash))
+    if (!sha256_of_text(whole, &hash, &err) || !sha256_equal(&hash, &statement->hash))
         return "a statement's hash is not that of its text";
     if ((statement->flags & STATEMENT_SESSION) != 0 && script->mode != SCRIPT_STEPS)
         return "a session statement in a transaction";
     if ((statement->flags & STATEMENT_TRANSACTION_CONTROL) != 0)
         return script->own_transaction ? NULL : "transaction control without a transaction";
     /* A SET before it may have changed the rule for backslashes, so either may be the right one. */
-    if (!splits_into_itself(statement->text, false) && !splits_into_itself(statement->text, true))
+    if (!splits_into_itself(whole, false) && !splits_into_itself(whole, true))
         return "a statement does not split into itself";
 
     return NULL;
@@ -87,8 +101,8 @@ broken_split_invariant(Str text, bool backslash_strings)
     Error err = ERROR_INIT(&arena);
     Script script;
 
-    if (!postgres_split(backslash_strings, &(ScriptSource){.path = "input.sql", .text = text},
-                        &arena, &script, &err))
+    if (!postgres_split((PostgresSplitRules){.backslash_strings = backslash_strings},
+                        &(ScriptSource){.path = "input.sql", .text = text}, &arena, &script, &err))
         return err.kind == ERROR_SOURCE && err.place.line > 0 ? NULL : "an error without a place";
 
     const char *from = script.text.data;
@@ -100,7 +114,9 @@ broken_split_invariant(Str text, bool backslash_strings)
         if (broken != NULL)
             return broken;
 
-        from = script.statements[index].text.data + script.statements[index].text.size;
+        const Str whole = whole_statement(&script.statements[index]);
+
+        from = whole.data + whole.size;
     }
 
     return NULL;

@@ -30,8 +30,9 @@ split_file(Str text, bool backslash_strings, Arena *arena)
 {
     Error err = ERROR_INIT(arena);
     Script script = {0};
-    const bool done = postgres_split(
-        backslash_strings, &(ScriptSource){.path = "a.sql", .text = text}, arena, &script, &err);
+    const bool done =
+        postgres_split((PostgresSplitRules){.backslash_strings = backslash_strings},
+                       &(ScriptSource){.path = "a.sql", .text = text}, arena, &script, &err);
 
     (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(text));
     if (!done)
@@ -51,8 +52,9 @@ check_errors(const ErrorCase *cases, size_t count)
         Script script = {.count = 7};
 
         (void)fprintf(stderr, "case " STR_FORMAT "\n", STR_ARGS(cases[index].text));
-        CHECK(!postgres_split(false, &(ScriptSource){.path = "a.sql", .text = cases[index].text},
-                              &arena, &script, &err));
+        CHECK(!postgres_split((PostgresSplitRules){0},
+                              &(ScriptSource){.path = "a.sql", .text = cases[index].text}, &arena,
+                              &script, &err));
         CHECK_TEXT(err.message, cases[index].message);
         CHECK(err.kind == ERROR_SOURCE);
         CHECK_TEXT(err.place.file, "a.sql");

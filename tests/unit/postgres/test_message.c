@@ -23,8 +23,9 @@ sent(const Postgres *postgres, const char *file, size_t index, PostgresMessage *
     Attempt attempt = {.script = ret_script, .index = index};
 
     CHECK(postgres_split(
-        false, &(ScriptSource){.path = "0001_a.sql", .text = str_copy(arena, str_from(file))},
-        arena, ret_script, &err));
+        (PostgresSplitRules){0},
+        &(ScriptSource){.path = "0001_a.sql", .text = str_copy(arena, str_from(file))}, arena,
+        ret_script, &err));
     postgres_append_message(postgres, &attempt, &WRITE, &sql, ret_message);
 
     const Str text = buf_str(&sql);
@@ -63,13 +64,12 @@ check_messages(const Postgres *postgres, const MessageCase *cases, size_t count)
 TEST(the_row_commits_with_the_statements)
 {
     static const MessageCase CASES[] = {
-        {"select 1; select 2", 0, "begin;\nselect 1; select 2\n;\nROW;\ncommit RESTORE", 4},
+        {"select 1; select 2", 0, "begin;\nselect 1;\nselect 2;\nROW;\ncommit RESTORE", 4},
         {"set a = 1; begin; select 1; commit", 0,
-         "set a = 1; begin; select 1; \n;\nROW;\ncommit RESTORE", 4},
-        {"-- pawl: no-transaction\nset a = 1;\nselect 2", 1, "begin;\nselect 2\n;\nROW;\ncommit",
-         3},
+         "set a = 1;\nbegin;\nselect 1;\nROW;\ncommit RESTORE", 4},
+        {"-- pawl: no-transaction\nset a = 1;\nselect 2", 1, "begin;\nselect 2;\nROW;\ncommit", 3},
         {"set role app; select 1", 0,
-         "begin;\nset role app; select 1\n;\nset local session authorization default;\n"
+         "begin;\nset role app;\nselect 1;\nset local session authorization default;\n"
          "set local role = default;\nROW;\ncommit RESTORE",
          6},
     };
@@ -81,17 +81,16 @@ TEST(the_row_commits_with_the_statements)
 TEST(behind_a_pooler_each_message_brings_all_it_needs)
 {
     static const MessageCase CASES[] = {
-        {"select 1", 0, "set lock_timeout = 7;\nbegin;\nPROOF;\nselect 1\n;\nROW;\ncommit RESTORE",
+        {"select 1", 0, "set lock_timeout = 7;\nbegin;\nPROOF;\nselect 1;\nROW;\ncommit RESTORE",
          5},
         {"begin; select 1; commit", 0,
-         "set lock_timeout = 7;\nPROOF;\nbegin; select 1; \n;\nROW;\ncommit RESTORE", 5},
+         "set lock_timeout = 7;\nPROOF;\nbegin;\nselect 1;\nROW;\ncommit RESTORE", 5},
         {"begin isolation level serializable; select 1; commit", 0,
-         "set lock_timeout = 7;\nbegin isolation level serializable; select 1; \n;\nPROOF;\nROW;\n"
+         "set lock_timeout = 7;\nbegin isolation level serializable;\nselect 1;\nPROOF;\nROW;\n"
          "commit RESTORE",
          5},
         {"-- pawl: no-transaction\nset a = 1;\nlisten c;\nselect 2", 2,
-         "set lock_timeout = 7;\nbegin;\nPROOF;\nset a = 1\n;\nselect 2\n;\nROW;\ncommit RESTORE",
-         6},
+         "set lock_timeout = 7;\nbegin;\nPROOF;\nset a = 1\n;\nselect 2;\nROW;\ncommit RESTORE", 6},
     };
     Postgres postgres = {.schema = STR("s"),
                          .route = POSTGRES_POOLED,
@@ -118,6 +117,9 @@ TEST(a_failure_is_found_in_the_file)
         {"select 1; select 2", 0, 3, NULL, SIZE_MAX}, /* the ledger's row */
         {"select 1; select 2", 0, 2, "select ", 17},
         {"begin; select 1; commit", 0, 1, NULL, 7},
+        /* behind data, which the message does not have */
+        {"copy t from stdin;\n1\n\\.\nselect 1", 0, 2, NULL, 24},
+        {"copy a from stdin;\n\\.\nselect 1", 0, 1, "copy a from stdin;\nselect ", 29},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 1, NULL, 34},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 2, NULL, SIZE_MAX},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 1, "select ", 41},

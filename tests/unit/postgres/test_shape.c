@@ -70,8 +70,9 @@ TEST(an_error_says_what_to_do)
     Error err = ERROR_INIT(&arena);
     Script script;
 
-    CHECK(!postgres_split(false, &(ScriptSource){.path = "a.sql", .text = STR("select 1; vacuum")},
-                          &arena, &script, &err));
+    CHECK(!postgres_split((PostgresSplitRules){0},
+                          &(ScriptSource){.path = "a.sql", .text = STR("select 1; vacuum")}, &arena,
+                          &script, &err));
     CHECK_TEXT(err.hint, "Move it into a file of its own, or begin the file with \"-- pawl: "
                          "no-transaction\" to run its statements one by one.");
 }

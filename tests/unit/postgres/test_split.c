@@ -171,16 +171,88 @@ TEST(what_cannot_be_read_is_an_error_with_a_place)
 TEST(what_only_psql_can_do_is_an_error_with_a_place)
 {
     static const ErrorCase CASES[] = {
-        {T("select 1;\n\\connect other\n"), "\"\\connect\" is a command of psql, not SQL", 2, 1},
+        {T("select 1;\n\\connect other\n"), "\"\\connect\" would leave pawl's connection", 2, 1},
+        {T("\\connect other\n"), "\"\\connect\" would leave pawl's connection", 1, 1},
+        {T("select 1\n\\restrict k\n"), "\"\\restrict\" is a command of psql, not SQL", 2, 1},
         {T("\\i\tfile.sql"), "\"\\i\" is a command of psql, not SQL", 1, 1},
         {T("select 1 \\gexec"), "\"\\gexec\" is a command of psql, not SQL", 1, 10},
         {T("\\"), "\"\\\" is a command of psql, not SQL", 1, 1},
-        {T("select 1;\ncopy t from stdin;\n1\n\\.\n"), "inline COPY data is not supported yet", 2,
-         1},
+        {T("select 1;\ncopy t from stdin;\n1\n"),
+         "COPY FROM STDIN has no end of its data: a line \"\\.\"", 2, 1},
+        {T("copy t from stdin"), "COPY FROM STDIN has no end of its data: a line \"\\.\"", 1, 1},
+        {T("copy t from stdin; select 1;\n1\n\\.\n"),
+         "COPY FROM STDIN must end its line: its data begins on the next one", 1, 1},
+        {T("select 1;\n\\.\n"), "\"\\.\" is a command of psql, not SQL", 2, 1},
         {T("copy t to stdout"), "COPY TO STDOUT has nobody to read it", 1, 1},
     };
 
     check_errors(CASES, LENGTH_OF(CASES));
+}
+
+TEST(rows_behind_a_copy_are_data)
+{
+    static const struct
+    {
+        Str text;
+        Str data;
+        size_t count; /* of statements */
+    } CASES[] = {
+        {T("copy t from stdin;\n1\n2\n\\.\n"), T("1\n2\n"), 1},
+        {T("copy t from stdin;\n\\."), T(""), 1},
+        {T("copy t from stdin; \t\r\n1\r\n\\.\r\nselect 1"), T("1\r\n"), 2},
+        /* Neither quotes, semicolons, marks nor what only looks like the end mean anything. */
+        {T("copy t from stdin;\n'\"$a$/*\n;\n-- pawl: nonsense\n\\restrict\nx\\.\n\\.x\n\\.\\.\n"
+           "\\.\r\r\n \\.\n\\.\nselect 1;\ncopy u from stdin;\nb\n\\.\n"),
+         T("'\"$a$/*\n;\n-- pawl: nonsense\n\\restrict\nx\\.\n\\.x\n\\.\\.\n\\.\r\r\n \\.\n"), 3},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        const Script script = split_file(CASES[index].text, false, &arena);
+
+        CHECK_SIZE(script.count, CASES[index].count);
+        CHECK(script.statements[0].has_data);
+        CHECK(str_equal(script.statements[0].data, CASES[index].data));
+        CHECK(broken_split_invariant(CASES[index].text, false) == NULL);
+    }
+}
+
+TEST(rows_belong_to_what_the_ledger_knows_a_statement_by)
+{
+    SCOPED_ARENA arena = {0};
+    const Script one = split_file(STR("copy t from stdin;\n1\n\\.\n"), false, &arena);
+    const Script other = split_file(STR("copy t from stdin;\n2\n\\.\n"), false, &arena);
+
+    CHECK(!sha256_equal(&one.statements[0].hash, &other.statements[0].hash));
+}
+
+TEST(commands_of_a_dump_are_passed_over)
+{
+    static const struct
+    {
+        Str text;
+        Str database;
+    } CASES[] = {
+        {T("\\restrict 4Kb\nselect 1;\n\\unrestrict 4Kb\n"), T("")},
+        {T("-- x\n\\restrict 4Kb\r\nselect 1; \\unrestrict 4Kb"), T("")},
+        {T("\\connect app\nselect 1"), T("app")},
+        {T("\\c \"my app\"\nselect 1"), T("my app")},
+        {T("\\connect -reuse-previous=on \"dbname='my app'\"\nselect 1"), T("my app")},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Script script;
+
+        CHECK(postgres_split((PostgresSplitRules){.database = CASES[index].database},
+                             &(ScriptSource){.path = "a.sql", .text = CASES[index].text}, &arena,
+                             &script, &err));
+        CHECK_SIZE(script.count, 1);
+        CHECK(STR_IS(script.statements[0].text, "select 1"));
+    }
 }
 
 TEST(a_string_may_not_depend_on_a_set_in_its_own_transaction)

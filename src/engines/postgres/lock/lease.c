@@ -14,8 +14,6 @@
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
 
-#define LEASE_TABLE "pawl_lock"
-
 /* The results of the message that tries, by number. */
 enum
 {
@@ -48,7 +46,7 @@ make_table(const Postgres *postgres, Error *err)
 
     buf_append(&sql, STR("begin;\nset local client_min_messages = warning;\n"
                          "create table if not exists "));
-    sql_append_name(&sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(&sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(&sql, STR(" (\n"
                          "  one boolean primary key default true check (one),\n"
                          "  generation bigint not null default 0,\n"
@@ -58,10 +56,10 @@ make_table(const Postgres *postgres, Error *err)
                          "  renewed_at timestamptz,\n"
                          "  lease_ms bigint not null default 0\n"
                          ");\ninsert into "));
-    sql_append_name(&sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(&sql, postgres->schema, POSTGRES_LEASE_TABLE);
     /* An INSERT that meets a row which is being updated would wait for that transaction. */
     buf_append(&sql, STR(" (one) select true where not exists (select from "));
-    sql_append_name(&sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(&sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(&sql, STR(") on conflict do nothing;\ncommit"));
 
     if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
@@ -86,7 +84,7 @@ write_proof(Postgres *postgres, const char *run)
 
     buf_clear(sql);
     buf_append(sql, STR("do $pawl$ begin update "));
-    sql_append_name(sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(sql, STR(" set renewed_at = pg_catalog.clock_timestamp() where run = "));
     sql_append_literal(sql, str_from(run));
     buf_append(sql, STR("; if not found then raise exception using errcode = '" POSTGRES_LEASE_LOST
@@ -98,7 +96,7 @@ append_take(const Postgres *postgres, const LockRequest *request, Buf *sql)
 {
     SCOPED_BUF table = {0};
 
-    sql_append_name(&table, postgres->schema, LEASE_TABLE);
+    sql_append_name(&table, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(sql, STR("with free as (select one from "));
     buf_append(sql, buf_str(&table));
     buf_append(sql, STR(" where run is null or run = "));
@@ -127,7 +125,7 @@ append_holder(const Postgres *postgres, Buf *sql)
 {
     buf_append(sql, STR("select who, run, " SECONDS_SINCE("taken_at") ", " SECONDS_SINCE(
                         "renewed_at") " from "));
-    sql_append_name(sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(sql, STR(" where run is not null;\n"));
 }
 
@@ -195,7 +193,7 @@ postgres_lease_end(Postgres *postgres)
     Error ignored = ERROR_INIT(&scratch);
 
     buf_append(&sql, STR("update "));
-    sql_append_name(&sql, postgres->schema, LEASE_TABLE);
+    sql_append_name(&sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(&sql, STR(" set run = null where run = "));
     sql_append_literal(&sql, str_from(postgres->options.run));
     (void)!postgres_client_query(postgres->client, buf_str(&sql), (PostgresRows){0}, NULL,
@@ -237,7 +235,7 @@ postgres_lease_break(Postgres *postgres, const LockRequest *request, const char 
     SCOPED_BUF sql = {0};
 
     (void)request;
-    sql_append_name(&table, postgres->schema, LEASE_TABLE);
+    sql_append_name(&table, postgres->schema, POSTGRES_LEASE_TABLE);
 
     if (!make_table(postgres, err))
         return false;

@@ -229,13 +229,12 @@ postgres_kind_is_whole(PostgresKind kind)
 
 /*
  * Not what pawl has no name for: a newer server, or an extension, may refuse it in a block.  A
- * temporary table would be gone for the run that goes on where this one stopped, in either case;
- * COPY needs data that is not in the statement.
+ * temporary table would be gone for the run that goes on where this one stopped, in either case.
  */
 bool
 postgres_kind_is_shareable(PostgresKind kind)
 {
     return postgres_kind_is_whole(kind) && postgres_kind_role(kind) == POSTGRES_ROLE_WORK &&
            kind != POSTGRES_OTHER && kind != POSTGRES_CREATE_TEMPORARY_TABLE &&
-           kind != POSTGRES_COPY_FROM_STDIN && kind != POSTGRES_COPY_TO_STDOUT;
+           kind != POSTGRES_COPY_TO_STDOUT;
 }

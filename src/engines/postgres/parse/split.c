@@ -8,6 +8,8 @@
 
 #include "engines/postgres/parse/boundary.h"
 #include "engines/postgres/parse/classify.h"
+#include "engines/postgres/parse/command.h"
+#include "engines/postgres/parse/copy.h"
 #include "engines/postgres/parse/setting.h"
 #include "engines/postgres/parse/shape.h"
 #include "source/marks.h"
@@ -26,6 +28,7 @@ typedef struct Splitter
     size_t capacity;
     PostgresLexer lexer;
     Marks marks;
+    Str database;                   /* that the session is in */
     bool initial_backslash_strings; /* those of the session */
     Str escaped_string;             /* see note_string() */
     Arena *arena;
@@ -48,32 +51,44 @@ refuse(const Splitter *splitter, Str slice, const char *message, const char *hin
     return hint == NULL ? false : error_hint(splitter->err, "%s", hint);
 }
 
-/* A backslash outside quotes is never SQL: it is a command of psql, named up to a space. */
+/* A backslash outside quotes is never SQL: it is a command of psql. */
 static bool
-refuse_command(const Splitter *splitter, Str backslash)
+refuse_command(const Splitter *splitter, PostgresCommand command, const char *what,
+               const char *hint)
 {
-    const Str text = splitter->script->text;
-    const size_t start = offset_of(splitter, backslash);
-    size_t end = start + 1;
+    const Str name = command.name.size > WORD_SHOWN_MAX ? str_slice(command.name, 0, WORD_SHOWN_MAX)
+                                                        : command.name;
 
-    while (end < text.size && end - start < WORD_SHOWN_MAX && !char_is_space(text.data[end]))
-        end++;
-
-    const char *message =
-        arena_printf(splitter->err->arena, "\"" STR_FORMAT "\" is a command of psql, not SQL",
-                     STR_ARGS(str_slice(text, start, end)));
-
-    return refuse(splitter, backslash, message,
-                  "Only psql understands it; remove it, or write in SQL what it stands for.");
+    return refuse(splitter, command.name,
+                  arena_printf(splitter->err->arena, "\"" STR_FORMAT "\" %s", STR_ARGS(name), what),
+                  hint);
 }
 
+/* Between two statements some may be passed over; the lexer goes on behind its line. */
 static bool
-refuse_token(const Splitter *splitter, PostgresToken token)
+pass_command(const Splitter *splitter, PostgresLexer *lexer, Str backslash, bool in_statement)
 {
-    if (token.kind == POSTGRES_TOKEN_BACKSLASH)
-        return refuse_command(splitter, token.text);
+    const PostgresCommand command =
+        postgres_command_read(splitter->script->text, offset_of(splitter, backslash));
+    const bool ours = postgres_command_names(command.argument, splitter->database) &&
+                      splitter->script->count == 0;
 
-    return refuse(splitter, token.text, token.reason, NULL);
+    if (!in_statement && (command.kind == POSTGRES_COMMAND_RESTRICT ||
+                          (command.kind == POSTGRES_COMMAND_CONNECT && ours)))
+    {
+        lexer->offset = command.end;
+        return true;
+    }
+
+    if (command.kind == POSTGRES_COMMAND_CONNECT)
+        return refuse_command(splitter, command, "would leave pawl's connection",
+                              "Remove it, or write the dump without --create: pawl works in the "
+                              "database of its URL.  Only before the first statement, and with "
+                              "the name of that database, it may stand.");
+
+    return refuse_command(splitter, command, "is a command of psql, not SQL",
+                          "Only psql understands it; remove it, or write in SQL what it stands "
+                          "for.");
 }
 
 static bool
@@ -147,8 +162,14 @@ read_statement(Splitter *splitter, PostgresLexer *lexer, PostgresBoundary *bound
                             splitter->err))
                 return false;
         }
-        else if (token.kind == POSTGRES_TOKEN_ERROR || token.kind == POSTGRES_TOKEN_BACKSLASH)
-            return refuse_token(splitter, token);
+        else if (token.kind == POSTGRES_TOKEN_ERROR)
+            return refuse(splitter, token.text, token.reason, NULL);
+        else if (token.kind == POSTGRES_TOKEN_BACKSLASH)
+        {
+            if (!pass_command(splitter, lexer, token.text,
+                              lexer != &splitter->lexer || boundary->first.text.size > 0))
+                return false;
+        }
         else if (!postgres_token_is_gap(token))
         {
             note_string(splitter, lexer, token);
@@ -193,16 +214,28 @@ kind_title(const Splitter *splitter, PostgresKind kind, PostgresToken first)
     return title;
 }
 
+/* The rows of a COPY are no SQL: the lexer goes on behind them. */
 static bool
-check_copy(const Splitter *splitter, PostgresKind kind, Str statement)
+take_data(Splitter *splitter, PostgresKind kind, Statement *statement)
 {
-    if (kind == POSTGRES_COPY_FROM_STDIN)
-        return refuse(splitter, statement, "inline COPY data is not supported yet",
-                      "Use INSERT, or COPY from a file that the server can read.");
-    if (kind == POSTGRES_COPY_TO_STDOUT)
-        return refuse(splitter, statement, "COPY TO STDOUT has nobody to read it", NULL);
+    PostgresLexer *lexer = &splitter->lexer;
 
-    return true;
+    if (kind == POSTGRES_COPY_TO_STDOUT)
+        return refuse(splitter, statement->text, "COPY TO STDOUT has nobody to read it", NULL);
+    if (kind != POSTGRES_COPY_FROM_STDIN)
+        return script_hash(splitter->script, statement->text, &statement->hash, splitter->err);
+
+    const char *wrong = postgres_copy_find(splitter->script->content, lexer->text, lexer->offset,
+                                           &statement->data, &lexer->offset);
+
+    if (wrong != NULL)
+        return refuse(splitter, statement->text,
+                      arena_printf(splitter->err->arena, "COPY FROM STDIN %s", wrong), NULL);
+
+    statement->has_data = true;
+
+    return script_hash(splitter->script, postgres_copy_whole(statement), &statement->hash,
+                       splitter->err);
 }
 
 static void
@@ -237,8 +270,7 @@ add_statement(Splitter *splitter, const PostgresBoundary *boundary)
     const PostgresKind kind = postgres_classify(text, backslash_strings, splitter->arena).kind;
     Statement statement = {.text = text, .kind = kind_title(splitter, kind, boundary->first)};
 
-    if (!check_copy(splitter, kind, text) || !verify_statement(splitter, text) ||
-        !script_hash(script, text, &statement.hash, splitter->err))
+    if (!verify_statement(splitter, text) || !take_data(splitter, kind, &statement))
         return false;
 
     grow(splitter);
@@ -280,8 +312,8 @@ check_escapes(const Splitter *splitter)
 }
 
 bool
-postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena, Script *ret_script,
-               Error *err)
+postgres_split(PostgresSplitRules rules, const ScriptSource *source, Arena *arena,
+               Script *ret_script, Error *err)
 {
     Str text = source->text;
     const Str byte_order_mark = STR("\xEF\xBB\xBF");
@@ -292,10 +324,12 @@ postgres_split(bool backslash_strings, const ScriptSource *source, Arena *arena,
     Script script = {.path = source->path,
                      .text = text,
                      .substitutions = source->substitutions,
+                     .content = source->content,
                      .mode = SCRIPT_TRANSACTION};
     Splitter splitter = {.script = &script,
-                         .lexer = {.text = text, .backslash_strings = backslash_strings},
-                         .initial_backslash_strings = backslash_strings,
+                         .lexer = {.text = text, .backslash_strings = rules.backslash_strings},
+                         .database = rules.database,
+                         .initial_backslash_strings = rules.backslash_strings,
                          .marks = {.script = &script,
                                    .query = read_query,
                                    .context = &splitter,

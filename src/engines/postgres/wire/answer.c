@@ -52,3 +52,30 @@ postgres_byte_offset(Str sql, const char *position)
 
     return offset;
 }
+
+/*
+ * "COPY t, line 3, column a: \"x\"".  The lines of a trigger that failed on it stand before it.
+ */
+uint64_t
+postgres_copy_line(const char *context)
+{
+    Str rest = str_from(context);
+
+    while (rest.size > 0)
+    {
+        const Str text = str_cut(&rest, '\n');
+        const Str mark = STR(", line ");
+        const size_t start = str_find(text, 0, mark) + mark.size;
+        size_t end = start;
+        uint64_t line = 0;
+
+        while (end < text.size && char_is_digit(text.data[end]))
+            end++;
+
+        if (str_starts_with(text, STR("COPY ")) && start < text.size &&
+            str_to_u64(str_slice(text, start, end), &line))
+            return line;
+    }
+
+    return 0;
+}

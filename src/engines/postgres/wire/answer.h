@@ -20,4 +20,10 @@ ErrorKind postgres_refusal_kind(const char *message);
  */
 size_t postgres_byte_offset(Str sql, const char *position);
 
+/*
+ * The line of a COPY's data, from 1, that an error's context names; 0 if it names none, is NULL or
+ * is in another language.
+ */
+uint64_t postgres_copy_line(const char *context);
+
 #endif /* POSTGRES_ANSWER_H */

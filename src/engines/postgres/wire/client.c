@@ -211,6 +211,19 @@ postgres_client_place(const PostgresClient *client)
     return client->place;
 }
 
+Str
+postgres_client_database(const PostgresClient *client)
+{
+    return str_from(libpq_database(client->connection));
+}
+
+size_t
+postgres_client_variables(const PostgresClient *client, const char **variables, size_t max,
+                          Arena *arena)
+{
+    return libpq_variables(client->connection, variables, max, arena);
+}
+
 int
 postgres_client_backend(const PostgresClient *client)
 {

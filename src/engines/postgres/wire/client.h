@@ -46,12 +46,23 @@ typedef struct PostgresWatch
     int64_t period_ms;
 } PostgresWatch;
 
+/*
+ * Where the data comes from that a COPY FROM STDIN waits for.  next() takes the next piece of the
+ * one that stands behind so many results; false at its end, with why it must not count, or NULL.
+ */
+typedef struct PostgresInput
+{
+    bool (*next)(void *context, size_t results, Str *ret_piece, const char **ret_refusal);
+    void *context;
+} PostgresInput;
+
 /* How a query ended when it did not end well. */
 typedef struct PostgresFailure
 {
     bool lost;       /* the connection is gone; what was sent may have been carried out */
     size_t results;  /* statements that were carried out before the one that failed */
     size_t position; /* byte offset in the query text; SIZE_MAX if the server gave none */
+    uint64_t line;   /* of the data of a COPY, from 1; 0 if the server named none */
     char sqlstate[6];
 } PostgresFailure;
 
@@ -74,13 +85,21 @@ MUST_CHECK bool postgres_client_query(PostgresClient *client, Str sql, PostgresR
 
 /* The same for what a migration asked for: a signal cancels it at once, no request timeout. */
 MUST_CHECK bool postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows,
-                                    PostgresWatch watch, PostgresFailure *ret_failure, Error *err);
+                                    PostgresInput input, PostgresWatch watch,
+                                    PostgresFailure *ret_failure, Error *err);
 
 /* The server's version as people write it, "15.18". */
 const char *postgres_client_version(const PostgresClient *client);
 
 /* "localhost:5432/app". */
 const char *postgres_client_place(const PostgresClient *client);
+
+/* The name of the database that it is connected to. */
+Str postgres_client_database(const PostgresClient *client);
+
+/* As libpq_variables(). */
+size_t postgres_client_variables(const PostgresClient *client, const char **variables, size_t max,
+                                 Arena *arena);
 
 /* The backend's process id as it was told at connecting; a proxy makes one up. */
 int postgres_client_backend(const PostgresClient *client);

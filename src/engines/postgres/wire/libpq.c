@@ -42,9 +42,11 @@
     X(PQgetCancel)                                                                                 \
     X(PQcancel)                                                                                    \
     X(PQfreeCancel)                                                                                \
+    X(PQputCopyData)                                                                               \
     X(PQputCopyEnd)                                                                                \
     X(PQgetCopyData)                                                                               \
     X(PQfreemem)                                                                                   \
+    X(PQconninfo)                                                                                  \
     X(PQconninfoParse)                                                                             \
     X(PQconninfoFree)
 
@@ -178,6 +180,24 @@ libpq_parameter(const LibpqConnection *connection, const char *name)
     return pq.PQparameterStatus(connection, name);
 }
 
+size_t
+libpq_variables(LibpqConnection *connection, const char **variables, size_t max, Arena *arena)
+{
+    PQconninfoOption *options = pq.PQconninfo(connection);
+    size_t count = 0;
+
+    for (const PQconninfoOption *option = options;
+         option != NULL && option->keyword != NULL && count < max; option++)
+    {
+        if (option->envvar != NULL && option->val != NULL)
+            variables[count++] = arena_printf(arena, "%s=%s", option->envvar, option->val);
+    }
+
+    pq.PQconninfoFree(options);
+
+    return count;
+}
+
 /* ---- one query ---- */
 
 bool
@@ -259,10 +279,16 @@ libpq_cancel(LibpqConnection *connection, int64_t timeout_ms)
     return false;
 }
 
-void
-libpq_refuse_copy(LibpqConnection *connection, const char *reason)
+bool
+libpq_send_copy(LibpqConnection *connection, Str data)
 {
-    (void)pq.PQputCopyEnd(connection, reason);
+    return pq.PQputCopyData(connection, data.data, (int)data.size) == 1;
+}
+
+bool
+libpq_end_copy(LibpqConnection *connection, const char *reason)
+{
+    return pq.PQputCopyEnd(connection, reason) == 1;
 }
 
 void

@@ -72,6 +72,13 @@ const char *libpq_database(const LibpqConnection *connection);
 /* A setting that the server reports by itself, or NULL. */
 const char *libpq_parameter(const LibpqConnection *connection, const char *name);
 
+/*
+ * "PGHOST=localhost" and so on: what another program of PostgreSQL needs in its environment to
+ * connect as this one did, the password included.  At most so many; returns how many.
+ */
+size_t libpq_variables(LibpqConnection *connection, const char **variables, size_t max,
+                       Arena *arena);
+
 /* Make a connected one asynchronous, and hand its notices over. */
 void libpq_prepare(LibpqConnection *connection,
                    void (*notice)(void *context, const LibpqResult *result), void *context);
@@ -86,8 +93,10 @@ bool libpq_is_busy(LibpqConnection *connection);
 LibpqResult *libpq_next(LibpqConnection *connection);
 /* Ask the server to stop, over a connection of its own; false if that takes longer than so long. */
 MUST_CHECK bool libpq_cancel(LibpqConnection *connection, int64_t timeout_ms);
-/* A COPY that has begun: refuse its data with this reason, or read it to its end. */
-void libpq_refuse_copy(LibpqConnection *connection, const char *reason);
+/* A COPY that has begun: send some data, at most 1 GB; end it, well or with a reason why not. */
+MUST_CHECK bool libpq_send_copy(LibpqConnection *connection, Str data);
+MUST_CHECK bool libpq_end_copy(LibpqConnection *connection, const char *reason);
+/* The same in the other direction: read it to its end. */
 void libpq_skip_copy(LibpqConnection *connection);
 
 LibpqAnswer libpq_answer(const LibpqResult *result);

@@ -23,6 +23,7 @@ typedef struct Query
     PostgresClient *client;
     Str sql;
     PostgresRows rows;
+    PostgresInput input;
     PostgresFailure *failure;
     PostgresWatch watch;
     int64_t watch_at_ms; /* INT64_MAX: never */
@@ -208,6 +209,7 @@ take_failure(Query *query, const LibpqResult *result)
     query->failed = true;
     query->failure->position =
         postgres_byte_offset(query->sql, libpq_error_field(result, LIBPQ_POSITION));
+    query->failure->line = postgres_copy_line(libpq_error_field(result, LIBPQ_CONTEXT));
     memcpy(query->failure->sqlstate, sqlstate, sizeof(query->failure->sqlstate) - 1);
 }
 
@@ -228,7 +230,38 @@ take_rows(Query *query, const LibpqResult *result)
     }
 }
 
-/* A COPY that reaches us has no data: refuse it, or the connection would wait for ever. */
+/*
+ * Answer a COPY FROM STDIN: with its data, or with a refusal, or the connection would wait for
+ * ever.  After an error the server throws away what still comes, and says so when it is over.
+ */
+static void
+send_input(Query *query)
+{
+    LibpqConnection *connection = query->client->connection;
+    const char *refusal = "pawl sends no COPY data here";
+    Str piece = {0};
+
+    while (query->input.next != NULL &&
+           query->input.next(query->input.context, query->failure->results, &piece, &refusal))
+    {
+        /* keep_waiting() also looks at the deadline and at signals, however fast the server is. */
+        if (!libpq_send_copy(connection, piece) || !keep_waiting(query, POLLIN | POLLOUT) ||
+            !send_all(query))
+        {
+            lost(query);
+            return;
+        }
+
+        refusal = query->cancelled_by;
+
+        if (refusal != NULL)
+            break;
+    }
+
+    if (!libpq_end_copy(connection, refusal) || !send_all(query))
+        lost(query);
+}
+
 static void
 take_result(Query *query, const LibpqResult *result)
 {
@@ -245,7 +278,7 @@ take_result(Query *query, const LibpqResult *result)
             query->failure->results++;
             break;
         case LIBPQ_COPY_IN:
-            libpq_refuse_copy(query->client->connection, "pawl sends no COPY data here");
+            send_input(query);
             break;
         case LIBPQ_COPY_OUT:
             libpq_skip_copy(query->client->connection);
@@ -321,10 +354,11 @@ postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
 }
 
 bool
-postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows, PostgresWatch watch,
-                    PostgresFailure *ret_failure, Error *err)
+postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows, PostgresInput input,
+                    PostgresWatch watch, PostgresFailure *ret_failure, Error *err)
 {
-    Query query = {.client = client, .sql = sql, .rows = rows, .watch = watch, .err = err};
+    Query query = {
+        .client = client, .sql = sql, .rows = rows, .input = input, .watch = watch, .err = err};
 
     return run(&query, ret_failure);
 }
