@@ -1,5 +1,7 @@
-/* Unit tests of engines/postgres/answer.c: what the server's words and numbers mean. */
+/* Unit tests of engines/postgres/wire/answer.c: what the server's words and numbers mean. */
 #include "engines/postgres/wire/answer.h"
+
+#include <string.h>
 
 #include "harness/test.h"
 
@@ -26,4 +28,34 @@ TEST(the_context_of_an_error_names_the_line_of_a_copy)
 
     for (size_t index = 0; index < LENGTH_OF(CASES); index++)
         CHECK_SIZE(postgres_copy_line(CASES[index].context), CASES[index].line);
+}
+
+TEST(refusals_and_what_helps)
+{
+    static const struct
+    {
+        const char *message;
+        ErrorKind kind;
+        const char *hint; /* a word of it; NULL: none */
+    } cases[] = {
+        {"FATAL:  password authentication failed for user \"a\"", ERROR_PERMISSION,
+         "password_file"},
+        {"fe_sendauth: no password supplied", ERROR_PERMISSION, "password_file"},
+        {"FATAL:  no pg_hba.conf entry for host \"h\"", ERROR_PERMISSION, "pg_hba.conf"},
+        {"FATAL:  database \"a\" does not exist", ERROR_CONFIG, "makes no databases"},
+        {"FATAL:  role \"a\" does not exist", ERROR_CONFIG, "no roles"},
+        {"could not translate host name \"h\" to address", ERROR_CONNECT, "%40"},
+        {"invalid integer value \"a\" for connection option \"port\"", ERROR_CONFIG, NULL},
+        {"FATAL:  sorry, too many clients already", ERROR_CONNECT, NULL},
+        {"FATALER FEHLER", ERROR_CONNECT, NULL},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        const char *hint = postgres_refusal_hint(cases[index].message);
+
+        CHECK(postgres_refusal_kind(cases[index].message) == cases[index].kind);
+        CHECK((hint == NULL) == (cases[index].hint == NULL));
+        CHECK(hint == NULL || strstr(hint, cases[index].hint) != NULL);
+    }
 }
