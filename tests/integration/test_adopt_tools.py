@@ -5,7 +5,7 @@ They are those that the benchmarks fetched into .cache/bench; one that is not th
 
 import subprocess
 
-from bench import tools
+from bench import fetch, peers, tools
 from tests.integration.databases import on
 from tests.runner.job import Skip
 from tests.servers.server import CACHE
@@ -17,7 +17,7 @@ def get(kind):
     cache = CACHE / "bench"
     if not any(cache.glob(f"{kind.name}-*/*")):
         raise Skip(f"{kind.name} is not in {cache}: bench/run.py fetches it")
-    return tools.get_peer(cache, kind)
+    return fetch.get_peer(cache, kind)
 
 
 def run_tool(tool, db, folder):
@@ -57,19 +57,19 @@ def take_over(db, kind):
 
 @on("postgres15", "clickhouse26")
 def test_goose(db):
-    take_over(db, tools.Goose)
+    take_over(db, peers.Goose)
 
 
 @on("postgres15", "clickhouse26")
 def test_golang_migrate(db):
-    take_over(db, tools.Migrate)
+    take_over(db, peers.Migrate)
 
 
 @on("postgres15", "clickhouse26")
 def test_dbmate(db):
-    take_over(db, tools.Dbmate)
+    take_over(db, peers.Dbmate)
 
 
 @on("clickhouse26")
 def test_clickhouse_migrations(db):
-    take_over(db, tools.ClickhouseMigrations)
+    take_over(db, peers.ClickhouseMigrations)
