@@ -1,12 +1,14 @@
 """Run commands in turn, and say what they took."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 import os
 from pathlib import Path
 import random
 import statistics
 import subprocess
 import tempfile
+import time
 
 
 class Failed(Exception):
@@ -85,15 +87,49 @@ class Runner:
         return Sample(wall / 1e9, (user + system) / 1e6, rss)
 
 
-def contest(contenders: dict, rounds: int, warm_up: int = 1, seed: int = 1) -> dict[str, Series]:
+@dataclass(frozen=True)
+class Rounds:
+    """How often each contender runs: `most` times if there is time, and `least` in any case."""
+
+    most: int
+    least: int = 3
+    deadline: float | None = None  # of time.monotonic()
+
+    def until(self, deadline: float) -> "Rounds":
+        return replace(self, deadline=deadline)
+
+    def enough(self, done: int) -> bool:
+        if done >= self.most:
+            return True
+        late = self.deadline is not None and time.monotonic() >= self.deadline
+        return late and done >= min(self.least, self.most)
+
+
+SLOW = 1.5
+PROOF = 2  # rounds
+
+
+def slow_peers(results: dict[str, Series], peers: Collection[str]) -> set[str]:
+    """Those that a few rounds have shown to be far behind the best: their time is better spent on
+    those whose order is open."""
+    medians = {name: series.median for name, series in results.items()
+               if name in peers and series.failure is None and len(series.samples) >= PROOF}
+    return {name for name, median in medians.items() if median > SLOW * min(medians.values())}
+
+
+def contest(contenders: dict, rounds: Rounds, warm_up: int = 1, peers: Collection[str] = (),
+            seed: int = 1) -> dict[str, Series]:
     """Each contender, a function that returns a Sample, once per round and in changing order.
 
-    One that fails is out for the rest, with the reason.
+    One that fails is out for the rest, with the reason; so are peers that are far behind.
     """
     order = random.Random(seed)
     results = {name: Series() for name in contenders}
-    for number in range(-warm_up, rounds):
-        names = [name for name, series in results.items() if series.failure is None]
+    number = -warm_up
+    while number < 0 or not rounds.enough(number):
+        out = slow_peers(results, peers)
+        names = [name for name, series in results.items()
+                 if series.failure is None and name not in out]
         order.shuffle(names)
         for name in names:
             try:
@@ -103,4 +139,5 @@ def contest(contenders: dict, rounds: int, warm_up: int = 1, seed: int = 1) -> d
                 continue
             if number >= 0:
                 results[name].samples.append(sample)
+        number += 1
     return results

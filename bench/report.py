@@ -34,17 +34,17 @@ def contest_table(entry: dict, peers: set[str]) -> str:
     ran = {name: series for name, series in entry["results"].items() if series.failure is None}
     for name, series in sorted(ran.items(), key=lambda pair: pair[1].median):
         low, high = series.quartiles
-        rows.append([f"**{name}**" if name.startswith(PAWL) else name, seconds(series.median),
+        rows.append([f"**{name}**" if name.startswith(PAWL) else name,
+                     str(len(series.samples)), seconds(series.median),
                      f"{seconds(low)} – {seconds(high)}",
                      f"{series.ratio(best[1]):.2f}" if best else "",
                      seconds(series.cpu), f"{series.rss_kb / 1024:.1f} MB"])
     for name, series in entry["results"].items():
         if series.failure is not None:
             failures.append(f"{name} could not: {series.failure}")
-    rounds = max((len(series.samples) for series in ran.values()), default=0)
     engine = {"postgres": "PostgreSQL: ", "clickhouse": "ClickHouse: "}.get(entry["engine"], "")
-    text = f"### {engine}{entry['title']} ({rounds} rounds)\n\n"
-    text += table(["", "median", "quartiles", f"ratio to {best[0]}" if best else "", "client CPU",
+    text = f"### {engine}{entry['title']}\n\n"
+    text += table(["", "rounds", "median", "quartiles", f"ratio to {best[0]}" if best else "", "client CPU",
                    "peak memory"], rows)
     return text + "".join(f"\n{failure}\n" for failure in failures)
 
@@ -58,6 +58,16 @@ def trips_table(trips: list[dict]) -> str:
          [names[row["engine"]], row["tool"], str(row["connections"]),
           "" if row["nothing"] is None else str(row["nothing"]), str(row["apply_30"]),
           f"{row['per_file']:.1f}"] for row in trips])
+
+
+def costs_table(costs: list[dict]) -> str:
+    names = {"postgres": "PostgreSQL", "clickhouse": "ClickHouse"}
+    return table(
+        ["", "requests", "with a file's statement", "with a row of the journal",
+         "lock, fence, settings", "those, and the ledger's read, begin with"],
+        [[names[row["engine"]], str(row["requests"]), str(row["statements"]),
+          str(row["journal_writes"]), str(row["lock"]),
+          "; ".join(f"`{words}`" for words in row["own"])] for row in costs])
 
 
 # Goals ----------------------------------------------------------------------------------------
@@ -133,9 +143,14 @@ def goals(whole: dict, peers: set[str]) -> list[dict]:
          _ratio(entry, PAWL, loops["clickhouse"], peers), 1.15)
     goal("ClickHouse: the same with ledger-sync off",
          _ratio(entry, off, loops["clickhouse"] + ", ledger-sync off", peers), 1.15)
+    for row in whole["costs"]:
+        title = titles[row["engine"]]
+        goal(f"{title}: rows of the journal beyond one for each statement",
+             row["journal_writes"] - row["statements"], 1, "")
+        goal(f"{title}: round trips for lock and fence", row["lock"], 5, "")
     start = _find(whole, part="start")
     goal("Start-up", start and start["results"][PAWL].median * 1000, 3, "ms")
-    goal("Size of the executable", whole["binary_bytes"][PAWL] / MIB, 1, "MB")
+    goal("Size of the executable", whole["bytes"][PAWL] / MIB, 1, "MB")
     return found
 
 
@@ -150,11 +165,15 @@ def goals_table(found: list[dict]) -> str:
 
 def limits_text(whole: dict, peers: set[str]) -> str:
     """What no client on the same library gets below: the limits behind goals that are missed."""
+    floor_name = "libpq or libcurl SELECT 1"
     libraries = {"postgres": ("PostgreSQL", "libpq"), "clickhouse": ("ClickHouse", "libcurl")}
     text = ("`bare libpq SELECT 1` and `bare libcurl SELECT 1` are C programs of twenty lines that "
             "connect, ask nothing and end. They read neither files nor a ledger, so no runner on "
             "Debian's libpq or libcurl is faster or smaller than they are; most of their time is "
-            "the loading of the two dozen libraries that libpq and libcurl bring.\n\n")
+            "the loading of the two dozen libraries that libpq and libcurl bring. `raw socket "
+            "SELECT 1` uses no library at all: what it takes is the server and the kernel. `raw "
+            "socket loop` reads the files, too, and sends what pawl sends: what is left of pawl's "
+            "time beyond it is pawl and its libraries. All as ratios to the best peer.\n\n")
     rows = []
     for engine, (title, library) in libraries.items():
         floor = f"bare {library} SELECT 1"
@@ -163,11 +182,15 @@ def limits_text(whole: dict, peers: set[str]) -> str:
         for entry, where in ((near, "on loopback"), (far, "10 ms away")):
             own = _ratio(entry, PAWL, None, peers)
             least = _ratio(entry, floor, None, peers)
+            raw = [_ratio(entry, name, None, peers)
+                   for name in ("raw socket SELECT 1", "raw socket loop")]
             if own is not None and least is not None:
-                rows.append([f"{title}, nothing to do over 1,000 files, {where}", f"{least:.2f}",
-                             f"{own:.2f}", f"{entry['results'][floor].rss_kb / 1024:.1f} MB"])
-    return text + table(["", "SELECT 1 to the best peer", "pawl to the best peer",
-                         "peak memory of SELECT 1"], rows)
+                rows.append([f"{title}, nothing to do over 1,000 files, {where}", f"{own:.2f}",
+                             f"{least:.2f}",
+                             *("" if value is None else f"{value:.2f}" for value in raw),
+                             f"{entry['results'][floor].rss_kb / 1024:.1f} MB"])
+    return text + table(["", "pawl", floor_name, "raw socket SELECT 1", "raw socket loop",
+                         f"peak memory of {floor_name}"], rows)
 
 
 # Whole reports --------------------------------------------------------------------------------
@@ -175,7 +198,9 @@ def limits_text(whole: dict, peers: set[str]) -> str:
 def markdown(whole: dict, peers: set[str]) -> str:
     text = ["# Measurements\n",
             "Written by `bench/run.py` (`make bench`). Contenders took turns in changing order; "
-            "a ratio is the median over the rounds of what was measured in the same round.\n",
+            "a ratio is the median over the rounds of what was measured in the same round. A peer "
+            "that two rounds showed to take more than 1.5 times as long as the best ran no "
+            "further.\n",
             f"pawl {whole['tools'][PAWL]} ({whole['commit']}), {whole['started'][:10]}. "
             f"PostgreSQL {whole['servers'].get('postgres', 'not measured')} with fsync on, "
             f"ClickHouse {whole['servers'].get('clickhouse', 'not measured')}, both on loopback. "
@@ -193,9 +218,12 @@ def markdown(whole: dict, peers: set[str]) -> str:
              "Counted by tests/proxy.py: how often the client had to wait for the server, "
              "connecting and signing in included, as bytes on the wire show it.\n",
              trips_table(whole["round_trips"]),
+             "A run of pawl with 30 one-statement files to do, over 10 that are done:\n",
+             costs_table(whole["costs"]),
              "## Size\n",
+             "Of the executable, or of the jars without the Java that runs them.\n",
              table(["", "bytes"], [[name, f"{size:,}"] for name, size in
-                                   whole["binary_bytes"].items()]),
+                                   whole["bytes"].items()]),
              "## Command lines\n",
              "\n".join(f"- {name}: `{command}`" for name, command in
                        sorted(whole["commands"].items())) + "\n"]

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,6 +47,12 @@ names_push(FileNames *list, size_t *capacity, Arena *arena, const char *name)
     list->names[list->count++] = arena_strdup(arena, name);
 }
 
+static int
+compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
 bool
 file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names, Error *err)
 {
@@ -69,6 +76,9 @@ file_list(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret_names
 
     if (errno != 0)
         return error_set(err, kind, "could not read directory \"%s\": %s", folder, strerror(errno));
+
+    if (list.count > 0)
+        qsort(list.names, list.count, sizeof(*list.names), compare_names);
 
     *ret_names = list;
 

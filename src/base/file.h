@@ -13,7 +13,7 @@
 
 typedef struct FileNames
 {
-    const char **names; /* without the folder; in no order */
+    const char **names; /* without the folder, in the order of their bytes */
     size_t count;
 } FileNames;
 

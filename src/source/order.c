@@ -106,10 +106,23 @@ compare_migrations(const void *left_item, const void *right_item)
     return order != 0 ? order : strcmp(left->file, right->file);
 }
 
+/* Numbers of one width, as most have, are in order as soon as the names are. */
+static bool
+is_sorted(const Source *source)
+{
+    for (size_t index = 1; index < source->count; index++)
+    {
+        if (compare_migrations(&source->migrations[index - 1], &source->migrations[index]) > 0)
+            return false;
+    }
+
+    return true;
+}
+
 void
 order_sort(const Source *source)
 {
-    if (source->count > 0 && source->format->index_file == NULL)
+    if (source->format->index_file == NULL && !is_sorted(source))
         qsort(source->migrations, source->count, sizeof(*source->migrations), compare_migrations);
 }
 

@@ -6,7 +6,7 @@ alone, tool and pawl, leaves the same schema.
 
 import subprocess
 
-from bench import tools
+from bench import fetch, peers, tools
 from tests.integration.databases import on
 from tests.runner.job import Skip
 from tests.servers import NotInstalled
@@ -29,10 +29,10 @@ CLICKHOUSE = [
 
 def get(kind):
     try:
-        return tools.get_peer(CACHE / "bench", kind)
-    except tools.MissingGo as reason:
+        return fetch.get_peer(CACHE / "bench", kind)
+    except fetch.MissingGo as reason:
         raise Skip(f"no {kind.name}: {reason}") from None
-    except (tools.Missing, OSError, subprocess.CalledProcessError) as reason:
+    except (fetch.Missing, OSError, subprocess.CalledProcessError) as reason:
         raise NotInstalled(f"{kind.name}: {getattr(reason, 'stderr', None) or reason}") from None
 
 
@@ -92,19 +92,19 @@ def check_up(other, folder):
 
 @on("postgres15", "clickhouse26")
 def test_goose(db):
-    take_over(db, tools.Goose)
+    take_over(db, peers.Goose)
 
 
 @on("postgres15", "clickhouse26")
 def test_golang_migrate(db):
-    take_over(db, tools.Migrate)
+    take_over(db, peers.Migrate)
 
 
 @on("postgres15", "clickhouse26")
 def test_dbmate(db):
-    take_over(db, tools.Dbmate)
+    take_over(db, peers.Dbmate)
 
 
 @on("clickhouse26")
 def test_clickhouse_migrations(db):
-    take_over(db, tools.ClickhouseMigrations)
+    take_over(db, peers.ClickhouseMigrations)

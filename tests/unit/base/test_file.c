@@ -198,6 +198,9 @@ TEST(a_folder_lists_every_name_but_its_own)
     CHECK(lists(&list, "file0") && lists(&list, "file299") && lists(&list, ".hidden"));
     CHECK(lists(&list, "folder") && lists(&list, "dangling"));
     CHECK(!lists(&list, ".") && !lists(&list, ".."));
+
+    for (size_t index = 1; index < list.count; index++)
+        CHECK(strcmp(list.names[index - 1], list.names[index]) < 0);
 }
 
 TEST(the_files_below_a_folder)

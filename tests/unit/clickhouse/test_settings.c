@@ -63,12 +63,25 @@ TEST(only_what_the_server_knows_is_sent)
     ClickhouseSettings settings = {0};
 
     clickhouse_settings_take(&settings, STR("alter_sync"), STR(""));
-    clickhouse_settings_take(&settings, STR("max_threads"), STR(""));
+    clickhouse_settings_take(&settings, STR("max_block_size"), STR(""));
     clickhouse_settings_take(&settings, STR("ALTER_SYNC"), STR(""));
     clickhouse_settings_take(&settings, STR(""), STR(""));
     CHECK_SIZE(settings.count, 1);
     CHECK(has(&settings, "alter_sync", "1"));
     CHECK(!settings.table_syncing);
+}
+
+/* One thread is right for a row of the journal, and would be wrong for somebody's INSERT SELECT. */
+TEST(how_many_threads_a_statement_takes_is_not_changed)
+{
+    ClickhouseSettings settings = {0};
+
+    clickhouse_settings_take(&settings, STR("max_threads"), STR(""));
+    clickhouse_settings_take(&settings, STR("async_insert"), STR(""));
+    CHECK_SIZE(settings.count, 2);
+    CHECK(has(&settings, "max_threads", "1"));
+    CHECK(settings.list[0].own);
+    CHECK(!settings.list[1].own);
 }
 
 TEST(what_the_url_gives_is_the_users_to_choose)

@@ -202,9 +202,13 @@ apply_settings(const Embedded *embedded, Error *err)
 {
     SCOPED_BUF sql = {0};
 
+    /* They hold for the whole connection here, so those of pawl's own queries must stay out. */
     for (size_t index = 0; index < embedded->setting_count; index++)
-        buf_printf(&sql, "%s %s = '%s'", index == 0 ? "SET" : ",", embedded->settings[index].name,
-                   embedded->settings[index].value);
+    {
+        if (!embedded->settings[index].own)
+            buf_printf(&sql, "%s %s = '%s'", sql.size == 0 ? "SET" : ",",
+                       embedded->settings[index].name, embedded->settings[index].value);
+    }
 
     return sql.size == 0 || run_text(embedded, buf_text(&sql), err);
 }

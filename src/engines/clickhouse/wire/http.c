@@ -56,6 +56,7 @@ typedef struct Http
     struct curl_slist *headers;
     ClickhouseUrl url;
     Buf settings;                 /* "&name=value&..." for whatever does more than read */
+    Buf own_settings;             /* the same for what is pawl's own of it */
     int64_t statement_timeout_ms; /* 0: none; so the next */
     int64_t request_timeout_ms;
     bool silent; /* the last request had no answer in time */
@@ -173,6 +174,7 @@ http_close(void *self)
         curl.curl_slist_free_all(http->headers);
 
     buf_done(&http->settings);
+    buf_done(&http->own_settings);
     free(http);
 }
 
@@ -256,8 +258,9 @@ http_clone(const void *self, int64_t timeout_ms)
         abort();
 
     *http = *from;
-    http->settings = (Buf){0};
+    http->settings = http->own_settings = (Buf){0};
     buf_append(&http->settings, buf_str(&from->settings));
+    buf_append(&http->own_settings, buf_str(&from->own_settings));
     http->tick = (ClickhouseTick){0};
     http->is_clone = true;
     http->statement_timeout_ms = http->request_timeout_ms = timeout_ms;
@@ -278,9 +281,17 @@ http_configure(void *self, const ClickhouseSetting *settings, size_t count, Erro
 
     (void)err;
     buf_clear(&http->settings);
+    buf_clear(&http->own_settings);
 
     for (size_t index = 0; index < count; index++)
-        clickhouse_request_append(&http->settings, settings[index].name, settings[index].value);
+    {
+        const ClickhouseSetting *setting = &settings[index];
+
+        clickhouse_request_append(&http->own_settings, setting->name, setting->value);
+
+        if (!setting->own)
+            clickhouse_request_append(&http->settings, setting->name, setting->value);
+    }
 
     return true;
 }
@@ -375,6 +386,9 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     SCOPED_BUF url = {0};
     const int64_t timeout_ms = timeout_of(http, query->patience);
 
+    const Buf *settings =
+        query->patience == PATIENCE_STATEMENT ? &http->settings : &http->own_settings;
+
     *ret_failure = (ClickhouseFailure){0};
     tick(http, NULL);
 
@@ -388,7 +402,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     if (!clickhouse_body_init(&exchange.body, query, err))
         return false;
 
-    clickhouse_request_url(&http->url, buf_str(&http->settings), query, &url);
+    clickhouse_request_url(&http->url, buf_str(settings), query, &url);
 
     (void)curl.setopt(http->handle, CURLOPT_URL, buf_text(&url));
     (void)curl.setopt(http->handle, CURLOPT_POSTFIELDSIZE_LARGE,

@@ -11,29 +11,35 @@
 
 static const ClickhouseSetting WANTED[] = {
     /* An INSERT that is acknowledged is in the table, not in a queue (default since 26.2). */
-    {"async_insert", "0"},
+    {"async_insert", "0", false},
     /* ALTER UPDATE/DELETE and ALTER of replicated tables: the answer comes when it is done. */
-    {"mutations_sync", "1"},
-    {"lightweight_deletes_sync", "2"},
-    {"alter_sync", "1"},
-    {"replication_alter_partitions_sync", "1"}, /* its name before 22.6; later an alias */
+    {"mutations_sync", "1", false},
+    {"lightweight_deletes_sync", "2", false},
+    {"alter_sync", "1", false},
+    {"replication_alter_partitions_sync", "1", false}, /* its name before 22.6; later an alias */
     /* The same rows inserted by two migrations are two inserts, not a retry to be swallowed. */
-    {"insert_deduplicate", "0"},
-    {"deduplicate_insert", "disable"},
-    {"deduplicate_insert_select", "disable"},
+    {"insert_deduplicate", "0", false},
+    {"deduplicate_insert", "disable", false},
+    {"deduplicate_insert_select", "disable", false},
     /* Statements are as long as their files; the default refuses them at 256 KiB. */
-    {"max_query_size", "1073741824"},
+    {"max_query_size", "1073741824", false},
     /* What the log says is evidence after a crash (off by default before 20.5). */
-    {"log_queries", "1"},
-    {"log_queries_probability", "1"},
+    {"log_queries", "1", false},
+    {"log_queries_probability", "1", false},
     /* The true status comes before the answer, and errors are text. */
-    {"send_progress_in_http_headers", "0"},
-    {"http_write_exception_in_output_format", "0"},
-    {"enable_http_compression", "0"},
+    {"send_progress_in_http_headers", "0", false},
+    {"http_write_exception_in_output_format", "0", false},
+    {"enable_http_compression", "0", false},
     /* ON CLUSTER: wait for every host, and fail when one fails (Cloud's default hides it). */
-    {"distributed_ddl_output_mode", "throw"},
+    {"distributed_ddl_output_mode", "throw", false},
     /* Never cut a statement short because we went away (Cloud's default is 1). */
-    {"cancel_http_readonly_queries_on_client_close", "0"},
+    {"cancel_http_readonly_queries_on_client_close", "0", false},
+    /*
+     * A row of the ledger or of the lock is parsed and written by the thread that has it: handing
+     * it to others takes a third of what the server spends on it.
+     */
+    {"max_threads", "1", true},
+    {"input_format_parallel_parsing", "0", true},
 };
 
 _Static_assert(LENGTH_OF(WANTED) <= CLICKHOUSE_SETTINGS_MAX, "room for every setting");

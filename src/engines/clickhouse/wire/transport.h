@@ -65,11 +65,15 @@ typedef struct ClickhouseSetting
 {
     const char *name;
     const char *value;
+    bool own; /* only for small requests of pawl's own, never with PATIENCE_STATEMENT */
 } ClickhouseSetting;
 
 typedef struct ClickhouseTransport
 {
-    /* Settings for every query from here on that does more than read.  Copies nothing. */
+    /*
+     * Settings for every query from here on that does more than read.  Copies nothing.  Those for
+     * pawl's own queries make them cheaper, and may be left out.
+     */
     bool (*configure)(void *self, const ClickhouseSetting *settings, size_t count, Error *err);
 
     /* False with the error set and *ret_failure filled in.  A server's exception has its code. */

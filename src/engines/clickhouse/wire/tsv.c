@@ -4,40 +4,54 @@
  */
 #include "engines/clickhouse/wire/tsv.h"
 
+#include <string.h>
+
+static char
+escaped(char byte)
+{
+    switch (byte)
+    {
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'r':
+            return '\r';
+        case 'n':
+            return '\n';
+        case 't':
+            return '\t';
+        case '0':
+            return '\0';
+        default:
+            return byte;
+    }
+}
+
+/* Piece by piece: a ledger of ten thousand rows is two megabytes of this. */
 Str
 clickhouse_tsv_unescape(Str field, Arena *arena)
 {
-    static const char escapes[] = "b\bf\fr\rn\nt\t0\0";
-    char *text = NULL;
+    size_t from = 0;
+    size_t at = str_find_char(field, 0, '\\');
     size_t size = 0;
 
-    if (str_find_char(field, 0, '\\') == field.size)
+    if (at == field.size)
         return field;
 
-    text = arena_alloc(arena, field.size + 1);
+    char *text = arena_alloc(arena, field.size + 1);
 
-    for (size_t index = 0; index < field.size; index++)
+    for (; at + 1 < field.size; at = str_find_char(field, from, '\\'))
     {
-        char byte = field.data[index];
-
-        if (byte == '\\' && index + 1 < field.size)
-        {
-            byte = field.data[++index];
-
-            for (size_t pair = 0; pair + 2 < sizeof(escapes); pair += 2)
-            {
-                if (escapes[pair] == byte)
-                {
-                    byte = escapes[pair + 1];
-                    break;
-                }
-            }
-        }
-
-        text[size++] = byte;
+        memcpy(text + size, field.data + from, at - from);
+        size += at - from;
+        text[size++] = escaped(field.data[at + 1]);
+        from = at + 2;
     }
 
-    return (Str){.data = text, .size = size};
+    memcpy(text + size, field.data + from, field.size - from);
+
+    return (Str){.data = text, .size = size + field.size - from};
 }
 
 void

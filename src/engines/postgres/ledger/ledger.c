@@ -15,15 +15,25 @@ take_facts(Postgres *postgres, const Str *fields, Error *err)
                                "for this user or in the URL (options=-csearch_path%%3Dapp).");
     }
 
-    const bool versions = STR_IS(fields[2], "t") && !postgres->reading->version_table_foreign;
-
     postgres->schema = str_copy(&postgres->arena, fields[0]);
     postgres->has_journal = STR_IS(fields[1], "t");
     postgres->reading->has_journal = postgres->has_journal;
-    postgres->reading->has_version_table = versions;
-    postgres->version_table = versions ? VERSION_TABLE_PRESENT : VERSION_TABLE_ABSENT;
+    postgres->reading->has_version_table = false;
+    postgres->version_table = VERSION_TABLE_ABSENT;
 
     return true;
+}
+
+static void
+take_version(Postgres *postgres, Str word)
+{
+    if (str_starts_with(word, STR(STORE_VERSION_MARK)))
+        ledger_add_recorded(postgres->reading, str_slice(word, 1, word.size));
+    else if (!postgres->reading->version_table_foreign)
+    {
+        postgres->reading->has_version_table = true;
+        postgres->version_table = VERSION_TABLE_PRESENT;
+    }
 }
 
 static bool
@@ -44,7 +54,7 @@ take_ledger_row(void *context, size_t result, const Str *fields, size_t count, E
             return journal_row_parse(fields, count, &row, err) &&
                    ledger_add_row(postgres->reading, &row, err);
         case STORE_RESULT_VERSIONS:
-            ledger_add_recorded(postgres->reading, fields[0]);
+            take_version(postgres, fields[0]);
             return true;
         default:
             return error_set(err, ERROR_LEDGER, "the ledger's query returned an unexpected row");

@@ -14,12 +14,16 @@
     "  where a.attrelid = pg_catalog.to_regclass(" HERE " || '." VERSION_TABLE "')\n"              \
     "    and a.attname = 'version' and a.atttypid in (25, 1043, 1042) and not a.attisdropped)"
 
+#define NO_WORDS "'select ''''::pg_catalog.tsvector where false'"
+
 /*
  * One message, one round trip, one transaction.  Neither table need exist:
  *
  * - ts_stat() runs a query that it is given as text, and so reads the versions only where there
  *   are any (as lexemes, of 2046 bytes at the most; a file's name is shorter).  A DO block could,
- *   too, but loading PL/pgSQL into a new session takes longer than all the rest.
+ *   too, but loading PL/pgSQL into a new session takes longer than all the rest.  Whether the
+ *   table has the right column is asked in the same way, because to plan that question alone
+ *   takes a new session a quarter of what all of this does.
  * - The journal comes last: if it is missing, its SELECT is an error (and a line in the server's
  *   log) only in a database that pawl is new to, and the rest has come by then.
  *
@@ -30,14 +34,20 @@
 static const char READ_SQL[] =
     "select pg_catalog.current_schema(),\n"
     "  pg_catalog.to_regclass(" HERE " || '." JOURNAL_TABLE "') is not null,\n"
-    "  " HAS_VERSIONS ",\n"
     "  pg_catalog.set_config('enable_sort', 'off', true),\n"
     "  pg_catalog.set_config('jit', 'off', true);\n"
-    "select word from pg_catalog.ts_stat(case when " HAS_VERSIONS "\n"
-    "  then 'select pg_catalog.array_to_tsvector(array[version::text]) from ' || " HERE "\n"
-    "       || '." VERSION_TABLE
-    " where pg_catalog.octet_length(version::text) between 1 and 2046'\n"
-    "  else 'select ''''::pg_catalog.tsvector where false' end) order by word;\n"
+    "select word from pg_catalog.ts_stat(case\n"
+    "  when pg_catalog.to_regclass(" HERE " || '." VERSION_TABLE "') is null\n"
+    "  then " NO_WORDS "\n"
+    "  else $pawl$select pg_catalog.array_to_tsvector(array[w.word]) from (\n"
+    "    select '" STORE_VERSIONS_THERE "' as word where " HAS_VERSIONS "\n"
+    "    union all\n"
+    "    select '" STORE_VERSION_MARK "' || v.word from pg_catalog.ts_stat(case\n"
+    "      when " HAS_VERSIONS "\n"
+    "      then 'select pg_catalog.array_to_tsvector(array[version::text]) from ' || " HERE "\n"
+    "           || '." VERSION_TABLE
+    " where pg_catalog.octet_length(version::text) between 1 and 2045'\n"
+    "      else " NO_WORDS " end) v) w$pawl$ end) order by word;\n"
     "select " JOURNAL_COLUMNS_WRITTEN ", pg_catalog.date_part('epoch', at)::bigint\n"
     "from " JOURNAL_TABLE " order by generation, run, seq";
 

@@ -27,9 +27,13 @@ enum
     STORE_RESULT_ROWS, /* an error if there is no journal, which the facts said already */
 };
 
+/* The rows of STORE_RESULT_VERSIONS: that there is such a table, then each version. */
+#define STORE_VERSIONS_THERE "t"
+#define STORE_VERSION_MARK   "v" /* stands before it */
+
 /*
- * The SQL that reads everything in one round trip.  Facts: the current schema, whether the
- * journal exists, whether the version table does.
+ * The SQL that reads everything in one round trip.  Facts: the current schema, and whether the
+ * journal exists.
  */
 const char *store_read_sql(void);
 
