@@ -235,8 +235,8 @@ class Engine:
         inputs = self.folder / "inputs.tsv"
         inputs.write_text("".join(f"{index}\t{text.hex()}\n" for index, text in enumerate(texts)))
         rows = self.embedded.query(
-            f"SELECT ifNull(hex({expression}), 'NULL') FROM (SELECT index, unhex(code) AS text FROM file('{inputs}', "
-            "TabSeparated, 'index UInt32, code String')) ORDER BY index")
+            f"SELECT ifNull(hex({expression}), 'NULL') FROM (SELECT index, unhex(code) AS text "
+            f"FROM file('{inputs}', TabSeparated, 'index UInt32, code String')) ORDER BY index")
         assert len(rows) == len(texts)
         return [None if row[0] == "NULL" else bytes.fromhex(row[0]) for row in rows]
 
@@ -275,16 +275,16 @@ def check_tokens(program, engine, texts, report):
     clickhouse = engine.map("toJSONString(arrayMap(t -> (t.1, t.2, toString(t.3)), "
                             "tokenizeQuery(text)))", texts)
     for text, ours, theirs in zip(texts, pawl, clickhouse):
-        report.add("tokens", *reversed_args(compare_tokens(text, ours, json.loads(theirs)), text))
+        verdict, detail = compare_tokens(text, ours, json.loads(theirs))
+        report.add("tokens", verdict, text, detail)
 
 
-def reversed_args(verdict_and_detail, text):
-    verdict, detail = verdict_and_detail
-    return verdict, text, detail
+def split(program, scripts):
+    return ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
 
 
 def check_statements(program, engine, scripts, report):
-    dumps = ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
+    dumps = split(program, scripts)
     pieces = []
     for (text, statements), dump in zip(scripts, dumps):
         want = [statement.nasty.encode() for statement in statements]
@@ -306,7 +306,7 @@ def check_statements(program, engine, scripts, report):
 
 def check_runs(program, engine, scripts, as_a_whole, report):
     """pawl's statements, one by one, against the whole script or the statements in plain words."""
-    dumps = ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
+    dumps = split(program, scripts)
     alone = [[piece["text"].encode("latin-1").decode() for piece in dump["statements"]]
              for dump in dumps]
     # ClickHouse refuses a script that begins with a semicolon.
