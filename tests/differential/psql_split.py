@@ -8,9 +8,9 @@ file last set it to, as with a real server.
 
     psql_split.py SPLIT_DUMP [FILE.sql or FOLDER ...] [--count N] [--seed N]
 
-Inputs: the fuzz corpus, the files and folders given (the SQL of the installed extensions
-is a good one: $(pg_config --sharedir)), random mutations of all these, whole statements in
-random order, and random token soup.  Prints counts; exits with 1 if a file was split differently and no known reason
+Inputs: the fuzz corpus, tests/split, the files and folders given (the SQL of the installed
+extensions is a good one: $(pg_config --sharedir)), random mutations of all these, whole
+statements in random order, and random token soup.  Prints counts; exits with 1 if a file was split differently and no known reason
 (KNOWN below) explains it.
 """
 import argparse
@@ -28,7 +28,8 @@ import threading
 
 BATCH = 100
 MARK = "PAWL NEXT FILE"
-CORPUS = pathlib.Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "postgres_split"
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+CORPORA = [TESTS / "fuzz/corpus/postgres_split", TESTS / "split/postgres"]
 
 # Where psql errs, or psql 15 follows rules of its own.  The server decides; in each of these
 # a statement that ends elsewhere for psql is one that no server takes.
@@ -228,7 +229,8 @@ def soup(random_):
 
 def script(random_):
     """Whole statements, and what may stand between them."""
-    gaps = ["", "\n", " /* ; */ ", "-- ;\n", "/* /* ' */ $$ */", ";", "\n;;\n", "\t--'\r\n", "/*;*/;"]
+    gaps = ["", "\n", " /* ; */ ", "-- ;\n", "/* /* ' */ $$ */", ";", "\n;;\n", "\t--'\r\n",
+            "/*;*/;"]
     return "".join(random_.choice(STATEMENTS) + random_.choice(gaps)
                    for _ in range(random_.randint(1, 8))).encode()
 
@@ -253,7 +255,7 @@ def mutate(random_, base):
 
 
 def read_inputs(names):
-    paths = sorted(CORPUS.glob("*.sql"))
+    paths = [path for corpus in CORPORA for path in sorted(corpus.glob("*.sql"))]
     for name in map(pathlib.Path, names):
         paths += sorted(name.rglob("*.sql")) if name.is_dir() else [name]
     texts = []
@@ -277,7 +279,8 @@ def dress(random_, text):
     """Some files come from Windows."""
     if random_.random() < 0.15:
         text = text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    return b"\xef\xbb\xbf" + text if random_.random() < 0.1 else text
+    mark = b"\xef\xbb\xbf"
+    return mark + text if random_.random() < 0.1 and not text.startswith(mark) else text
 
 
 # ---- the comparison ----

@@ -1,4 +1,4 @@
-"""Suite "split": the files of tests/split/ENGINE/*.sql, as people write them, and where pawl cuts them.
+"""Suite "split": tests/split/ENGINE/*.sql, migrations as people write them, and where pawl cuts them.
 
 NAME.split, next to NAME.sql, has a line for each statement: from where to where it goes (line and
 column, both counted from 1 in bytes), what it is, and how it begins and ends. --update rewrites it.
@@ -51,8 +51,9 @@ def _line(text: bytes, statement: dict) -> str:
     assert piece == statement["text"].encode("latin-1"), statement
     when = f", done when {statement['done_when']}" if statement["done_when"] else ""
     flags = f" [{statement['flags']}]" if statement["flags"] else ""
-    return (f"{_place(text, start)}-{_place(text, start + size - 1)}  {statement['kind']}{flags}{when}: "
-            f"{_shown(piece[:SHOWN])} ... {_shown(piece[-SHOWN:])}\n")
+    return (f"{_place(text, start)}-{_place(text, start + size - 1)}  "
+            f"{statement['kind']}{flags}{when}: {_shown(piece[:SHOWN])} ... "
+            f"{_shown(piece[-SHOWN:])}\n")
 
 
 def _place(text: bytes, offset: int) -> str:

@@ -86,10 +86,14 @@ dump(const EngineOps *engine, const char *path, Buf *out)
     SCOPED_BUF text = {0};
     Error err = ERROR_INIT(&arena);
     Script script;
+    const Str mark = STR("\xEF\xBB\xBF");
+    const bool read = file_read(AT_FDCWD, path, FILE_SIZE_MAX, ERROR_SOURCE, &text, &err);
+    ScriptSource source = {.path = path, .text = buf_str(&text)};
 
-    if (file_read(AT_FDCWD, path, FILE_SIZE_MAX, ERROR_SOURCE, &text, &err) &&
-        engine->split(NULL, &(ScriptSource){.path = path, .text = buf_str(&text)}, &arena, &script,
-                      &err))
+    if (str_starts_with(source.text, mark))
+        source.text = str_slice(source.text, mark.size, source.text.size);
+
+    if (read && engine->split(NULL, &source, &arena, &script, &err))
         append_script(out, &script);
     else
         append_error(out, &err);

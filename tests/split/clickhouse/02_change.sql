@@ -4,14 +4,14 @@ ALTER TABLE traces.spans
     MODIFY COLUMN name String COMMENT 'free text; no longer an enum',
     DROP COLUMN IF EXISTS `also;quoted`,
     UPDATE attributes = mapConcat(attributes, map('k;', 'v;')) WHERE has(mapKeys(attributes), ';'),
-    (ADD INDEX IF NOT EXISTS idx_tenant `tenant;id` TYPE set(100) GRANULARITY 1);
+    ADD INDEX IF NOT EXISTS idx_tenant `tenant;id` TYPE set(100) GRANULARITY 1;
 ALTER TABLE traces.spans MATERIALIZE INDEX idx_tenant IN PARTITION '202601' SETTINGS mutations_sync = 2;
 
 -- pawl: idempotent
 OPTIMIZE TABLE traces.spans PARTITION ID '202601' FINAL DEDUPLICATE BY * EXCEPT (`tenant;id`);
 
 -- pawl: done-when SELECT count() > 0 FROM system.functions WHERE name = 'cents'
-CREATE FUNCTION cents AS (price, quantity) -> toDecimal64(price * quantity * 100, 2) - (x -> x + 1)(0);
+CREATE FUNCTION cents AS (price, quantity) -> toDecimal64(price * quantity * 100, 2) - arraySum(x -> x + 1, [0]);
 
 CREATE FUNCTION IF NOT EXISTS banner AS () -> $doc$
   Not SQL; 'quotes' "and" `more` -- are text here;
@@ -36,7 +36,7 @@ SELECT marker, {id:UInt64} + top, [1, 2, 3][-1], (1, 'a;').2, t.1.2, 5--1; a com
 FROM (SELECT tuple(tuple(1, 2)) AS t);
 
 SELECT ‘curly; quotes’ AS “curly; name”, 1 − 2, x'3b' = ';', b'00111011' = ';';
-GRANT SELECT(`tenant;id`), INSERT ON traces.* TO reader, `writer;` WITH GRANT OPTION;
+GRANT SELECT(`tenant;id`), INSERT ON traces.spans TO reader, `writer;` WITH GRANT OPTION;
 CREATE USER IF NOT EXISTS bi IDENTIFIED WITH sha256_hash BY 'p;w' HOST LIKE '%.example' SETTINGS readonly = 1;
 CREATE ROW POLICY tenant ON traces.spans USING `tenant;id` = currentUser() AND 1 AS RESTRICTIVE TO ALL EXCEPT bi;
 SYSTEM RELOAD DICTIONARY traces.models; SYSTEM STOP MERGES traces.spans;KILL MUTATION WHERE table = 'a;b' SYNC;
