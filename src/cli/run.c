@@ -5,6 +5,7 @@
 #include "cli/run.h"
 
 #include "exec/lock.h"
+#include "exec/recheck.h"
 
 /* Every file of every target is read and split before the first statement of the first runs. */
 static MUST_CHECK bool
@@ -40,7 +41,8 @@ run_target(Execution *execution, const PlanOptions *options, Error *err)
 {
     exec_tell_begin(execution);
 
-    if (exec_has_work(execution) && !exec_lock(execution, options, err))
+    if (exec_has_work(execution) &&
+        (!exec_lock(execution, options, err) || !exec_recheck(execution, options, err)))
         return false;
 
     if (!options->down)

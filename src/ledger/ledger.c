@@ -55,6 +55,27 @@ impossible(const JournalRow *row)
     return NULL;
 }
 
+/* Before the row's own announcement takes the place of the one that was about its statement. */
+static void
+remember_recent(Ledger *ledger, const LedgerEntry *entry, const JournalRow *row)
+{
+    const bool announced = fold_in_flight(ledger, &row->step) && row->detail.size == 0;
+
+    /* What was taken back on purpose is not to be missed. */
+    if (entry->reverting || row->event == JOURNAL_REVERTED || row->event == JOURNAL_UNDONE)
+        ledger->recent_count = 0;
+    if (entry->reverting || (row->event != JOURNAL_DONE && row->event != JOURNAL_APPLIED))
+        return;
+
+    ledger->recent[ledger->recent_count++ % LEDGER_RECENT_MAX] =
+        (LedgerDone){.step = {.migration = entry->version,
+                              .statement = row->step.statement,
+                              .hash = row->step.hash},
+                     .run = announced ? ledger->announced_by : (Str){0},
+                     .snapshot = announced ? ledger->snapshot : (Str){0},
+                     .at_s = row->at_s};
+}
+
 /* Only its own run may pass over a step in silence (it said "stopped"); another one settles it. */
 static bool
 passes_over(const Ledger *ledger, const JournalRow *row)
@@ -114,6 +135,8 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
 
         if (!fold_row(ledger, entry, row, err))
             return false;
+
+        remember_recent(ledger, entry, row);
     }
 
     if (row->generation > ledger->generation)
@@ -122,6 +145,7 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
         ledger->last_run = str_copy(ledger->arena, row->run);
 
     ledger->last_seq = row->seq;
+    ledger->last_at_s = row->at_s;
 
     return take_intent(ledger, row, err);
 }

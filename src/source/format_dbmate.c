@@ -3,9 +3,9 @@
  *    dbmate: `-- migrate:up [transaction:false]` and `-- migrate:down`, in one file.
  *
  * A file may have several pairs of blocks.  dbmate records the file after the first of them; here
- * all of them run, and the file is done when all are.  A block is a statement of its own to
- * ClickHouse there, so that its semicolon may be missing.  Directives begin at the first column and
- * are case-sensitive; only `transaction:false` has a meaning.
+ * all of them run, and the file is done when all are.  A block is sent as one statement there, so
+ * that its semicolon may be missing.  Directives begin at the first column and are case-sensitive;
+ * only `transaction:false` has a meaning.
  */
 #include "source/format.h"
 #include "source/lines.h"
