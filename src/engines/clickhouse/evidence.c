@@ -331,7 +331,12 @@ clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *ar
         Probe probe;
         bool touched = false;
 
-        if (attempts[index].snapshot.size == 0)
+        const ClickhouseFacts facts =
+            clickhouse_classify(clickhouse->version, text_of(&attempts[index]), arena);
+
+        /* A look costs a round trip: CREATE and INSERT, of which it proves nothing, need none. */
+        if (attempts[index].snapshot.size == 0 || facts.kind == CLICKHOUSE_CREATE_TABLE ||
+            probe_leaves_definitions(&facts))
             continue;
         if (!look_again(clickhouse, &attempts[index], arena, &probe, err))
             return false;
