@@ -4,7 +4,8 @@
     tests/run.py [SUITE ...] [--only TEXT] [--jobs N] [--update]
     tests/run.py torture --full [--minutes N] [--record FILE] [--table FILE]
 
-The suites: unit, model, fuzz, differential, cli, integration, delivery, torture.
+The suites: unit, model, fuzz, split, differential, cli, integration, delivery, sample,
+torture.
 
 Prints what failed and why, what was skipped and why, and as its last line
 "N passed, N failed, N skipped".
@@ -21,14 +22,15 @@ import time
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.runner import (builds, cli, delivery, differential, fuzz, integration,  # noqa: E402
-                          model, torture, unit)
+                          model, sample, split, torture, unit)
 from tests.runner.job import Job, Outcome  # noqa: E402
 from tests.torture import process  # noqa: E402
 from tests.torture.book import Book  # noqa: E402
 
-SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "differential": differential, "cli": cli,
-          "integration": integration, "delivery": delivery, "torture": torture}
-# Not torture: its sample alone takes four minutes, all of it hours.
+SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "split": split, "differential": differential,
+          "cli": cli, "integration": integration, "delivery": delivery, "sample": sample,
+          "torture": torture}
+# Not torture: even by itself it takes four minutes, all of it hours.
 DEFAULT = [name for name in SUITES if name != "torture"]
 
 

@@ -4,6 +4,7 @@
  */
 #include "cli/session.h"
 #include "exec/lock.h"
+#include "exec/recheck.h"
 
 static PlanOptions
 plan_options(const Cli *cli)
@@ -49,7 +50,8 @@ run_target(Execution *execution, const PlanOptions *options, Error *err)
 {
     exec_tell_begin(execution);
 
-    if (exec_has_work(execution) && !exec_lock(execution, options, err))
+    if (exec_has_work(execution) &&
+        (!exec_lock(execution, options, err) || !exec_recheck(execution, options, err)))
         return false;
 
     exec_tell_skipped(execution);

@@ -197,6 +197,15 @@ typedef struct EngineOps
     bool (*verdict)(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                     Error *err);
 
+    /*
+     * Whether one of these statements, which are done by the ledger, the last one first, is
+     * provably undone: what it changed is as its snapshot shows it, and none of those after it can
+     * have brought that about.  *ret_index, and the evidence in words, or NULL if none is.  NULL
+     * where what the server acknowledged outlasts its death.
+     */
+    bool (*reverted)(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                     size_t *ret_index, const char **ret_evidence, Error *err);
+
     /* Run one of a finding's repairs.  The error's text says what failed. */
     bool (*repair)(void *self, Str sql, Error *err);
 

@@ -32,6 +32,8 @@ typedef struct LockAnswer
     bool ledger_moved;
     /* taken: the fencing number, above every generation in the ledger and in older locks. */
     uint64_t generation;
+    /* taken: when the server was started, seconds since 1970 by its clock; 0 if not told. */
+    int64_t up_since_s;
     /*
      * Not taken: who has it, since when, and what it is doing, as one line for people:
      * "deploy@ci-7 (run 5f3a, for 12 s): silent for 3 s".

@@ -35,6 +35,7 @@ typedef struct Execution
     ExecPace pace;
     bool locked;         /* the target's lock is ours, and has to be given back */
     uint64_t generation; /* of the lock; 0 before exec_lock() */
+    int64_t up_since_s;  /* as the lock told it: when the server was started; 0 if not known */
     uint32_t seq;        /* of the last ledger row written */
     JournalStep intent;  /* what the last row says may be under way; none if statement is 0 */
     Str snapshot;        /* of the intent */

@@ -107,6 +107,7 @@ exec_lock(Execution *execution, const PlanOptions *options, Error *err)
             return false;
     }
 
+    execution->up_since_s = answer.up_since_s;
     execution->generation = execution->ledger.generation + 1;
 
     if (answer.generation > execution->generation)

@@ -329,6 +329,24 @@ copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
     }
 }
 
+/* Before the row's own announcement takes the place of the one that was about its statement. */
+static void
+remember_recent(Ledger *ledger, const LedgerEntry *entry, const JournalRow *row)
+{
+    const bool announced = is_in_flight(ledger, &row->step) && row->detail.size == 0;
+
+    if (row->event != JOURNAL_DONE && row->event != JOURNAL_APPLIED)
+        return;
+
+    ledger->recent[ledger->recent_count++ % LEDGER_RECENT_MAX] =
+        (LedgerDone){.step = {.migration = entry->version,
+                              .statement = row->step.statement,
+                              .hash = row->step.hash},
+                     .run = announced ? ledger->announced_by : (Str){0},
+                     .snapshot = announced ? ledger->snapshot : (Str){0},
+                     .at_s = row->at_s};
+}
+
 /* A step that may be under way, and of which no row says more: its migration is in doubt. */
 static void
 leave_in_doubt(Ledger *ledger)
@@ -392,6 +410,7 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
             return false;
 
         copy_facts(ledger, entry, row);
+        remember_recent(ledger, entry, row);
     }
 
     if (row->generation > ledger->generation)
@@ -400,6 +419,7 @@ ledger_add_row(Ledger *ledger, const JournalRow *row, Error *err)
         ledger->last_run = str_copy(ledger->arena, row->run);
 
     ledger->last_seq = row->seq;
+    ledger->last_at_s = row->at_s;
 
     return take_intent(ledger, row, err);
 }

@@ -35,6 +35,20 @@ typedef struct LedgerProgress
     Str detail;          /* of its newest row: why it failed */
 } LedgerProgress;
 
+/* A statement that a run recorded as done, and what it had announced about it. */
+typedef struct LedgerDone
+{
+    JournalStep step;
+    Str run;
+    Str snapshot; /* empty: nobody looked, or a person said that it is done */
+    int64_t at_s; /* server time when it was recorded */
+} LedgerDone;
+
+enum
+{
+    LEDGER_RECENT_MAX = 8,
+};
+
 /* Kept small: a run with nothing to do holds ten thousand of them. */
 typedef struct LedgerEntry
 {
@@ -62,7 +76,10 @@ typedef struct Ledger
     bool version_table_unread;   /* nobody looked yet whether it exists */
     uint64_t generation;         /* the highest seen; 0 in an empty journal */
     uint32_t last_seq;           /* of the newest row */
-    LedgerEntry *entries;        /* in the order in which they first appeared; malloc'ed */
+    int64_t last_at_s;           /* the same: server time when it was written */
+    LedgerDone recent[LEDGER_RECENT_MAX]; /* a ring: number n, from 0, at n % LEDGER_RECENT_MAX */
+    size_t recent_count;                  /* of all that ever were in it */
+    LedgerEntry *entries;                 /* in the order in which they first appeared; malloc'ed */
     size_t count;
 
     /* Private to ledger.c. */

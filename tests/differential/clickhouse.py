@@ -3,8 +3,8 @@
 
     clickhouse.py TOKENS_PROGRAM SPLIT_DUMP [--count N] [--seed N] [FILE.sql or FOLDER ...]
 
-Tokens: of the fuzz corpus, of the files given and of random inputs made of them, each token as far
-as the first that is wrong, against tokenizeQuery().
+Tokens: of the fuzz corpus, of tests/split, of the files given and of random inputs made of them,
+each token as far as the first that is wrong, against tokenizeQuery().
 
 Statements: of random scripts whose statements are known because they were put together here, with
 semicolons wherever they end nothing. pawl must find just these; each must be one statement to
@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.servers.embedded import Embedded  # noqa: E402
 
-CORPUS = ROOT / "tests/fuzz/corpus/clickhouse_split"
+CORPORA = [ROOT / "tests/fuzz/corpus/clickhouse_split", ROOT / "tests/split/clickhouse"]
 MUTANT_MAX = 2000
 
 # ---- tokens ----
@@ -103,12 +103,14 @@ def known_difference(rest, ours, theirs):
 
 
 FRAGMENTS = [
-    ";", ";", ";", "';'", '";"', "`;`", "$$;$$", "/*;*/", "--;\n", "#;\n", "# ;\n", "#!;\n", "//;\n",
-    "$b$;$$$b$", "select", "1", "a", "x", "b", "'", "'", "''", '"', "`", "``", "$$", "$a$", "$1", "$",
-    "(", ")", "[", "]", "{", "}", "/*", "*/", "--", "//", "#", "# ", "\n", "\n", "\r\n", "\r", " ",
-    "x'", "X'3b'", "b'01'", "\\'", "\\", "\\G", "+", "-", "->", "*", "/", "<=>", "||", "::", ":", "?",
-    ".", "..", "1.", ".5", "1e", "1e-", "0x", "0b1", "1_0", "t.1.2", "\x00", "é", "№", "‘", "’", "“",
-    "”", "\u00a0", "\u3000", "\ufeff", "\u2212", "\u2014", "@", "@@", "%", "^", "~", "!", "!=", "|",
+    ";", ";", ";", "';'", '";"', "`;`", "$$;$$", "/*;*/", "--;\n", "#;\n", "# ;\n", "#!;\n",
+    "//;\n", "$b$;$$$b$", "select", "1", "a", "x", "b", "'", "'", "''", '"', "`", "``", "$$",
+    "$a$", "$1", "$", "(", ")", "[", "]", "{", "}", "/*", "*/", "--", "//", "#", "# ", "\n", "\n",
+    "\r\n", "\r", " ",
+    "x'", "X'3b'", "b'01'", "\\'", "\\", "\\G", "+", "-", "->", "*", "/", "<=>", "||", "::", ":",
+    "?", ".", "..", "1.", ".5", "1e", "1e-", "0x", "0b1", "1_0", "t.1.2", "\x00", "é", "№", "‘", "’",
+    "“", "”", "\u00a0", "\u3000", "\ufeff", "\u2212", "\u2014", "@", "@@", "%", "^", "~", "!", "!=",
+    "|",
     "insert into t values (1)", "format CSV 1;2\n", ",", "\t", "\v", "\f", "_", "1st", "a$b$c",
 ]
 
@@ -139,8 +141,12 @@ def mutate(random_, base):
     return bytes(data)
 
 
+def corpus_files():
+    return [path for corpus in CORPORA for path in sorted(corpus.glob("*.sql"))]
+
+
 def token_inputs(random_, count, files):
-    paths = sorted(CORPUS.iterdir())
+    paths = corpus_files()
     for name in map(pathlib.Path, files):
         paths += sorted(name.rglob("*.sql")) if name.is_dir() else [name]
     base = [path.read_bytes() for path in paths]
@@ -149,9 +155,10 @@ def token_inputs(random_, count, files):
 
 # ---- scripts whose statements are known ----
 
-STRINGS = ["'a;b'", "'it''s;'", r"'back\';slash'", r"'\\'", "'line\n;feed'", "$$;'$$", "$t$ $$;$$ $t$",
-           "‘;’", "x'3b'", "''", "'--;'", "'/*;'", "'# ;'", "'\r\n;'"]
+STRINGS = ["'a;b'", "'it''s;'", r"'back\';slash'", r"'\\'", "'line\n;feed'", "$$;'$$",
+           "$t$ $$;$$ $t$", "‘;’", "x'3b'", "''", "'--;'", "'/*;'", "'# ;'", "'\r\n;'"]
 NAMES = ["`a;b`", '"c;d"', "`e``;f`", r"`g\`;h`", "“i;j”", "plain", "a$b", "_1", "1st", "`--`"]
+NUMBERS = ["1", "0x1F", "1.5", "2e3", "1_000"]
 GAPS = [" ", "\n", "\r\n", "\t", "\u00a0", " /* ; */ ", " /* /* ; */ ; */ ", " -- ;\n", "\n--;\r\n",
         " // ; '\n", " # ; \"\n", " #!;\n", " /*'*/ ", "/**/ ", " -- /* ;\n", "\ufeff", " --\r;\n",
         " /* $$ ; */ ", "\v", "\u3000", " /*/ ; */ "]
@@ -182,8 +189,8 @@ class Statement:
     def __init__(self, random_, template, number):
         words = []
         for word in template.split(" "):
-            choices = {"S": STRINGS, "I": NAMES, "N": ["1", "0x1F", "1.5", "2e3", "1_000"]}.get(word)
-            words.append(str(number) if word == "k" else random_.choice(choices) if choices else word)
+            choices = {"S": STRINGS, "I": NAMES, "N": NUMBERS, "k": [str(number)]}.get(word, [word])
+            words.append(random_.choice(choices))
         self.plain = " ".join(words)
         self.nasty = words[0] + "".join(self._gap(random_, *pair) + pair[1]
                                         for pair in zip(words, words[1:]))
@@ -235,8 +242,8 @@ class Engine:
         inputs = self.folder / "inputs.tsv"
         inputs.write_text("".join(f"{index}\t{text.hex()}\n" for index, text in enumerate(texts)))
         rows = self.embedded.query(
-            f"SELECT ifNull(hex({expression}), 'NULL') FROM (SELECT index, unhex(code) AS text FROM file('{inputs}', "
-            "TabSeparated, 'index UInt32, code String')) ORDER BY index")
+            f"SELECT ifNull(hex({expression}), 'NULL') FROM (SELECT index, unhex(code) AS text "
+            f"FROM file('{inputs}', TabSeparated, 'index UInt32, code String')) ORDER BY index")
         assert len(rows) == len(texts)
         return [None if row[0] == "NULL" else bytes.fromhex(row[0]) for row in rows]
 
@@ -275,16 +282,16 @@ def check_tokens(program, engine, texts, report):
     clickhouse = engine.map("toJSONString(arrayMap(t -> (t.1, t.2, toString(t.3)), "
                             "tokenizeQuery(text)))", texts)
     for text, ours, theirs in zip(texts, pawl, clickhouse):
-        report.add("tokens", *reversed_args(compare_tokens(text, ours, json.loads(theirs)), text))
+        verdict, detail = compare_tokens(text, ours, json.loads(theirs))
+        report.add("tokens", verdict, text, detail)
 
 
-def reversed_args(verdict_and_detail, text):
-    verdict, detail = verdict_and_detail
-    return verdict, text, detail
+def split(program, scripts):
+    return ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
 
 
 def check_statements(program, engine, scripts, report):
-    dumps = ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
+    dumps = split(program, scripts)
     pieces = []
     for (text, statements), dump in zip(scripts, dumps):
         want = [statement.nasty.encode() for statement in statements]
@@ -293,26 +300,40 @@ def check_statements(program, engine, scripts, report):
         report.add("splits", "same" if same else "different", text,
                    f"want {want}\n  pawl {dump.get('error', got)}")
         if same:
-            pieces += [(statement.plain.encode(), piece) for statement, piece in zip(statements, got)]
-    nasty = engine.map("formatQueryOrNull(text)", [piece for _, piece in pieces])
+            pieces += zip([statement.plain.encode() for statement in statements], got)
     plain = engine.map("formatQueryOrNull(text)", [text for text, _ in pieces])
-    twice = engine.map("formatQueryOrNull(text)", [piece + b"; select 1" for _, piece in pieces])
-    for (text, piece), ours, want, more in zip(pieces, nasty, plain, twice):
-        data = b"values" in piece.lower()  # what follows the data of an INSERT is not looked at
-        good = ours is not None and ours == want and (more is None or data)
+    check_single(engine, [piece for _, piece in pieces], plain, report)
+
+
+def check_files(program, engine, report):
+    """The same of what people write, as far as pawl takes it."""
+    texts = [path.read_bytes() for path in sorted(CORPORA[1].glob("*.sql"))]
+    pieces = [piece["text"].encode("latin-1")
+              for dump in ask_pawl(program, ["clickhouse"], texts) for piece in dump["statements"]]
+    check_single(engine, pieces, [None] * len(pieces), report)
+
+
+def check_single(engine, pieces, wanted, report):
+    """Each is one statement, and the one that is wanted, if that is known."""
+    parsed = engine.map("formatQueryOrNull(text)", pieces)
+    twice = engine.map("formatQueryOrNull(text)", [piece + b"; select 1" for piece in pieces])
+    for piece, ours, want, more in zip(pieces, parsed, wanted, twice):
+        data = piece.lower().startswith(b"insert")  # what follows its data is not looked at
+        good = ours is not None and want in (None, ours) and (more is None or data)
         report.add("statements", "same" if good else "different", piece,
                    f"formatted {ours!r}, plainly {want!r}, and with another behind it {more!r}")
 
 
 def check_runs(program, engine, scripts, as_a_whole, report):
     """pawl's statements, one by one, against the whole script or the statements in plain words."""
-    dumps = ask_pawl(program, ["clickhouse"], [text.encode() for text, _ in scripts])
+    dumps = split(program, scripts)
     alone = [[piece["text"].encode("latin-1").decode() for piece in dump["statements"]]
              for dump in dumps]
     # ClickHouse refuses a script that begins with a semicolon.
     others = [["select 0;" + text] if as_a_whole else [statement.plain for statement in statements]
               for text, statements in scripts]
-    for (text, _), ours, theirs in zip(scripts, engine.rows_after(alone), engine.rows_after(others)):
+    sides = engine.rows_after(alone), engine.rows_after(others)
+    for (text, _), ours, theirs in zip(scripts, *sides):
         report.add("runs", "same" if ours == theirs else "different", text,
                    f"one by one {ours}, otherwise {theirs}")
 
@@ -325,8 +346,9 @@ def main():
         engine = Engine(folder)
         check_tokens(options.tokens, engine, token_inputs(random_, options.count, options.files),
                      report)
-        check_statements(options.split_dump, engine,
-                         [make_script(random_, STATEMENTS) for _ in range(options.count // 4)], report)
+        scripts = [make_script(random_, STATEMENTS) for _ in range(options.count // 4)]
+        check_statements(options.split_dump, engine, scripts, report)
+        check_files(options.split_dump, engine, report)
         for templates, as_a_whole in (ROWS, True), (ROWS + DATA, False):
             scripts = [make_script(random_, templates) for _ in range(options.count // 20)]
             check_runs(options.split_dump, engine, scripts, as_a_whole, report)

@@ -8,9 +8,9 @@ file last set it to, as with a real server.
 
     psql_split.py SPLIT_DUMP [FILE.sql or FOLDER ...] [--count N] [--seed N]
 
-Inputs: the fuzz corpus, the files and folders given (the SQL of the installed extensions
-is a good one: $(pg_config --sharedir)), random mutations of all these, and random token
-soup.  Prints counts; exits with 1 if a file was split differently and no known reason
+Inputs: the fuzz corpus, tests/split, the files and folders given (the SQL of the installed
+extensions is a good one: $(pg_config --sharedir)), random mutations of all these, whole
+statements in random order, and random token soup.  Prints counts; exits with 1 if a file was split differently and no known reason
 (KNOWN below) explains it.
 """
 import argparse
@@ -28,7 +28,8 @@ import threading
 
 BATCH = 100
 MARK = "PAWL NEXT FILE"
-CORPUS = pathlib.Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "postgres_split"
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+CORPORA = [TESTS / "fuzz/corpus/postgres_split", TESTS / "split/postgres"]
 
 # Where psql errs, or psql 15 follows rules of its own.  The server decides; in each of these
 # a statement that ends elsewhere for psql is one that no server takes.
@@ -78,11 +79,16 @@ class Recorder(threading.Thread):
             if len(header) < 5 or header[:1] == b"X":
                 return
             body = stream.read(struct.unpack("!I", header[1:])[0] - 4)
-            connection.sendall(self.answer(body[:-1]))
+            if header[:1] == b"Q":
+                connection.sendall(self.answer(body[:-1]))
+            elif header[:1] in b"cf":  # the rows of a COPY are over
+                connection.sendall(message(b"C", b"COPY 0\0") + message(b"Z", b"I"))
 
     def answer(self, query):
         self.queries.append(query)
         text = query.decode("latin-1")
+        if re.match(r"(?is)copy\W.*\bfrom\s+stdin\b", strip_gaps(text)):
+            return message(b"G", b"\0\0\0")  # send the rows, as text
         conforming = conforming_after(text)
         answer = b"" if conforming is None else strings(conforming)
         return answer + message(b"C", b"SET\0") + message(b"Z", b"I")
@@ -192,7 +198,23 @@ STATEMENTS = ["set standard_conforming_strings = off;", "set standard_conforming
               "create or replace procedure p() begin atomic insert into t values (1); end;",
               "create rule r as on insert to t do also (select 1; select 2);",
               "do $x$ begin perform ';'; end $x$;", "select E'\\';';", "select 'a''b;' /* ; */;",
-              "select \"a;\" -- ;\n;", "insert into t values ('\\');"]
+              "select \"a;\" -- ;\n;", "insert into t values ('\\');",
+              "create function f() returns text language sql as $f$ select $$;$$ || ';'; $f$;",
+              "create function f() returns trigger as $$begin if new.a then raise ';%', $x$;$x$; "
+              "end if; return new; end$$ language plpgsql;",
+              "create function f(a int default 1) returns int begin atomic select 1; "
+              "select case a when 1 then case when true then 2 end else 3 end; end;",
+              "create procedure p() language sql begin atomic; insert into t values (';'); end;",
+              "select U&'\\0441;' uescape '!', u&\"d!0061;\" uescape '!';",
+              "select 'a' -- ;\n 'b;';",
+              "select E'a''b\\'';\\\\' ';';", "select /* a /* ; */ ; */ 1 /*/ ; */;",
+              "set local standard_conforming_strings = 'off';",
+              "reset standard_conforming_strings;",
+              "begin; select 1; commit;", "begin; savepoint a; rollback to a; end;",
+              "create view v as select 1 as \"begin\", 2 as \"end\";",
+              "prepare q as select ';'; execute q;", "select $1$, $1;", "select a$b$, 1;",
+              "\ncopy t (a, b) from stdin;\n1\t;\n$$\t'\n/*\t\\N\n\\.\n",
+              "\nCOPY public.t FROM stdin WITH (format csv);\n\";\"\n--,\n\\.\n"]
 
 
 def soup(random_):
@@ -203,6 +225,14 @@ def soup(random_):
     # Close what is probably open, so that more of them can be compared.
     parts.append(random_.choice(["", "'", "*/", "$$", ")", '"', "\n;select 1;"]))
     return "".join(parts).encode()
+
+
+def script(random_):
+    """Whole statements, and what may stand between them."""
+    gaps = ["", "\n", " /* ; */ ", "-- ;\n", "/* /* ' */ $$ */", ";", "\n;;\n", "\t--'\r\n",
+            "/*;*/;"]
+    return "".join(random_.choice(STATEMENTS) + random_.choice(gaps)
+                   for _ in range(random_.randint(1, 8))).encode()
 
 
 def mutate(random_, base):
@@ -225,7 +255,7 @@ def mutate(random_, base):
 
 
 def read_inputs(names):
-    paths = sorted(CORPUS.glob("*.sql"))
+    paths = [path for corpus in CORPORA for path in sorted(corpus.glob("*.sql"))]
     for name in map(pathlib.Path, names):
         paths += sorted(name.rglob("*.sql")) if name.is_dir() else [name]
     texts = []
@@ -240,8 +270,17 @@ def make_inputs(options):
     base = read_inputs(options.files)
     inputs = list(base)
     for index in range(options.count):
-        inputs.append(soup(random_) if index % 2 == 0 else mutate(random_, base))
-    return [text.replace(b"\0", b"").replace(MARK.encode(), b"") for text in inputs]
+        inputs.append([soup(random_), script(random_), mutate(random_, base)][index % 3])
+    return [dress(random_, text.replace(b"\0", b"").replace(MARK.encode(), b""))
+            for text in inputs]
+
+
+def dress(random_, text):
+    """Some files come from Windows."""
+    if random_.random() < 0.15:
+        text = text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    mark = b"\xef\xbb\xbf"
+    return mark + text if random_.random() < 0.1 and not text.startswith(mark) else text
 
 
 # ---- the comparison ----

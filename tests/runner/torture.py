@@ -7,7 +7,6 @@ cases it has.
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple
 import math
 import time
 
@@ -71,27 +70,31 @@ SAMPLE = {
 
 
 def collect() -> list[Job]:
-    blocks = all_of_them() if process.FULL else [Block(*names) for names in SAMPLE]
-    jobs = [_job(block) for block in blocks] + [
-        job for source in sorted((TESTS / "torture").glob("test_*.py"))
-        for job in function_jobs(SUITE, source)]
-    if process.FULL:
-        jobs += [unit.simulation(SUITE, SCHEDULES, PATIENCE),
-                 model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
-    return jobs
+    functions = [job for source in sorted((TESTS / "torture").glob("test_*.py"))
+                 for job in function_jobs(SUITE, source)]
+    if not process.FULL:
+        return sampled(SUITE, SAMPLE) + functions
+    return [*(_job(SUITE, block) for block in all_of_them()), *functions,
+            unit.simulation(SUITE, SCHEDULES, PATIENCE),
+            model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
 
 
-def _job(block: Block) -> Job:
-    return Job(SUITE, str(block), lambda: _run(block), slow=True)
+def sampled(suite: str, counts: dict[tuple[str, str, str], int]) -> list[Job]:
+    return [_job(suite, Block(*names), count) for names, count in counts.items()]
 
 
-def _run(block: Block) -> Iterable[Outcome]:
+def _job(suite: str, block: Block, count: int | None = None) -> Job:
+    return Job(suite, str(block), lambda: _run(block, count), slow=True)
+
+
+def _run(block: Block, count: int | None) -> Iterable[Outcome]:
+    """count: None for all of them."""
     start = time.monotonic()
     try:
         server = None if block.server == "embedded" else getattr(SERVERS, block.server)
         cases = WAYS[block.way](block.name, server)
         every = cases.drawn(cases.faults(every=True))
-        faults = every if process.FULL else cases.sample(SAMPLE[astuple(block)])
+        faults = every if count is None else cases.sample(count)
         known = BOOK.good(block)
         found = [known[fault] for fault in faults if fault in known]
         found += cases.run([fault for fault in faults if fault not in known],

@@ -3,12 +3,13 @@
  *    Prints how an engine splits files: one line of JSON for each file.
  *
  *     split_dump ENGINE FILE...
- *     {"mode": "transaction", "own": false, "statements": [{"kind": ..., "flags": ..., "text":
- * ...}]}
+ *     {"mode": "transaction", "own": false, "statements":
+ *         [{"kind": ..., "flags": ..., "done_when": ..., "at": ..., "text": ...}]}
  *     {"error": "...", "line": 3}
  *
- * For the differential tests; bytes that are not ASCII are written as \u00XX, one for
- * each byte, so that a reader decodes the JSON and encodes the texts as Latin-1.
+ * For the suites split and differential; "at" counts bytes behind a byte order mark. Bytes that are
+ * not ASCII are written as \u00XX, one for each byte, so that a reader decodes the JSON and encodes
+ * the texts as Latin-1.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,13 +43,14 @@ append_json(Buf *buf, Str text)
 }
 
 static void
-append_statement(Buf *buf, const Statement *statement)
+append_statement(Buf *buf, const Script *script, const Statement *statement)
 {
     buf_append_text(buf, "{\"kind\": ");
     append_json(buf, str_from(statement->kind));
     buf_printf(buf, ", \"flags\": %u, \"done_when\": ", statement->flags);
     append_json(buf, statement->done_when);
-    buf_append_text(buf, ", \"text\": ");
+    buf_printf(buf,
+               ", \"at\": %zu, \"text\": ", (size_t)(statement->text.data - script->text.data));
     append_json(buf, statement->text);
     buf_append_char(buf, '}');
 }
@@ -63,7 +65,7 @@ append_script(Buf *buf, const Script *script)
     for (size_t index = 0; index < script->count; index++)
     {
         buf_append_text(buf, index == 0 ? "" : ", ");
-        append_statement(buf, &script->statements[index]);
+        append_statement(buf, script, &script->statements[index]);
     }
 
     buf_append_text(buf, "]}\n");
@@ -84,10 +86,14 @@ dump(const EngineOps *engine, const char *path, Buf *out)
     SCOPED_BUF text = {0};
     Error err = ERROR_INIT(&arena);
     Script script;
+    const Str mark = STR("\xEF\xBB\xBF");
+    const bool read = file_read(AT_FDCWD, path, FILE_SIZE_MAX, ERROR_SOURCE, &text, &err);
+    ScriptSource source = {.path = path, .text = buf_str(&text)};
 
-    if (file_read(AT_FDCWD, path, FILE_SIZE_MAX, ERROR_SOURCE, &text, &err) &&
-        engine->split(NULL, &(ScriptSource){.path = path, .text = buf_str(&text)}, &arena, &script,
-                      &err))
+    if (str_starts_with(source.text, mark))
+        source.text = str_slice(source.text, mark.size, source.text.size);
+
+    if (read && engine->split(NULL, &source, &arena, &script, &err))
         append_script(out, &script);
     else
         append_error(out, &err);

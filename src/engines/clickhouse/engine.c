@@ -96,6 +96,7 @@ const EngineOps engine_clickhouse = {
     .snapshot = clickhouse_snapshot,
     .execute = clickhouse_execute,
     .verdict = clickhouse_verdict,
+    .reverted = clickhouse_reverted,
     .repair = clickhouse_repair,
     .ask = clickhouse_ask,
     .describe = clickhouse_describe,

@@ -240,33 +240,48 @@ find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
     return true;
 }
 
+/* Both looks at what the statement is about: that of its snapshot, and one now. */
+static MUST_CHECK bool
+look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, Probe *ret_probe,
+           Error *err)
+{
+    const Str text = text_of(attempt);
+    const Str database = clickhouse_database_of(clickhouse, attempt, arena);
+    ClickhouseFacts *facts = ARENA_NEW(arena, ClickhouseFacts);
+    Look *before = ARENA_NEW(arena, Look);
+    Look *now = ARENA_NEW(arena, Look);
+    SCOPED_BUF lines = {0};
+
+    *facts = clickhouse_classify(clickhouse->version, text, arena);
+
+    const LookRequest request = probe_request(facts, text, database, clickhouse->version, arena);
+
+    *ret_probe = (Probe){.facts = facts,
+                         .text = text,
+                         .database = database,
+                         .script = attempt->script,
+                         .index = attempt->index,
+                         .server_version = clickhouse->version,
+                         .before = before,
+                         .now = now,
+                         .arena = arena};
+
+    return take_look(clickhouse, &request, &lines, err) &&
+           look_parse(attempt->snapshot, arena, before, err) &&
+           look_parse(str_copy(arena, buf_str(&lines)), arena, now, err);
+}
+
 static MUST_CHECK bool
 judge(const Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena *arena,
       Finding *ret_finding, Error *err)
 {
-    const Str text = text_of(attempt);
-    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
-    const Str database = clickhouse_database_of(clickhouse, attempt, arena);
-    const LookRequest request = probe_request(&facts, text, database, clickhouse->version, arena);
-    SCOPED_BUF lines = {0};
-    Look before;
-    Look now;
+    Probe probe;
 
-    if (!take_look(clickhouse, &request, &lines, err) ||
-        !look_parse(attempt->snapshot, arena, &before, err) ||
-        !look_parse(str_copy(arena, buf_str(&lines)), arena, &now, err))
+    if (!look_again(clickhouse, attempt, arena, &probe, err))
         return false;
 
-    *ret_finding = probe_judge(&(Probe){.facts = &facts,
-                                        .text = text,
-                                        .database = database,
-                                        .script = attempt->script,
-                                        .index = attempt->index,
-                                        .server_version = clickhouse->version,
-                                        .finished = finished,
-                                        .before = &before,
-                                        .now = &now,
-                                        .arena = arena});
+    probe.finished = finished;
+    *ret_finding = probe_judge(&probe);
 
     return true;
 }
@@ -290,6 +305,65 @@ clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *re
 
     return find_finished(clickhouse, attempt, arena, &finished, err) &&
            judge(clickhouse, attempt, finished, arena, ret_finding, err);
+}
+
+/* ---- after a restart ---- */
+
+/* Whether the statement, or one whose objects are not known, may have changed one of the names. */
+static bool
+may_touch(const Clickhouse *clickhouse, const Attempt *later, const Probe *probe)
+{
+    const Str home = clickhouse_database_of(clickhouse, later, probe->arena);
+    const ClickhouseFacts facts =
+        clickhouse_classify(clickhouse->version, text_of(later), probe->arena);
+
+    if (probe_leaves_definitions(&facts))
+        return false;
+    if (facts.names == NULL || facts.of_databases || facts.kind == CLICKHOUSE_OTHER)
+        return true;
+
+    for (size_t index = 0; index < facts.name_count; index++)
+    {
+        const Str database = facts.names[index].database;
+        const LookName name = {.database = database.size > 0 ? database : home,
+                               .name = facts.names[index].name};
+
+        for (size_t own = 0; own < probe->facts->name_count; own++)
+        {
+            if (look_same_name(name, probe_name(probe, own)))
+                return true;
+        }
+    }
+
+    return false;
+}
+
+bool
+clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                    size_t *ret_index, const char **ret_evidence, Error *err)
+{
+    const Clickhouse *clickhouse = self;
+
+    *ret_evidence = NULL;
+
+    for (size_t index = 0; index < count && *ret_evidence == NULL; index++)
+    {
+        Probe probe;
+        bool touched = false;
+
+        if (attempts[index].snapshot.size == 0)
+            continue;
+        if (!look_again(clickhouse, &attempts[index], arena, &probe, err))
+            return false;
+
+        for (size_t later = 0; later < index && !touched; later++)
+            touched = may_touch(clickhouse, &attempts[later], &probe);
+
+        *ret_index = index;
+        *ret_evidence = touched ? NULL : probe_reverted(&probe);
+    }
+
+    return true;
 }
 
 bool

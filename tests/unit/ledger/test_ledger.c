@@ -570,6 +570,43 @@ check_entries(const Ledger *ledger)
     }
 }
 
+TEST(the_last_statements_done_are_remembered)
+{
+    SCOPED_ARENA arena = {0};
+    ATTR_CLEANUP(ledger_done) Ledger ledger;
+    Error err = ERROR_INIT(&arena);
+    const JournalStep first = {.migration = STR("1"), .statement = 1};
+    const JournalStep second = {.migration = STR("1"), .statement = 2};
+    const JournalStep other = {.migration = STR("2"), .statement = 1};
+    const JournalRow rows[] = {
+        {.event = JOURNAL_BEGIN, .next = first, .next_snapshot = STR("s1")},
+        {.event = JOURNAL_DONE, .step = first, .next = second, .next_snapshot = STR("s2")},
+        {.event = JOURNAL_FAILED, .step = second, .next = second, .next_snapshot = STR("s3")},
+        {.event = JOURNAL_APPLIED, .step = second, .next = other, .next_snapshot = STR("s4")},
+        /* a person said so: what was seen before it proves nothing */
+        {.event = JOURNAL_DONE, .step = other, .detail = STR("resolved: left out")},
+    };
+
+    ledger_init(&ledger, &arena);
+
+    for (size_t index = 0; index < LENGTH_OF(rows); index++)
+    {
+        JournalRow row = rows[index];
+
+        row.generation = 1;
+        row.run = STR("r");
+        row.seq = (uint32_t)index + 1;
+        row.at_s = 100 + (int64_t)index;
+        row.statements = 2;
+        CHECK(ledger_add_row(&ledger, &row, &err));
+    }
+
+    CHECK(ledger.recent_count == 3 && ledger.last_at_s == 104);
+    CHECK(str_equal(ledger.recent[0].snapshot, STR("s1")) && ledger.recent[0].at_s == 101);
+    CHECK(str_equal(ledger.recent[1].snapshot, STR("s3")) && ledger.recent[1].step.statement == 2);
+    CHECK(ledger.recent[2].snapshot.size == 0);
+}
+
 TEST(any_rows_are_taken_or_refused_and_leave_a_sound_ledger)
 {
     for (uint64_t seed = 1; seed <= 20000; seed++)

@@ -99,6 +99,10 @@ broken_by_part(const Format *format, const FormatRequest *request, Arena *arena,
     if (err.kind != ERROR_NONE)
         return "a text is taken with an error";
 
+    /* The rollbacks of Liquibase's changesets are gathered, from the last to the first. */
+    if (format == &format_liquibase && request->part == FORMAT_DOWN)
+        return NULL;
+
     const char *broken = broken_by_blanks(request->text, found.text);
 
     *ret_part = found.text;

@@ -188,6 +188,7 @@ taken(Try *attempt, Error *err)
     lock->strays = 0;
     attempt->answer->taken = true;
     attempt->answer->generation = lock->self.generation;
+    attempt->answer->up_since_s = view->now_s - view->uptime_s;
     attempt->answer->ledger_moved =
         view->journal_generation != attempt->request->ledger_generation ||
         view->journal_seq != attempt->request->ledger_seq;

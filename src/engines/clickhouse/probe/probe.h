@@ -52,6 +52,15 @@ Str probe_database(const Script *script, size_t index, Str home, unsigned server
 /* The verdict, by the statement's kind. */
 Finding probe_judge(const Probe *probe);
 
+/*
+ * Of a statement that was acknowledged: why it is certain that it is undone, or NULL.  The caller
+ * sees to it that nothing after it can have brought that about.
+ */
+const char *probe_reverted(const Probe *probe);
+
+/* Whether the statement changes data only: which table has which name and definition stays. */
+bool probe_leaves_definitions(const ClickhouseFacts *facts);
+
 /* The families: create.c, drop.c, rename.c, alter.c, mutation.c, update.c, partition.c,
  * transfer.c, insert.c, truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends
  * it. */
