@@ -190,13 +190,23 @@ exec_has_work(const Execution *execution)
 }
 
 bool
+exec_ledger_error(Error *err, const char *what)
+{
+    if (err->kind == ERROR_PERMISSION && err->hint == NULL)
+        (void)error_hint(err, "pawl keeps its ledger in the database: the user must be able to "
+                              "create tables in it, and to read and write pawl_journal.");
+
+    return error_wrap(err, "%s", what);
+}
+
+bool
 exec_ensure_ledger(Execution *execution, Error *err)
 {
     assert(execution->generation > 0 && "exec_lock() comes first");
 
     return execution->ledger.has_journal ||
            execution->engine->ledger_create(execution->connection, err) ||
-           error_wrap(err, "could not create the ledger");
+           exec_ledger_error(err, "could not create the ledger");
 }
 
 bool

@@ -82,6 +82,9 @@ MUST_CHECK bool exec_run(Execution *execution, Error *err);
 /* Make the journal, where it is missing.  Under the lock. */
 MUST_CHECK bool exec_ensure_ledger(Execution *execution, Error *err);
 
+/* Say what could not be done with the ledger, and which rights it takes where these are missing. */
+bool exec_ledger_error(Error *err, const char *what);
+
 /* Record versions as done without running them.  Under the lock. */
 MUST_CHECK bool exec_baseline(Execution *execution, const Migration *const *migrations,
                               size_t count, Error *err);

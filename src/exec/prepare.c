@@ -15,7 +15,7 @@ read_ledger(Execution *execution, Error *err)
         const bool reached = err->kind != ERROR_CONNECT ||
                              !str_starts_with(str_from(err->message), STR("could not connect"));
 
-        return reached ? error_wrap(err, "could not read the ledger") : false;
+        return reached ? exec_ledger_error(err, "could not read the ledger") : false;
     }
 
     ledger_finish(&execution->ledger);
@@ -63,7 +63,7 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
     error_clear(err);
 
     if (!execution->engine->ledger_read_versions(execution->connection, &execution->ledger, err))
-        return error_wrap(err, "could not read the ledger");
+        return exec_ledger_error(err, "could not read the ledger");
 
     return plan_build(execution->source, &execution->ledger, options, execution->arena,
                       &execution->plan, err);

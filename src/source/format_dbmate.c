@@ -3,8 +3,9 @@
  *    dbmate: `-- migrate:up [transaction:false]` and `-- migrate:down`, in one file.
  *
  * A file may have several pairs of blocks.  dbmate records the file after the first of them; here
- * all of them run, and the file is done when all are.  Directives begin at the first column and
- * are case-sensitive; only `transaction:false` has a meaning.
+ * all of them run, and the file is done when all are.  A block is sent as one statement there, so
+ * that its semicolon may be missing.  Directives begin at the first column and are case-sensitive;
+ * only `transaction:false` has a meaning.
  */
 #include "source/format.h"
 #include "source/lines.h"
@@ -26,7 +27,8 @@ typedef struct Reader
     bool has_up;
     bool has_down;
     bool no_transaction;
-    char *left; /* what is left of the text */
+    Str last_line; /* of what is left, blank ones not counted */
+    char *left;    /* what is left of the text */
     Error *err;
 } Reader;
 
@@ -73,10 +75,14 @@ is_comment_or_blank(Str line)
 static MUST_CHECK bool
 take_line(Reader *reader, const Line *line)
 {
+    const Block wanted = reader->part == FORMAT_UP ? BLOCK_UP : BLOCK_DOWN;
     Str options = {0};
 
     if (is_directive(line->text, "migrate:up", &options))
     {
+        if (wanted == BLOCK_UP)
+            lines_end_statement(reader->left, reader->last_line, line->offset);
+
         reader->block = BLOCK_UP;
         reader->has_up = true;
         reader->no_transaction =
@@ -90,6 +96,9 @@ take_line(Reader *reader, const Line *line)
         if (!reader->has_up)
             return place_error(reader->err, reader->path, reader->text, line->offset,
                                "\"-- migrate:down\" stands before \"-- migrate:up\"");
+
+        if (wanted == BLOCK_DOWN)
+            lines_end_statement(reader->left, reader->last_line, line->offset);
 
         reader->block = BLOCK_DOWN;
         reader->has_down = true;
@@ -106,8 +115,11 @@ take_line(Reader *reader, const Line *line)
         return error_hint(reader->err, "dbmate refuses such a file; move it into a block.");
     }
 
-    if (reader->block == (reader->part == FORMAT_UP ? BLOCK_UP : BLOCK_DOWN))
+    if (reader->block == wanted)
+    {
         lines_restore(reader->left, reader->text, line->offset, line->end);
+        reader->last_line = str_trim(line->text).size > 0 ? line->text : reader->last_line;
+    }
 
     return true;
 }

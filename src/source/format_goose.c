@@ -6,7 +6,7 @@
  * follows is compared without case.  Up is required, once; Down may follow it, once.  NO
  * TRANSACTION holds for the file.  ENVSUB ON and OFF hold for the lines between them.
  * StatementBegin and StatementEnd tell goose where a statement ends; the engines here know that by
- * themselves, so the two only have to be a pair.
+ * themselves, but for a semicolon that is missing before StatementEnd.
  *
  * goose ends a statement where a line ends with a semicolon.  Where that differs from what the
  * database takes for a statement, goose's own run would have failed.
@@ -31,6 +31,7 @@ typedef struct Reader
     bool in_statement;
     bool expands;
     bool no_transaction;
+    Str last_line;       /* of what is left, blank ones not counted */
     char *left;          /* what is left of the text */
     ExpandRange *ranges; /* lines to be expanded */
     size_t range_count;
@@ -57,6 +58,12 @@ annotation_of(Str line, Str *ret_words)
     *ret_words = str_trim(str_slice(trimmed, at + sizeof("+goose") - 1, trimmed.size));
 
     return true;
+}
+
+static Section
+wanted_section(const Reader *reader)
+{
+    return reader->request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN;
 }
 
 static MUST_CHECK bool
@@ -89,6 +96,9 @@ set_statement(Reader *reader, const Line *line, bool begin)
                             : "StatementEnd has no StatementBegin");
 
     reader->in_statement = begin;
+
+    if (!begin && reader->section == wanted_section(reader))
+        lines_end_statement(reader->left, reader->last_line, line->offset);
 
     return true;
 }
@@ -143,15 +153,14 @@ add_range(Reader *reader, const Line *line)
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    const Section wanted = reader->request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN;
-
     if (reader->section == SECTION_NONE && !is_comment_or_blank(line->text))
         return refuse(reader, line, "there is SQL before \"-- +goose Up\"");
 
-    if (reader->section != wanted)
+    if (reader->section != wanted_section(reader))
         return true;
 
     lines_restore(reader->left, reader->request->text, line->offset, line->end);
+    reader->last_line = str_trim(line->text).size > 0 ? line->text : reader->last_line;
 
     if (reader->expands)
         add_range(reader, line);

@@ -44,3 +44,12 @@ lines_restore(char *blank, Str text, size_t from, size_t to)
     if (to > from)
         memcpy(blank + from, text.data + from, to - from);
 }
+
+void
+lines_end_statement(char *blank, Str last_line, size_t at)
+{
+    const Str last = str_trim(last_line);
+
+    if (last.size > 0 && !str_ends_with(last, STR(";")))
+        blank[at] = ';';
+}

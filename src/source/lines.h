@@ -30,4 +30,10 @@ char *lines_blank(Str text, Arena *arena);
 /* Put a stretch of the original back. */
 void lines_restore(char *blank, Str text, size_t from, size_t to);
 
+/*
+ * A tool sends what stands before `at` as a statement of its own, whose semicolon may be missing:
+ * put one there, unless the last line that is no blank, if any, ends with one.
+ */
+void lines_end_statement(char *blank, Str last_line, size_t at);
+
 #endif /* SOURCE_LINES_H */

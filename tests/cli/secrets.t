@@ -31,6 +31,7 @@ error: postgres: could not connect to PostgreSQL
 --- stdout
 --- stderr
 error: clickhouse: could not connect to ClickHouse at 127.0.0.1:1: Couldn't connect to server
+  hint    Is the server up, and is this its HTTP port, as a rule 8123, or 8443 for TLS?
 --- exit 10
 --- run DATABASE_URL=postgres://app:hunter2@127.0.0.1:port/app pawl up --dir migrations
 --- stdout

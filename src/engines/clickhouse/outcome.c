@@ -11,6 +11,7 @@
 enum
 {
     TOO_MANY_QUERIES = 202,
+    CLUSTER_DOESNT_EXIST = 701,
     CANNOT_ASSIGN_ALTER = 517, /* a replica has not yet caught up with an earlier ALTER */
 };
 
@@ -94,24 +95,42 @@ clickhouse_error_means_not_done(ClickhouseKind kind, unsigned code)
     return code != 0 && proves_nothing_done(moment_of(code), EFFECTS[kind]);
 }
 
-/* Another server's code says nothing about this one, and ON CLUSTER has many others. */
+/* The words of another server, whose code says nothing about this one. */
 static bool
-speaks_for_itself(const ClickhouseFacts *facts, Str message)
+is_foreign(Str message)
 {
     for (size_t index = 0; index < LENGTH_OF(FOREIGN); index++)
     {
         const Str words = str_from(FOREIGN[index]);
 
         if (str_find(message, 0, words) < message.size)
-            return false;
+            return true;
     }
 
-    return !facts->on_cluster;
+    return false;
+}
+
+/* ON CLUSTER has many other servers. */
+static bool
+speaks_for_itself(const ClickhouseFacts *facts, Str message)
+{
+    return !is_foreign(message) && !facts->on_cluster;
+}
+
+/* What the server that was asked finds out before it asks any other. */
+static bool
+precedes_cluster(unsigned code, Str message)
+{
+    return !is_foreign(message) &&
+           (code == CLUSTER_DOESNT_EXIST || moment_of(code) == MOMENT_SYNTAX);
 }
 
 bool
 clickhouse_error_settles(const ClickhouseFacts *facts, unsigned code, Str message)
 {
+    if (facts->on_cluster)
+        return precedes_cluster(code, message);
+
     return speaks_for_itself(facts, message) && clickhouse_error_means_not_done(facts->kind, code);
 }
 

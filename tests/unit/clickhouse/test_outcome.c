@@ -132,6 +132,10 @@ TEST(errors_of_other_servers_prove_nothing)
     CHECK(clickhouse_error_settles(&create, 497, own));
     CHECK(!clickhouse_error_settles(&create, 57, own));
     CHECK(!clickhouse_error_settles(&on_cluster, 497, own));
+    CHECK(clickhouse_error_settles(&on_cluster, 62, STR("Syntax error: failed at position 4")));
+    CHECK(clickhouse_error_settles(&on_cluster, 701, STR("Requested cluster 'c' not found")));
+    CHECK(!clickhouse_error_settles(&on_cluster, 701, foreign));
+    CHECK(!clickhouse_error_settles(&on_cluster, 62, host));
     CHECK(clickhouse_error_settles(&insert, 497, own));
     CHECK(!clickhouse_error_settles(&insert, 497, foreign));
     CHECK(!clickhouse_error_settles(&create, 497, host));

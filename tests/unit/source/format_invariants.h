@@ -43,7 +43,10 @@ broken_by_name(const Format *format, Str name)
     return NULL;
 }
 
-/* What migrates stands where it stands in the file; all else is blank, line by line. */
+/*
+ * What migrates stands where it stands in the file; all else is blank, line by line.  A semicolon
+ * may stand where a tool's own mark begins, which ends a statement.
+ */
 static inline const char *
 broken_by_blanks(Str text, Str part)
 {
@@ -54,7 +57,9 @@ broken_by_blanks(Str text, Str part)
     {
         const bool same = part.data[at] == text.data[at];
 
-        if (text.data[at] == '\n' ? !same : !same && part.data[at] != ' ')
+        const bool ends = part.data[at] == ';' && text.data[at] == '-';
+
+        if (text.data[at] == '\n' ? !same : !same && part.data[at] != ' ' && !ends)
             return "a part holds what the file does not";
     }
 

@@ -76,6 +76,11 @@ TEST(goose)
         {"-- +goose NO TRANSACTION\n-- +goose Up\na;\n", "a;", NULL, NULL, true},
         {"-- +goose Up\n-- +goose StatementBegin\na; b;\n-- +goose StatementEnd\nc;", "a; b;|c;",
          NULL, NULL, false},
+        {"-- +goose Up\n-- +goose StatementBegin\na\n\n-- +goose StatementEnd\n"
+         "-- +goose StatementBegin\nb;\n-- +goose StatementEnd\n"
+         "-- +goose StatementBegin\n-- +goose StatementEnd\n"
+         "-- +goose Down\n-- +goose StatementBegin\nc\n-- +goose StatementEnd\nd",
+         "a|;|b;", "c|;|d", NULL, false},
         {"-- +goose Up\n$NAME ${NAME} ${NO:-x};\n", "$NAME ${NAME} ${NO:-x};", NULL, NULL, false},
         {"-- +goose Up\n-- +goose ENVSUB ON\n$NAME ${NAME} ${NO:-x} $$ $ $1;\n-- +goose ENVSUB "
          "OFF\n$NAME",
@@ -111,6 +116,8 @@ TEST(dbmate)
         {"-- migrate:up transaction:true\na;\n", "a;", NULL, NULL, false},
         {"-- migrate:up\na;\n-- migrate:down\nb;\n-- migrate:up\nc;\n-- migrate:down\nd;", "a;|c;",
          "b;|d;", NULL, false},
+        {"-- migrate:up\na\n-- migrate:down\nb\n-- migrate:up\nc\n-- migrate:down\nd", "a|;|c",
+         "b|;|d", NULL, false},
         {"-- migrate:up\na;\n-- migrate:upper\nb;", "a;|-- migrate:upper|b;", NULL, NULL, false},
         {"-- migrate:down\na;", NULL, NULL, "\"-- migrate:down\" stands before \"-- migrate:up\"",
          false},

@@ -8,6 +8,7 @@
 enum
 {
     CODE_UNKNOWN_TABLE = 60,
+    CODE_UNKNOWN_DATABASE = 81,
     CODE_UNKNOWN_SETTING = 115,
     LEDGER_TRIES_MAX = 3,
     VERSION_MIN = 1816,
@@ -161,6 +162,8 @@ ledger_refused(const ClickhouseFailure *failure, Error *err)
 {
     if (err->kind == ERROR_STATEMENT)
         err->kind = failure->code == CODE_UNKNOWN_SETTING ? ERROR_CONFIG : ERROR_LEDGER;
+    if (failure->code == CODE_UNKNOWN_DATABASE)
+        return error_hint(err, "pawl makes no databases: create it, or mend the URL.");
 
     return false;
 }

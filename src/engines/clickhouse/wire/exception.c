@@ -132,6 +132,12 @@ kind_of_code(unsigned code)
     return ERROR_STATEMENT;
 }
 
+static bool
+is_about_credentials(unsigned code)
+{
+    return (code >= 192 && code <= 194) || code == 516;
+}
+
 bool
 clickhouse_exception_error(Str text, const ClickhouseException *exception, Error *err)
 {
@@ -142,6 +148,10 @@ clickhouse_exception_error(Str text, const ClickhouseException *exception, Error
     (void)error_set(err, kind_of_code(exception->code), STR_FORMAT, STR_ARGS(str_trim(first_line)));
     err->code = arena_printf(err->arena, "%u", exception->code);
     err->server = str_terminate(err->arena, str_trim(text));
+
+    if (is_about_credentials(exception->code))
+        return error_hint(err, "Check the user and the password; a password that lies in a file is "
+                               "given with password_file.");
 
     return false;
 }

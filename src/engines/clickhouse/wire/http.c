@@ -315,6 +315,23 @@ never_connected(CURLcode code)
     }
 }
 
+/* What helps, where the URL is the first thing to look at. */
+static const char *
+hint_of(CURLcode code)
+{
+    switch ((int)code)
+    {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return "Check the host in the URL.";
+        case CURLE_COULDNT_CONNECT:
+            return "Is the server up, and is this its HTTP port, as a rule 8123, or 8443 for TLS?";
+        case CURLE_SSL_CONNECT_ERROR:
+            return "Does the server speak TLS on this port?  Without, the URL begins with http://.";
+        default:
+            return NULL;
+    }
+}
+
 static bool
 transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error *err)
 {
@@ -334,9 +351,12 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
     const char *why =
         code == CURLE_SEND_FAIL_REWIND ? "closed without an answer" : curl.curl_easy_strerror(code);
 
-    return error_set(err, config ? ERROR_CONFIG : ERROR_CONNECT, "%s ClickHouse at %s:%u: %s",
-                     never_connected(code) ? "could not connect to" : "lost the connection to",
-                     http->url.host, http->url.port, why);
+    (void)error_set(err, config ? ERROR_CONFIG : ERROR_CONNECT, "%s ClickHouse at %s:%u: %s",
+                    never_connected(code) ? "could not connect to" : "lost the connection to",
+                    http->url.host, http->url.port, why);
+    err->hint = hint_of(code);
+
+    return false;
 }
 
 /* 0: none.  Whoever asked for statements to be short did not mean requests to take longer. */

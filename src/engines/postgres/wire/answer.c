@@ -6,31 +6,58 @@
 
 #include <string.h>
 
+#define HINT_PASSWORD                                                                              \
+    "Check the user and the password; a password that lies in a file is given with password_file."
+
+/* What a refusal says, what kind of error that is, and what helps. */
+typedef struct Refusal
+{
+    const char *words;
+    ErrorKind kind;
+    const char *hint;
+} Refusal;
+
+static const Refusal REFUSALS[] = {
+    {"password authentication failed", ERROR_PERMISSION, HINT_PASSWORD},
+    {"no password supplied", ERROR_PERMISSION, HINT_PASSWORD},
+    {"no pg_hba.conf entry", ERROR_PERMISSION,
+     "The server's pg_hba.conf does not let this user in from this host, or only with TLS."},
+    {"\" does not exist", ERROR_CONFIG, /* role or database */
+     "pawl makes no databases and no roles: create it, or mend the URL."},
+    {"\" for connection option \"", ERROR_CONFIG, NULL}, /* a value that makes no sense */
+    {" value: \"", ERROR_CONFIG, NULL},                  /* "invalid sslmode value" */
+    {"invalid port number", ERROR_CONFIG, NULL},
+    {"root certificate file", ERROR_CONFIG, NULL},
+    {"could not translate host name", ERROR_CONNECT,
+     "Check the host in the URL.  In a user or password, write @ as %40, / as %2F, # as %23."},
+};
+
+static const Refusal *
+refusal_of(const char *message)
+{
+    for (size_t index = 0; index < LENGTH_OF(REFUSALS); index++)
+    {
+        if (strstr(message, REFUSALS[index].words) != NULL)
+            return &REFUSALS[index];
+    }
+
+    return NULL;
+}
+
 ErrorKind
 postgres_refusal_kind(const char *message)
 {
-    static const struct
-    {
-        const char *words;
-        ErrorKind kind;
-    } refusals[] = {
-        {"password authentication failed", ERROR_PERMISSION},
-        {"no password supplied", ERROR_PERMISSION},
-        {"no pg_hba.conf entry", ERROR_PERMISSION},
-        {"\" does not exist", ERROR_CONFIG},           /* role or database */
-        {"\" for connection option \"", ERROR_CONFIG}, /* a value that makes no sense */
-        {" value: \"", ERROR_CONFIG},                  /* "invalid sslmode value" */
-        {"invalid port number", ERROR_CONFIG},
-        {"root certificate file", ERROR_CONFIG},
-    };
+    const Refusal *refusal = refusal_of(message);
 
-    for (size_t index = 0; index < LENGTH_OF(refusals); index++)
-    {
-        if (strstr(message, refusals[index].words) != NULL)
-            return refusals[index].kind;
-    }
+    return refusal == NULL ? ERROR_CONNECT : refusal->kind;
+}
 
-    return ERROR_CONNECT;
+const char *
+postgres_refusal_hint(const char *message)
+{
+    const Refusal *refusal = refusal_of(message);
+
+    return refusal == NULL ? NULL : refusal->hint;
 }
 
 size_t

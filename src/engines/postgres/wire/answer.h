@@ -14,6 +14,9 @@
  */
 ErrorKind postgres_refusal_kind(const char *message);
 
+/* What helps against it; NULL if only the message can tell. */
+const char *postgres_refusal_hint(const char *message);
+
 /*
  * The offset in bytes of a position that the server counts in characters from 1 (protocol, error
  * field P); SIZE_MAX if it is NULL or no number.

@@ -46,6 +46,7 @@ connect_error(const PostgresClient *client, Error *err)
 
     (void)error_set(err, kind, "could not connect to PostgreSQL");
     err->server = postgres_redact(message, client->url, stage, err->arena);
+    err->hint = stage == POSTGRES_PARSING ? NULL : postgres_refusal_hint(message);
 
     return false;
 }
@@ -59,9 +60,13 @@ connect_poll(const PostgresClient *client, int64_t timeout_ms, Error *err)
     for (;;)
     {
         if (!wait_for_step(client, wanted, deadline_ms))
-            return error_set(err, ERROR_CONNECT,
-                             "could not connect to PostgreSQL: no answer within %lld s",
-                             (long long)(timeout_ms / 1000));
+        {
+            (void)error_set(err, ERROR_CONNECT,
+                            "could not connect to PostgreSQL: no answer within %lld s",
+                            (long long)(timeout_ms / 1000));
+            return error_hint(err, "Check host and port; a firewall drops what it does not let "
+                                   "through.  --connect-timeout waits longer.");
+        }
         if (interrupt_requested())
             return error_set(err, ERROR_INTERRUPTED, "stopped by %s", interrupt_signal());
 
