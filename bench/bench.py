@@ -16,7 +16,7 @@ from tests.proxy import Proxy
 
 TITLES = {"postgres": "PostgreSQL", "clickhouse": "ClickHouse"}
 MANY = 1000  # statements: a run that is long, and warm by itself
-FAR_BEHIND = 4  # times the best peer over a hundred files: not run where that takes minutes
+FAR_BEHIND = 4  # times the best peer in small: not run where that takes minutes
 
 
 def create_table(engine: str, number: int) -> str:
@@ -72,7 +72,8 @@ class Bench:
         self.contests: list[dict] = []
         self.trips: list[dict] = []
         self.costs: list[dict] = []
-        self.slow: dict[tuple[str, str], float] = {}  # peers, how far behind the best in small
+        # What, engine, peer: how far that is behind the best in small.
+        self.slow: dict[tuple[str, str, str], float] = {}
         self.commands: dict[str, str] = {}
 
     # What the parts share.
@@ -149,7 +150,10 @@ class Bench:
 
     def nothing_contenders(self, server, engine: str, count: int, ports: dict[int, int] | None):
         contenders = {}
+        behind = self.far_behind("nothing", engine) if count > MANY or ports else {}
         for tool in self.contenders(engine):
+            if tool.name in behind:
+                continue
             try:
                 ready, folder = self.prepare(server, engine, tool, count)
             except Failed as failure:
@@ -178,8 +182,24 @@ class Bench:
         with self.away(server, ms) as ports:
             results = contest(self.nothing_contenders(server, engine, count, ports), rounds,
                               peers=self.peer_names)
+        if count > MANY or ms:
+            results |= self.far_behind("nothing", engine)
         self.add("delay" if ms else "nothing", f"Nothing to do over {count:,} files" + far(ms),
                  results, engine=engine, files=count, delay=ms, what="nothing")
+        if not ms and count <= MANY:
+            self.note_slow("nothing", engine, results)
+
+    def note_slow(self, what: str, engine: str, results: dict[str, Series]) -> None:
+        best = report.best_peer({"results": results}, self.peer_names)
+        self.slow |= {(what, engine, name): series.median / best[1].median
+                      for name, series in results.items()
+                      if best and name in self.peer_names and series.samples}
+
+    def far_behind(self, what: str, engine: str) -> dict[str, Series]:
+        """Those that are left out of what would take minutes, with the reason."""
+        return {name: Series(failure=f"left out: {times:.0f} times the best in small")
+                for (noted, of, name), times in self.slow.items()
+                if (noted, of) == (what, engine) and times > FAR_BEHIND}
 
     def away(self, server, ms: int):
         """The ports to reach the server by, in a network of so many milliseconds."""
@@ -195,8 +215,7 @@ class Bench:
         everyone = self.contenders(engine, *([self.pawl_off] if loops else []),
                                    *(self.psql if engine == "postgres" else []))
         many = sum(map(len, migrations)) >= MANY or ports is not None
-        behind = {tool.name: self.slow[engine, tool.name] for tool in everyone
-                  if many and self.slow.get((engine, tool.name), 0) > FAR_BEHIND}
+        behind = self.far_behind("apply", engine) if many else {}
         everyone = [tool for tool in everyone if tool.name not in behind]
         folders = {tool.name: self.folder(tool, migrations) for tool in everyone}
         place = Place(server, "contest", ports)
@@ -222,9 +241,7 @@ class Bench:
         # A long run is warm by itself.
         results = contest(contenders, rounds, warm_up=0 if many else 1, peers=self.peer_names)
         drop(server, engine, place.database)
-        for name, times in behind.items():
-            results[name] = Series(failure=f"left out: {times:.0f} times the best in small")
-        return results
+        return results | behind
 
     def loops(self, server, engine: str, folder: Path, fresh, migrations, database: str):
         """The bare clients that make the same writes as pawl, and none but the files'."""
@@ -262,11 +279,8 @@ class Bench:
                                          self.count_tables(engine, count), rounds, ports)
         self.add("delay" if ms else "apply", f"Apply {count:,} one-statement files" + far(ms),
                  results, engine=engine, files=count, delay=ms, what="apply")
-        best = report.best_peer(self.contests[-1], self.peer_names)
-        if best is not None and not ms and count < MANY:
-            self.slow |= {(engine, name): series.median / best[1].median
-                          for name, series in results.items()
-                          if name in self.peer_names and series.samples}
+        if not ms and count < MANY:
+            self.note_slow("apply", engine, results)
 
     def onefile(self, server, rounds: Rounds, engine: str, count: int) -> None:
         migrations = [[create_table(engine, number) for number in range(count)]]

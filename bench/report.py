@@ -64,9 +64,9 @@ def costs_table(costs: list[dict]) -> str:
     names = {"postgres": "PostgreSQL", "clickhouse": "ClickHouse"}
     return table(
         ["", "requests", "with a file's statement", "with a row of the journal",
-         "lock, fence, settings", "those, and the ledger's read, begin with"],
+         "snapshots", "lock and fence", "those of the lock, and others"],
         [[names[row["engine"]], str(row["requests"]), str(row["statements"]),
-          str(row["journal_writes"]), str(row["lock"]),
+          str(row["journal_writes"]), str(row["snapshots"]), str(row["lock"]),
           "; ".join(f"`{words}`" for words in row["own"])] for row in costs])
 
 
@@ -150,7 +150,8 @@ def goals(whole: dict, peers: set[str]) -> list[dict]:
         goal(f"{title}: round trips for lock and fence", row["lock"], 5, "")
     start = _find(whole, part="start")
     goal("Start-up", start and start["results"][PAWL].median * 1000, 3, "ms")
-    goal("Size of the executable", whole["bytes"][PAWL] / MIB, 1, "MB")
+    goal("Size of the executable", PAWL in whole["bytes"] and
+         whole["bytes"][PAWL] / MIB or None, 1, "MB")
     return found
 
 

@@ -90,11 +90,12 @@ def measure(arguments: argparse.Namespace, pawl: Path, cache: Path) -> dict | No
         jobs = [job for job in bench.jobs(arguments.quick)
                 if any(text in job.name for text in arguments.only.split(","))]
         if arguments.list:
-            print("\n".join(job.name for job in jobs))
+            print("\n".join([*(job.name for job in jobs), "sizes"]))
             return None
         for name, reason in bench.missing.items():
             print(f"missing: {name}: {reason}", flush=True)
         versions = run_jobs(jobs, arguments.minutes)
+        with_sizes = any(text in "sizes" for text in arguments.only.split(","))
         commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
                                 capture_output=True, text=True).stdout.strip()
         return {
@@ -110,7 +111,7 @@ def measure(arguments: argparse.Namespace, pawl: Path, cache: Path) -> dict | No
             "missing": bench.missing,
             "peers": sorted(bench.peer_names),
             "commands": bench.commands,
-            "bytes": sizes(bench),
+            "bytes": sizes(bench) if with_sizes else {},
             "round_trips": bench.trips,
             "costs": bench.costs,
             "contests": bench.contests,

@@ -118,6 +118,26 @@ clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Are
                           clickhouse->version, arena);
 }
 
+/*
+ * What is created is not there before, as a rule, and a catalog's row with its definition takes
+ * the server longer than the CREATE: first it is only counted.
+ */
+static MUST_CHECK bool
+look_before(const Clickhouse *clickhouse, const ClickhouseFacts *facts, const LookRequest *request,
+            Buf *lines, Error *err)
+{
+    SCOPED_BUF sql = {0};
+    SCOPED_BUF counted = {0};
+
+    if (probe_expects_nothing(facts))
+        look_append_absence(&sql, request);
+    if (sql.size > 0 && !clickhouse_ask_lines(clickhouse, buf_str(&sql), &counted, err))
+        return false;
+
+    return look_take_absence(buf_str(&counted), lines) ||
+           take_look(clickhouse, request, lines, err);
+}
+
 bool
 clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
 {
@@ -133,7 +153,7 @@ clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_s
 
     if (!probe_needs_snapshot(&facts))
         return true;
-    if (!take_look(clickhouse, &request, &lines, err))
+    if (!look_before(clickhouse, &facts, &request, &lines, err))
         return false;
 
     *ret_snapshot = str_copy(arena, buf_str(&lines));

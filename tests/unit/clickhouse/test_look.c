@@ -43,6 +43,60 @@ TEST(a_server_is_asked_for_what_it_has)
     CHECK(has(&new, "system.users") && has(&new, "system.named_collections"));
 }
 
+TEST(what_is_not_there_is_asked_for_cheaply_and_kept_as_a_look)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_BUF sql = {0};
+    SCOPED_BUF lines = {0};
+    Error err = ERROR_INIT(&arena);
+    const LookName names[] = {{.database = STR("d"), .name = STR("it's")}};
+    Look look;
+
+    look_append_absence(
+        &sql, &(LookRequest){.topics = LOOK_TABLES | LOOK_FUNCTIONS, .names = names, .count = 1});
+    CHECK(has(&sql, "count() FROM system.tables WHERE ((database = 'd' AND name = 'it\\'s')) "));
+
+    CHECK(look_take_absence(STR("1785000000\t0"), &lines));
+    CHECK_TEXT(buf_text(&lines), "l\t1785000000\t\t\t\t\t");
+    CHECK(look_parse(buf_str(&lines), &arena, &look, &err));
+    CHECK(look.taken && look.up_since == 1785000000);
+    CHECK_SIZE(look.table_count, 0);
+}
+
+/* A count that is not nought, or no answer (no right to look), says that all has to be asked. */
+TEST(what_may_be_there_is_looked_at)
+{
+    static const char *const answers[] = {"1785000000\t1", "1785000000\t10", "", "0", "\t"};
+    SCOPED_BUF lines = {0};
+
+    for (size_t index = 0; index < LENGTH_OF(answers); index++)
+        CHECK(!look_take_absence(str_from(answers[index]), &lines));
+
+    CHECK_SIZE(lines.size, 0);
+}
+
+TEST(more_than_tables_cannot_be_asked_for_cheaply)
+{
+    static const LookName table = {.database = STR("d"), .name = STR("t")};
+    static const LookName function = {.name = STR("f")};
+    static const LookName all = {.database = STR("d")};
+    static const LookRequest requests[] = {
+        {.topics = LOOK_TABLES | LOOK_PARTS, .names = &table, .count = 1},
+        {.topics = LOOK_TABLES | LOOK_ORPHANS, .names = &table, .count = 1},
+        {.topics = LOOK_FUNCTIONS, .names = &function, .count = 1},
+        {.topics = LOOK_TABLES | LOOK_FUNCTIONS, .names = &function, .count = 1},
+        {.topics = LOOK_TABLES, .names = &all, .count = 1},
+        {.topics = LOOK_TABLES},
+        {.names = &table, .count = 1},
+    };
+    SCOPED_BUF sql = {0};
+
+    for (size_t index = 0; index < LENGTH_OF(requests); index++)
+        look_append_absence(&sql, &requests[index]);
+
+    CHECK_SIZE(sql.size, 0);
+}
+
 TEST(names_are_asked_for_where_they_live)
 {
     SCOPED_BUF sql = {0};

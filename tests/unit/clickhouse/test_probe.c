@@ -240,13 +240,16 @@ TEST(what_may_run_twice_needs_no_snapshot)
     {
         const char *text;
         bool needed;
+        bool nothing; /* is expected there */
     } cases[] = {
-        {"CREATE TABLE t (i Int8)", true},
-        {"CREATE TABLE IF NOT EXISTS t (i Int8)", false},
-        {"CREATE TABLE IF NOT EXISTS t ENGINE = Log AS SELECT 1", true},
-        {"DROP TABLE t", true},
-        {"DROP TABLE IF EXISTS t", false},
-        {"ALTER TABLE t ADD COLUMN x Int8", true},
+        {"CREATE TABLE t (i Int8)", true, true},
+        {"CREATE TABLE IF NOT EXISTS t (i Int8)", false, false},
+        {"CREATE TABLE IF NOT EXISTS t ENGINE = Log AS SELECT 1", true, false},
+        {"CREATE OR REPLACE TABLE t (i Int8)", true, false},
+        {"CREATE VIEW v AS SELECT 1", true, true},
+        {"DROP TABLE t", true, false},
+        {"DROP TABLE IF EXISTS t", false, false},
+        {"ALTER TABLE t ADD COLUMN x Int8", true, false},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
@@ -256,5 +259,6 @@ TEST(what_may_run_twice_needs_no_snapshot)
             clickhouse_classify(2607, str_from(cases[index].text), &arena);
 
         CHECK(probe_needs_snapshot(&facts) == cases[index].needed);
+        CHECK(probe_expects_nothing(&facts) == cases[index].nothing);
     }
 }

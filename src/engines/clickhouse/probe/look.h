@@ -115,6 +115,18 @@ typedef struct Look
 /* The query; its lines are what look_parse() reads.  Nothing to ask for makes no query. */
 void look_append_query(Buf *sql, const LookRequest *request);
 
+/*
+ * The same where most likely nothing is there, for a third of what that costs the server: the
+ * answer's one line goes to look_take_absence().  No query if more than tables is asked for.
+ */
+void look_append_absence(Buf *sql, const LookRequest *request);
+
+/*
+ * Whether there was nothing; then that is appended as the lines that the full query would have
+ * brought.  Else that has to be asked.
+ */
+bool look_take_absence(Str line, Buf *lines);
+
 /* Lines of an answer or of a snapshot; an empty text is a look that was not taken. */
 MUST_CHECK bool look_parse(Str lines, Arena *arena, Look *ret_look, Error *err);
 

@@ -145,6 +145,13 @@ probe_needs_snapshot(const ClickhouseFacts *facts)
     return !(family->judge == probe_drop && facts->if_exists);
 }
 
+bool
+probe_expects_nothing(const ClickhouseFacts *facts)
+{
+    return FAMILIES[facts->kind].judge == probe_create && !facts->or_replace &&
+           !facts->if_not_exists;
+}
+
 Str
 probe_database(const Script *script, size_t index, Str home, unsigned server_version, Arena *arena)
 {

@@ -39,6 +39,9 @@ LookRequest probe_request(const ClickhouseFacts *facts, Str text, Str database,
 /* Whether the verdict has to know what that looked like before the statement. */
 bool probe_needs_snapshot(const ClickhouseFacts *facts);
 
+/* Whether it can only work if what it names is not there: CREATE without OR REPLACE. */
+bool probe_expects_nothing(const ClickhouseFacts *facts);
+
 /*
  * Where a bare name of the statement at index lives: the database of the last USE before it, or
  * home, that of the connection.

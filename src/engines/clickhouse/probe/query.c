@@ -43,8 +43,9 @@ typedef struct Member
     const char *tail; /* what comes behind it */
 } Member;
 
-#define NO_UUID "00000000-0000-0000-0000-000000000000"
-#define UUID    "if(toString(uuid) = '" NO_UUID "', '', toString(uuid))"
+#define UP_SINCE "toString(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
+#define NO_UUID  "00000000-0000-0000-0000-000000000000"
+#define UUID     "if(toString(uuid) = '" NO_UUID "', '', toString(uuid))"
 
 /* What a MergeTree is made of is no secret, unless a disk or a key is spelled out in it. */
 #define DEFINITION                                                                                 \
@@ -228,13 +229,7 @@ is_superseded(const Member *member, unsigned version)
 void
 look_append_query(Buf *sql, const LookRequest *request)
 {
-    static const char *const head[FIELDS] = {
-        "toString(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))",
-        "''",
-        "''",
-        "''",
-        "''",
-        "''"};
+    static const char *const head[FIELDS] = {UP_SINCE, "''", "''", "''", "''", "''"};
     /* A version that is not known is taken for a new one. */
     const unsigned version = request->server_version == 0 ? ~0U : request->server_version;
 
@@ -261,4 +256,48 @@ look_append_query(Buf *sql, const LookRequest *request)
     }
 
     buf_append(sql, STR(") ORDER BY f0, f1, f2, f3, f4, f5, f6 FORMAT TabSeparated"));
+}
+
+/* ---- nothing there ---- */
+
+/* Tables by their names, and none of what a look adds to those. */
+static bool
+is_of_tables_alone(const LookRequest *request)
+{
+    const unsigned of_things = LOOK_DATABASES | LOOK_FUNCTIONS | LOOK_COLLECTIONS | LOOK_ACCESS;
+
+    for (size_t index = 0; index < request->count; index++)
+    {
+        if (request->names[index].database.size == 0 || request->names[index].name.size == 0)
+            return false;
+    }
+
+    return request->count > 0 && (request->topics & ~of_things) == LOOK_TABLES;
+}
+
+void
+look_append_absence(Buf *sql, const LookRequest *request)
+{
+    if (!is_of_tables_alone(request))
+        return;
+
+    buf_append(sql, STR("SELECT " UP_SINCE ", count() FROM system.tables WHERE "));
+    (void)append_filter(sql, FILTER_TABLE, request);
+    buf_append(sql, STR(" FORMAT TabSeparated"));
+}
+
+bool
+look_take_absence(Str line, Buf *lines)
+{
+    const Str since = str_cut(&line, '\t');
+
+    if (!STR_IS(line, "0"))
+        return false;
+
+    buf_printf(lines, "l\t" STR_FORMAT, STR_ARGS(since));
+
+    for (unsigned field = 1; field < FIELDS; field++)
+        buf_append_char(lines, '\t');
+
+    return true;
 }
