@@ -134,10 +134,12 @@ TEST(a_table_of_its_own_is_emptied)
         {SELECT, HALF, MEND, .done = "CREATE TABLE b (i Int64) ENGINE = Log; RENAME TABLE b TO a"},
         {SELECT, HALF, MEND, .done = "RENAME TABLE x TO y; CREATE TABLE d.a AS t; DROP TABLE y"},
         {"INSERT INTO a VALUES (1), (2)", HALF, MEND, .done = MADE},
+        {SELECT, HALF, MEND, .done = MADE "; CREATE OR REPLACE TABLE a (i Int8) ENGINE = Log"},
         /* not its own */
         {SELECT, HALF, VERDICT_CANNOT_TELL},
         {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "CREATE TABLE IF NOT EXISTS a (i Int64)"},
         {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "CREATE OR REPLACE TABLE a (i Int64)"},
+        {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "CREATE OR REPLACE TABLE a (i Int8); " MADE},
         {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "CREATE TABLE e.a (i Int64)"},
         {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "DROP TABLE a; " MADE},
         {SELECT, HALF, VERDICT_CANNOT_TELL, .done = "RENAME TABLE a TO a_old; " MADE},

@@ -90,6 +90,9 @@ follow(const Probe *probe, const ClickhouseFacts *facts, Trail *trail)
             follow_rename(probe, facts, trail);
             break;
         case CLICKHOUSE_CREATE_OR_REPLACE_TABLE:
+            /* What it replaces may be this migration's as well: a statement before it says so. */
+            trail->known |= (mentioned && trail->made) || facts->names == NULL;
+            break;
         case CLICKHOUSE_EXCHANGE:
         case CLICKHOUSE_EXCHANGE_SEVERAL:
         case CLICKHOUSE_DROP_TABLE:
