@@ -69,7 +69,7 @@ add(MirrorChange *change, Str column, Str value)
     change->values[change->count++] = value;
 }
 
-/* version, dirty; on ClickHouse the rows are ordered by a sequence, and none ever goes. */
+/* version, dirty; where rows are ordered by a sequence none ever goes. */
 static MirrorChange
 change_mark(const HistoryFound *found, const Migration *migration, uint64_t moment, Arena *arena)
 {
