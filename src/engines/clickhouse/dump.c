@@ -130,7 +130,9 @@ take_definition(void *context, Str line, Error *err)
 {
     DumpObject *object = context;
 
-    return clickhouse_store_parse_fields(line, err->arena, &object->definition, 1, err);
+    /* The line lives no longer than this call. */
+    return clickhouse_store_parse_fields(str_copy(err->arena, line), err->arena,
+                                         &object->definition, 1, err);
 }
 
 /* A query each, but the server's own layout, which people can read. */
