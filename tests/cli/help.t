@@ -16,6 +16,7 @@ Commands:
   adopt       Take over what another migration tool has applied
   resolve     Say what became of a statement that pawl cannot tell about
   explain     Explain what a run left unfinished, and the way out
+  dump        Print the schema as a migration file
   unlock      Free the lock of a pawl that is gone for good
   new         Create an empty migration file
   version     Print the version
