@@ -118,65 +118,68 @@ TEST(lists_keep_every_value)
 }
 
 TEST(mistakes_are_one_line_with_a_hint)
-{static const struct {const char * line;
-const char *message;
-const char *hint;
-}
-CASES[] = {
-    {"", "no command was given", "Run \"pawl help\" for the list of commands."},
-    {"--json", "no command was given", "Run \"pawl help\" for the list of commands."},
-    {"upp", "unknown command \"upp\"", "Did you mean \"up\"?"},
-    {"destroy", "unknown command \"destroy\"", "Run \"pawl help\" for the list of commands."},
-    {"up --jsn", "unknown option \"--jsn\"", "Did you mean \"--json\"?"},
-    {"up --dri=x", "unknown option \"--dri\"", "Did you mean \"--dir\"?"},
-    {"up --frobnicate", "unknown option \"--frobnicate\"",
-     "Run \"pawl help COMMAND\" for the options of a command."},
-    {"up -nz", "unknown option \"-z\"", "Run \"pawl help COMMAND\" for the options of a command."},
-    {"up --dir", "option \"--dir\" needs a value", "Write --dir=DIR."},
-    {"up -nd", "option \"--dir\" needs a value", "Write --dir=DIR."},
-    {"up --dir --json", "option \"--dir\" needs a value", "Write --dir=DIR."},
-    {"up --dir=", "invalid value \"\" for option \"--dir\"",
-     "It must be a text that is not empty."},
-    {"up --json=yes", "option \"--json\" takes no value", NULL},
-    {"up --wait=1.5s", "invalid value \"1.5s\" for option \"--wait\"",
-     "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
-    {"up --wait 1000001", "invalid value \"1000001\" for option \"--wait\"",
-     "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
-    {"up --out-of-order skip", "invalid value \"skip\" for option \"--out-of-order\"",
-     "It must be one of apply|refuse."},
-    {"up --ledger-sync maybe", "invalid value \"maybe\" for option \"--ledger-sync\"",
-     "It must be on or off."},
-    {"status --to 3", "command \"status\" does not take option \"--to\"",
-     "It belongs to: up, down, wait, plan, baseline."},
-    {"--url x version", "command \"version\" does not take option \"--url\"",
-     "It belongs to: up, down, wait, status, verify, plan, baseline, adopt, resolve, "
-     "explain, dump, unlock."},
-    {"up --version", "command \"up\" does not take option \"--version\"",
-     "It stands alone, without a command."},
-    {"up 3", "command \"up\" does not take argument \"3\"", "Usage: pawl up"},
-    {"new", "command \"new\" needs an argument", "Usage: pawl new NAME"},
-    {"new a b", "command \"new\" does not take argument \"b\"", "Usage: pawl new NAME"},
-    {"completion", "command \"completion\" needs an argument",
-     "Usage: pawl completion bash|zsh|fish"},
-};
-
-for (size_t index = 0; index < LENGTH_OF(CASES); index++)
 {
-    Error err = ERROR_INIT(&arena);
-    Options options;
-    Args args = {0};
+    static const struct
+    {
+        const char *line;
+        const char *message;
+        const char *hint;
+    } CASES[] = {
+        {"", "no command was given", "Run \"pawl help\" for the list of commands."},
+        {"--json", "no command was given", "Run \"pawl help\" for the list of commands."},
+        {"upp", "unknown command \"upp\"", "Did you mean \"up\"?"},
+        {"destroy", "unknown command \"destroy\"", "Run \"pawl help\" for the list of commands."},
+        {"up --jsn", "unknown option \"--jsn\"", "Did you mean \"--json\"?"},
+        {"up --dri=x", "unknown option \"--dri\"", "Did you mean \"--dir\"?"},
+        {"up --frobnicate", "unknown option \"--frobnicate\"",
+         "Run \"pawl help COMMAND\" for the options of a command."},
+        {"up -nz", "unknown option \"-z\"",
+         "Run \"pawl help COMMAND\" for the options of a command."},
+        {"up --dir", "option \"--dir\" needs a value", "Write --dir=DIR."},
+        {"up -nd", "option \"--dir\" needs a value", "Write --dir=DIR."},
+        {"up --dir --json", "option \"--dir\" needs a value", "Write --dir=DIR."},
+        {"up --dir=", "invalid value \"\" for option \"--dir\"",
+         "It must be a text that is not empty."},
+        {"up --json=yes", "option \"--json\" takes no value", NULL},
+        {"up --wait=1.5s", "invalid value \"1.5s\" for option \"--wait\"",
+         "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
+        {"up --wait 1000001", "invalid value \"1000001\" for option \"--wait\"",
+         "It must be a number of seconds from 0 to 1000000, such as 30 or 0.5."},
+        {"up --out-of-order skip", "invalid value \"skip\" for option \"--out-of-order\"",
+         "It must be one of apply|refuse."},
+        {"up --ledger-sync maybe", "invalid value \"maybe\" for option \"--ledger-sync\"",
+         "It must be on or off."},
+        {"status --to 3", "command \"status\" does not take option \"--to\"",
+         "It belongs to: up, down, wait, plan, baseline."},
+        {"--url x version", "command \"version\" does not take option \"--url\"",
+         "It belongs to: up, down, wait, status, verify, plan, baseline, adopt, resolve, "
+         "explain, dump, unlock."},
+        {"up --version", "command \"up\" does not take option \"--version\"",
+         "It stands alone, without a command."},
+        {"up 3", "command \"up\" does not take argument \"3\"", "Usage: pawl up"},
+        {"new", "command \"new\" needs an argument", "Usage: pawl new NAME"},
+        {"new a b", "command \"new\" does not take argument \"b\"", "Usage: pawl new NAME"},
+        {"completion", "command \"completion\" needs an argument",
+         "Usage: pawl completion bash|zsh|fish"},
+    };
 
-    CHECK(!parse(CASES[index].line, &options, &args, &err));
-    CHECK(err.kind == ERROR_USAGE);
-    CHECK_TEXT(err.message, CASES[index].message);
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        Error err = ERROR_INIT(&arena);
+        Options options;
+        Args args = {0};
 
-    if (CASES[index].hint == NULL)
-        CHECK(err.hint == NULL);
-    else
-        CHECK_TEXT(err.hint, CASES[index].hint);
-}
+        CHECK(!parse(CASES[index].line, &options, &args, &err));
+        CHECK(err.kind == ERROR_USAGE);
+        CHECK_TEXT(err.message, CASES[index].message);
 
-arena_free(&arena);
+        if (CASES[index].hint == NULL)
+            CHECK(err.hint == NULL);
+        else
+            CHECK_TEXT(err.hint, CASES[index].hint);
+    }
+
+    arena_free(&arena);
 }
 
 TEST(how_to_show_an_error_is_known_even_if_it_stands_behind_it)
