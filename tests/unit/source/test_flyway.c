@@ -1,5 +1,6 @@
-/* Unit tests of source/flyway.c and source/properties.c: settings beside scripts. */
-#include "source/flyway.h"
+/* Unit tests of source/formats/flyway_settings.c and source/formats/properties.c: settings beside
+ * scripts. */
+#include "source/formats/flyway_settings.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Unit tests of source/format_plain.c. */
+/* Unit tests of source/formats/plain.c. */
 #include "source/format.h"
 
 #include <string.h>

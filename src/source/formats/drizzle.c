@@ -1,5 +1,5 @@
 /*
- * format_drizzle.c
+ * drizzle.c
  *    drizzle: TAG.sql, as many and in the order that meta/_journal.json says.
  *
  * https://orm.drizzle.team, "drizzle-kit migrate".  An entry's `when` is what drizzle's table

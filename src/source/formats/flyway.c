@@ -1,5 +1,5 @@
 /*
- * format_flyway.c
+ * flyway.c
  *    Flyway: V1_2__name.sql, R__name.sql, U1_2__name.sql (undo), B1__name.sql (baseline).
  *
  * https://documentation.red-gate.com/flyway, "Migrations".  A version is digits separated by dots
@@ -8,7 +8,7 @@
  * Placeholders are replaced in all of a script, its strings and comments included, unless its
  * settings (flyway.h) say no.
  */
-#include "source/flyway.h"
+#include "source/formats/flyway_settings.h"
 
 /* The "1_2" of "V1_2__name"; false if the name is not of that form. */
 static bool

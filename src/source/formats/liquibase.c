@@ -1,5 +1,5 @@
 /*
- * format_liquibase.c
+ * liquibase.c
  *    Liquibase formatted SQL: `--liquibase formatted sql`, then `--changeset author:id ...` parts.
  *
  * All changesets of a file are one migration here, in their order: its statements are journaled
@@ -8,8 +8,8 @@
  * others have no meaning here, and are refused rather than ignored.
  */
 #include "source/format.h"
+#include "source/formats/liquibase_lines.h"
 #include "source/lines.h"
-#include "source/liquibase.h"
 #include "source/place.h"
 
 typedef struct Reader

@@ -1,11 +1,11 @@
 /*
- * liquibase.c
+ * liquibase_lines.c
  *    The lines of Liquibase's formatted SQL that are commands: `--changeset author:id ...`.
  */
-#include "source/liquibase.h"
+#include "source/formats/liquibase_lines.h"
 
+#include "source/formats/properties.h"
 #include "source/place.h"
-#include "source/properties.h"
 
 bool
 liquibase_command(Str line, const char *word, Str *ret_rest)

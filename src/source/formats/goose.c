@@ -1,5 +1,5 @@
 /*
- * format_goose.c
+ * goose.c
  *    goose: `-- +goose Up` and `-- +goose Down` in one file, with annotations for details.
  *
  * An annotation is a line that begins with `--` and holds `+goose`, wherever it stands; what

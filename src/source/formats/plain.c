@@ -1,5 +1,5 @@
 /*
- * format_plain.c
+ * plain.c
  *    Plain numbered files: NUMBER_name.sql, where the number may be one like 1.10.2.
  *
  * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.  So

@@ -1,5 +1,5 @@
 /*
- * format_dbmate.c
+ * dbmate.c
  *    dbmate: `-- migrate:up [transaction:false]` and `-- migrate:down`, in one file.
  *
  * A file may have several pairs of blocks.  dbmate records the file after the first of them; here

@@ -2,7 +2,7 @@
  * properties.c
  *    Files of "key = value" lines, in which tools of the Java world keep settings.
  */
-#include "source/properties.h"
+#include "source/formats/properties.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * flyway.c
+ * flyway_settings.c
  *    The settings of Flyway that decide what a script means.
  */
-#include "source/flyway.h"
+#include "source/formats/flyway_settings.h"
 
 #include <string.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /*
- * format_folder.c
+ * folder.c
  *    Prisma and Diesel: a folder for each migration, NUMBER_name/migration.sql or up.sql and
  *    down.sql.
  *
@@ -7,7 +7,7 @@
  * "2026-01-02-030405", which its order and its table leave out.
  */
 #include "source/format.h"
-#include "source/properties.h"
+#include "source/formats/properties.h"
 
 static bool
 is_number_byte(char byte)

@@ -1,5 +1,5 @@
 /*
- * format_golang_migrate.c
+ * golang_migrate.c
  *    golang-migrate: NUMBER_name.up.sql and NUMBER_name.down.sql, each one part.
  *
  * sqlx names its reversible migrations alike.  A file with a number but without a direction would

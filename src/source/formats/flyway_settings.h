@@ -1,18 +1,18 @@
 /*
- * flyway.h
+ * flyway_settings.h
  *    The settings of Flyway that decide what a script means: its own, the environment's, the
  *    project's.
  *
- * Internal to source/.  https://documentation.red-gate.com/flyway, "Script configuration",
+ * Internal to source/formats/.  https://documentation.red-gate.com/flyway, "Script configuration",
  * "Placeholders" and "Configuration files": a script's file is its name with .conf behind it; the
  * project's is named in FLYWAY_CONFIG_FILES, or is the flyway.conf of the folder or of the one
  * above.  The environment wins over the project's file.
  */
-#ifndef SOURCE_FLYWAY_H
-#define SOURCE_FLYWAY_H
+#ifndef SOURCE_FORMATS_FLYWAY_SETTINGS_H
+#define SOURCE_FORMATS_FLYWAY_SETTINGS_H
 
 #include "source/format.h"
-#include "source/properties.h"
+#include "source/formats/properties.h"
 
 typedef struct FlywaySettings
 {
@@ -34,4 +34,4 @@ Str flyway_setting(const FlywaySettings *settings, const char *name, const char 
 /* An ExpandRules.value with FlywaySettings as its context; names are compared without case. */
 bool flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err);
 
-#endif /* SOURCE_FLYWAY_H */
+#endif /* SOURCE_FORMATS_FLYWAY_SETTINGS_H */

@@ -1,5 +1,5 @@
 /*
- * format_clickhouse_migrations.c
+ * clickhouse_migrations.c
  *    npm's clickhouse-migrations: NUMBER_name.sql, each one part.
  *
  * Its SET statements are settings of all the file's queries, wherever they stand; a later one of

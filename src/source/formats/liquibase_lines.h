@@ -1,11 +1,11 @@
 /*
- * liquibase.h
+ * liquibase_lines.h
  *    The lines of Liquibase's formatted SQL that are commands: `--changeset author:id ...`.
  *
- * Internal to source/.  https://docs.liquibase.com, "SQL format".
+ * Internal to source/formats/.  https://docs.liquibase.com, "SQL format".
  */
-#ifndef SOURCE_LIQUIBASE_H
-#define SOURCE_LIQUIBASE_H
+#ifndef SOURCE_FORMATS_LIQUIBASE_LINES_H
+#define SOURCE_FORMATS_LIQUIBASE_LINES_H
 
 #include "source/format.h"
 #include "source/lines.h"
@@ -36,4 +36,4 @@ MUST_CHECK bool liquibase_parse_changeset(Str words, const char *engine,
 MUST_CHECK bool liquibase_rules(const FormatRequest *request, Arena *arena,
                                 const ExpandRules **ret_rules, Error *err);
 
-#endif /* SOURCE_LIQUIBASE_H */
+#endif /* SOURCE_FORMATS_LIQUIBASE_LINES_H */

@@ -1,5 +1,5 @@
 /*
- * format_sqlx.c
+ * sqlx.c
  *    sqlx: NUMBER_name.sql, or NUMBER_name.up.sql and NUMBER_name.down.sql.
  *
  * https://docs.rs/sqlx, "migrate!".  A first line `-- no-transaction` runs the file outside one.

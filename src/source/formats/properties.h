@@ -2,8 +2,8 @@
  * properties.h
  *    Files of "key = value" lines, in which tools of the Java world keep settings.
  */
-#ifndef SOURCE_PROPERTIES_H
-#define SOURCE_PROPERTIES_H
+#ifndef SOURCE_FORMATS_PROPERTIES_H
+#define SOURCE_FORMATS_PROPERTIES_H
 
 #include "base/error.h"
 #include "base/str.h"
@@ -38,4 +38,4 @@ const Property *properties_find(const Properties *properties, Str key, bool noca
 /* A file beside another one, "a/x.conf" for "a/1.sql", or `up` folders above that. */
 const char *properties_beside(const char *path, unsigned up, const char *name, Arena *arena);
 
-#endif /* SOURCE_PROPERTIES_H */
+#endif /* SOURCE_FORMATS_PROPERTIES_H */
