@@ -16,11 +16,14 @@ typedef struct Reader
 {
     const FormatRequest *request;
     LiquibaseChangeset changeset;
+    size_t changeset_offset; /* of its line; the changeset counts once in_changeset is set */
     bool in_changeset;
     bool no_transaction;
-    bool has_rollback;
-    bool ignoring;       /* between --ignoreLines:start and :end */
-    uint64_t to_ignore;  /* lines that --ignoreLines:N still covers */
+    bool has_rollback;  /* the changeset does, if only to say that nothing is to be undone */
+    Str last_line;      /* of the changeset's SQL, as it is left; empty if there is none yet */
+    bool ignoring;      /* between --ignoreLines:start and :end */
+    uint64_t to_ignore; /* lines that --ignoreLines:N still covers */
+    size_t line_count;
     char *left;          /* what is left of the text */
     ExpandRange *ranges; /* SQL, in which properties are replaced */
     size_t range_count;
@@ -37,12 +40,39 @@ refuse(const Reader *reader, const Line *line, Str what)
                                    "they run once.");
 }
 
+/*
+ * Liquibase undoes every changeset or none, so one without a rollback must not be passed over in
+ * silence.  And it sends a changeset by itself: the semicolon at its end may be missing.
+ */
+static MUST_CHECK bool
+end_changeset(Reader *reader, size_t at)
+{
+    const LiquibaseChangeset *changeset = &reader->changeset;
+
+    if (at < reader->request->text.size)
+        lines_end_statement(reader->left, reader->last_line, at);
+    if (reader->request->part != FORMAT_DOWN || !reader->in_changeset || changeset->for_others ||
+        reader->has_rollback)
+        return true;
+
+    return place_error(reader->err, reader->request->path, reader->request->text,
+                       reader->changeset_offset,
+                       "changeset \"" STR_FORMAT ":" STR_FORMAT "\" has no \"--rollback\"",
+                       STR_ARGS(changeset->author), STR_ARGS(changeset->id));
+}
+
 static MUST_CHECK bool
 take_changeset(Reader *reader, const Line *line, Str words)
 {
     LiquibaseChangeset *changeset = &reader->changeset;
 
+    if (!end_changeset(reader, line->offset))
+        return false;
+
     reader->in_changeset = true;
+    reader->changeset_offset = line->offset;
+    reader->has_rollback = false;
+    reader->last_line = (Str){0};
 
     if (!liquibase_parse_changeset(words, reader->request->engine, changeset))
         return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
@@ -99,12 +129,15 @@ keep_line(Reader *reader, const Line *line)
     if (!is_comment_or_blank(text))
         reader->ranges[reader->range_count++] = (ExpandRange){line->offset, line->end};
 
-    if (delimiter.size == 0 || text.size < delimiter.size ||
-        !str_equal_nocase(str_slice(text, text.size - delimiter.size, text.size), delimiter))
-        return;
+    if (delimiter.size > 0 && text.size >= delimiter.size &&
+        str_equal_nocase(str_slice(text, text.size - delimiter.size, text.size), delimiter))
+    {
+        for (size_t index = 0; index < delimiter.size; index++)
+            reader->left[at + index] = index == 0 ? ';' : ' ';
+    }
 
-    for (size_t index = 0; index < delimiter.size; index++)
-        reader->left[at + index] = index == 0 ? ';' : ' ';
+    if (!is_comment_or_blank(text))
+        reader->last_line = (Str){.data = reader->left + line->offset, .size = text.size};
 }
 
 static MUST_CHECK bool
@@ -131,12 +164,39 @@ take_line(Reader *reader, const Line *line)
     return true;
 }
 
-/* The rollback lines of one changeset after the other, from the last to the first. */
-static void
-collect_rollbacks(const FormatRequest *request, Buf *ret_text)
+/* What undoes something: the words behind `--rollback`, which may also say that nothing does. */
+static bool
+undoes(Str line, Str *ret_sql)
 {
-    SCOPED_BUF later = {0};
+    return liquibase_command(line, "rollback", ret_sql) &&
+           !str_equal_nocase(*ret_sql, STR("empty")) &&
+           !str_equal_nocase(*ret_sql, STR("not required"));
+}
+
+/* The SQL of one changeset, whose last semicolon may be missing. */
+static Str
+take_rollback(Buf *sql, Arena *arena)
+{
+    const Str all = str_trim(buf_str(sql));
+
+    if (all.size > 0 && !str_ends_with(all, STR(";")))
+        buf_append(sql, STR(";\n"));
+
+    const Str taken = str_copy(arena, buf_str(sql));
+
+    buf_clear(sql);
+
+    return taken;
+}
+
+/* The rollback lines of one changeset after the other, from the last to the first. */
+static Str
+collect_rollbacks(const FormatRequest *request, size_t line_count, Arena *arena)
+{
+    SCOPED_BUF sql = {0};
     LiquibaseChangeset changeset = {.for_others = false};
+    Str *rollbacks = ARENA_ARRAY(arena, Str, line_count + 1);
+    size_t count = 0;
     Lines lines = {.text = request->text};
     Line line;
     Str rest;
@@ -145,22 +205,22 @@ collect_rollbacks(const FormatRequest *request, Buf *ret_text)
     {
         if (liquibase_command(line.text, "changeset", &rest))
         {
+            rollbacks[count++] = take_rollback(&sql, arena);
             (void)!liquibase_parse_changeset(rest, request->engine, &changeset);
-            buf_append(ret_text, buf_str(&later));
-            buf_clear(&later);
-            buf_append(&later, buf_str(ret_text));
-            buf_clear(ret_text);
         }
-        else if (!changeset.for_others && liquibase_command(line.text, "rollback", &rest) &&
-                 !str_equal_nocase(rest, STR("empty")) &&
-                 !str_equal_nocase(rest, STR("not required")))
+        else if (!changeset.for_others && undoes(line.text, &rest))
         {
-            buf_append(ret_text, rest);
-            buf_append_char(ret_text, '\n');
+            buf_append(&sql, rest);
+            buf_append_char(&sql, '\n');
         }
     }
 
-    buf_append(ret_text, buf_str(&later));
+    rollbacks[count++] = take_rollback(&sql, arena);
+
+    while (count > 0)
+        buf_append(&sql, rollbacks[--count]);
+
+    return str_copy(arena, buf_str(&sql));
 }
 
 static MUST_CHECK bool
@@ -169,13 +229,12 @@ read_lines(Reader *reader, Arena *arena)
     const FormatRequest *request = reader->request;
     Lines lines = {.text = request->text};
     Line line;
-    size_t count = 1;
 
     while (lines_next(&lines, &line))
-        count++;
+        reader->line_count++;
 
     reader->left = lines_blank(request->text, arena);
-    reader->ranges = ARENA_ARRAY(arena, ExpandRange, count);
+    reader->ranges = ARENA_ARRAY(arena, ExpandRange, reader->line_count + 1);
     lines.next = 0;
 
     while (lines_next(&lines, &line))
@@ -187,17 +246,13 @@ read_lines(Reader *reader, Arena *arena)
     if (!reader->in_changeset)
         return place_error(reader->err, request->path, request->text, 0,
                            "the file has no \"--changeset\"");
-    if (request->part == FORMAT_DOWN && !reader->has_rollback)
-        return place_error(reader->err, request->path, request->text, 0,
-                           "the file has no \"--rollback\"");
 
-    return true;
+    return end_changeset(reader, request->text.size);
 }
 
 static bool
 part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
 {
-    SCOPED_BUF rollbacks = {0};
     Reader reader = {.request = request, .err = err};
     const ExpandRules *rules = NULL;
 
@@ -212,8 +267,7 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 
     if (request->part == FORMAT_DOWN)
     {
-        collect_rollbacks(request, &rollbacks);
-        *ret_text = (FormatText){.text = str_copy(arena, buf_str(&rollbacks)),
+        *ret_text = (FormatText){.text = collect_rollbacks(request, reader.line_count, arena),
                                  .no_transaction = reader.no_transaction,
                                  .rules = rules};
     }

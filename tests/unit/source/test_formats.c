@@ -155,10 +155,25 @@ TEST(liquibase)
               "--ignoreLines:end\nb;",
          "--liquibase formatted sql|a;|b;", NULL, NULL, false},
         /* Other databases' changesets. */
-        {HEAD "--changeset me:1 dbms:fakesql,mysql\na;\n--rollback x;\n"
-              "--changeset me:2 dbms:mysql runInTransaction:false\n${b};\n--rollback y;\n"
-              "--changeset me:3 dbms:!fakesql\nc;\n--changeset me:4 dbms:!mysql\nd;",
-         "--liquibase formatted sql|a;|--rollback x;|d;", "x;", NULL, false},
+        {HEAD
+         "--changeset me:1 dbms:fakesql,mysql\na;\n--rollback x;\n"
+         "--changeset me:2 dbms:mysql runInTransaction:false\n${b};\n--rollback y;\n"
+         "--changeset me:3 dbms:!fakesql\nc;\n--changeset me:4 dbms:!mysql\nd;\n--rollback not "
+         "required",
+         "--liquibase formatted sql|a;|--rollback x;|d;|--rollback not required", "x;", NULL,
+         false},
+        /* A changeset is sent by itself, so its last semicolon may be missing, either way. */
+        {HEAD "--changeset me:1\na\n--rollback x\n--rollback y\n--changeset me:2\n-- c\n"
+              "--changeset me:3\nb\n--rollback z\n",
+         "--liquibase formatted sql|a|--rollback x|--rollback y|;|-- c|b|--rollback z", NULL, NULL,
+         false},
+        {HEAD "--changeset me:1\na\n--rollback x\n--rollback y\n--changeset me:2\nb\n"
+              "--rollback z\n",
+         "--liquibase formatted sql|a|--rollback x|--rollback y|;|b|--rollback z", "z|;|x|y|;",
+         NULL, false},
+        /* All is undone or nothing is. */
+        {HEAD "--changeset me:1\na;\n--changeset me:2\nb;\n--rollback y;\n",
+         "--liquibase formatted sql|a;|b;|--rollback y;", NULL, NULL, false},
         /* Properties, which comments do not want. */
         {HEAD "--property name:t value:items\n--property name:NAME value:no dbms:x\n"
               "--property name:t value:later\n--changeset me:1\n-- ${nothing}\n"
