@@ -13,6 +13,7 @@
 enum
 {
     WINDOW_S = 120, /* between the row and the start: what is older has reached the disk */
+    ROUNDING_S = 1, /* the start is known as the difference of two whole seconds */
 };
 
 /* A person may have said that it is not done after all. */
@@ -128,9 +129,9 @@ exec_recheck(Execution *execution, const PlanOptions *options, Error *err)
     const char *evidence = NULL;
     size_t index = 0;
 
-    /* Both are whole seconds: a row of the second in which the server started may be either. */
+    /* Power does not come back, and a server with it, within a second or two of being lost. */
     if (execution->engine->reverted == NULL || execution->up_since_s == 0 ||
-        ledger->recent_count == 0 || ledger->last_at_s > execution->up_since_s)
+        ledger->recent_count == 0 || ledger->last_at_s + ROUNDING_S >= execution->up_since_s)
         return true;
 
     const size_t count = collect(execution, attempts);
