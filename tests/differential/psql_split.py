@@ -171,7 +171,7 @@ def run_psql(paths, port, recorder):
     command.append(f"host=127.0.0.1 port={port} user=x dbname=x sslmode=disable gssencmode=disable")
     recorder.queries = []
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, timeout=300, check=False)
+                   stderr=subprocess.DEVNULL, timeout=60, check=False)
     files = [[]]
     for query in recorder.queries:
         text = query.decode("latin-1")
@@ -309,7 +309,7 @@ def run_batch(split_dump, texts, folder, recorder):
     pawl = [json.loads(line) for line in dump]
     # A psql command could do anything, so what holds one goes to pawl alone.
     kept = [index for index, result in enumerate(pawl)
-            if "command of psql" not in result.get("error", "")]
+            if not re.match(r'"\\|.*command of psql', result.get("error", ""))]
     psql = dict(zip(kept, run_psql([paths[index] for index in kept], recorder.port, recorder)))
     return [(result, psql.get(index, [])) for index, result in enumerate(pawl)]
 
