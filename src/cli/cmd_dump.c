@@ -59,9 +59,8 @@ bool
 cmd_DUMP(Cli *cli, Error *err)
 {
     SCOPED_SESSION session = {0};
-    const PlanOptions options = {.look_only = true};
 
-    if (!session_open(cli, &options, &session, err) || !check_output(cli, &session, err))
+    if (!session_open_servers(cli, &session, err) || !check_output(cli, &session, err))
         return false;
 
     for (size_t index = 0; index < session.count; index++)

@@ -143,14 +143,6 @@ read_sources(const Session *session, Cli *cli, Error *err)
         const Target *target = &session->config.targets[index];
         Source *source = ARENA_NEW(&cli->arena, Source);
 
-        const SourceOptions options = {.format = target->format,
-                                       .engine = target->engine->name,
-                                       .environment = cli->environment,
-                                       .placeholders = target->placeholders};
-
-        if (!source_start(target->dir, &options, &cli->arena, source, err))
-            return error_wrap(err, "%s", target->name);
-
         session->executions[index] = (Execution){.name = target->name,
                                                  .engine = target->engine,
                                                  .source = source,
@@ -160,21 +152,32 @@ read_sources(const Session *session, Cli *cli, Error *err)
                                                  .run = session->run,
                                                  .who = session->who,
                                                  .pace = pace_of(cli)};
+
+        if (target->dir == NULL)
+        {
+            *source = (Source){.format = &format_plain, .engine = target->engine->name};
+            continue;
+        }
+
+        const SourceOptions options = {.format = target->format,
+                                       .engine = target->engine->name,
+                                       .environment = cli->environment,
+                                       .placeholders = target->placeholders};
+
+        if (!source_start(target->dir, &options, &cli->arena, source, err))
+            return error_wrap(err, "%s", target->name);
     }
 
     return true;
 }
 
-bool
-session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err)
+static MUST_CHECK bool
+open_all(Cli *cli, ConfigNeed need, const PlanOptions *plan, Session *session, Error *err)
 {
-    Session *session = ret_session;
-
     *session = (Session){.who = user_at_host(cli, &cli->arena)};
 
     if (!name_run(session->run, err) ||
-        !config_load(&cli->options, cli->environment, CONFIG_DATABASES, &cli->arena,
-                     &session->config, err))
+        !config_load(&cli->options, cli->environment, need, &cli->arena, &session->config, err))
         return false;
 
     session->count = session->config.count;
@@ -190,6 +193,20 @@ session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err
     }
 
     return true;
+}
+
+bool
+session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err)
+{
+    return open_all(cli, CONFIG_DATABASES, plan, ret_session, err);
+}
+
+bool
+session_open_servers(Cli *cli, Session *ret_session, Error *err)
+{
+    const PlanOptions look = {.look_only = true};
+
+    return open_all(cli, CONFIG_SERVERS, &look, ret_session, err);
 }
 
 bool

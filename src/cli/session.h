@@ -24,6 +24,9 @@ typedef struct Session
  */
 MUST_CHECK bool session_open(Cli *cli, const PlanOptions *plan, Session *ret_session, Error *err);
 
+/* The same without their files, as if there were none: for commands that only look at databases. */
+MUST_CHECK bool session_open_servers(Cli *cli, Session *ret_session, Error *err);
+
 /* Take the lock of every target, in their order: for commands that write each ledger. */
 MUST_CHECK bool session_lock(const Session *session, const PlanOptions *plan, Error *err);
 

@@ -48,6 +48,7 @@ typedef struct Config
 typedef enum ConfigNeed
 {
     CONFIG_DATABASES, /* everything */
+    CONFIG_SERVERS,   /* all but dir, which stays NULL: no file is read */
     CONFIG_FOLDERS,   /* name and dir; url and password stay NULL, engine may */
 } ConfigNeed;
 

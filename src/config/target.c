@@ -98,7 +98,7 @@ target_find_engine(const Loader *loader, const Draft *draft, const char **ret_ur
     }
 
     *ret_engine = engine;
-    *ret_url = loader->need == CONFIG_DATABASES ? url.text : NULL;
+    *ret_url = loader->need == CONFIG_FOLDERS ? NULL : url.text;
 
     return true;
 }
@@ -298,7 +298,7 @@ target_complete(const Loader *loader, const Draft *draft, bool alone, Target *re
     *ret_target = (Target){.name = draft->name};
 
     if (!target_find_engine(loader, draft, &ret_target->url, &ret_target->engine, err) ||
-        !find_dir(loader, draft, alone, ret_target, err) ||
+        (loader->need != CONFIG_SERVERS && !find_dir(loader, draft, alone, ret_target, err)) ||
         !find_format(loader, draft, &ret_target->format, err) ||
         !find_switch(loader, draft, OPTION_PLACEHOLDERS, &ret_target->placeholders, err) ||
         !find_switch(loader, draft, OPTION_MIRROR, &ret_target->mirror, err))

@@ -29,7 +29,7 @@ AS SELECT k
 FROM z;
 --- stderr
 --- exit 0
---- run DATABASE_URL={embedded} pawl dump --dir migrations --output schema.sql
+--- run DATABASE_URL={embedded} pawl dump --output schema.sql
 --- stdout
 ==> clickhouse: {folder}/db/app (ClickHouse {version})
 ==> clickhouse: wrote schema.sql (SHOW CREATE)
