@@ -30,6 +30,12 @@ script_line(const Script *script, size_t offset)
                       substitution_origin(&script->substitutions, script->text, offset));
 }
 
+size_t
+script_offset(const Script *script, Str slice)
+{
+    return (size_t)(slice.data - script->text.data);
+}
+
 bool
 script_error(const Script *script, Str slice, Error *err, const char *format, ...)
 {
@@ -39,9 +45,17 @@ script_error(const Script *script, Str slice, Error *err, const char *format, ..
     const char *message = arena_vprintf(err->arena, format, args);
     va_end(args);
 
-    err->place = script_place(script, (size_t)(slice.data - script->text.data), err->arena);
+    err->place = script_place(script, script_offset(script, slice), err->arena);
 
     return error_set(err, ERROR_SOURCE, "%s", message);
+}
+
+bool
+script_refuse(const Script *script, Str slice, const char *message, const char *hint, Error *err)
+{
+    (void)script_error(script, slice, err, "%s", message);
+
+    return hint == NULL ? false : error_hint(err, "%s", hint);
 }
 
 void

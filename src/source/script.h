@@ -78,9 +78,16 @@ MUST_CHECK bool script_hash(const Script *script, Str statement, Sha256 *ret_has
 ErrorPlace script_place(const Script *script, size_t offset, Arena *arena);
 unsigned script_line(const Script *script, size_t offset);
 
+/* Where a slice of the script's text begins in it. */
+size_t script_offset(const Script *script, Str slice);
+
 /* As error_set() for ERROR_SOURCE, with the place of a slice of the script's text. */
 bool script_error(const Script *script, Str slice, Error *err, const char *format, ...)
     ATTR_PRINTF(4, 5);
+
+/* The same with a hint; NULL: none. */
+bool script_refuse(const Script *script, Str slice, const char *message, const char *hint,
+                   Error *err);
 
 /* An error whose texts may quote a statement: values become their variables again. */
 void script_conceal(const Script *script, Error *err);

@@ -46,18 +46,10 @@ typedef struct Splitter
 
 /* ---- errors ---- */
 
-static size_t
-offset_of(const Splitter *splitter, Str slice)
-{
-    return (size_t)(slice.data - splitter->script->text.data);
-}
-
 static bool
 refuse(const Splitter *splitter, Str slice, const char *message, const char *hint)
 {
-    (void)script_error(splitter->script, slice, splitter->err, "%s", message);
-
-    return hint == NULL ? false : error_hint(splitter->err, "%s", hint);
+    return script_refuse(splitter->script, slice, message, hint, splitter->err);
 }
 
 /* ---- marks ---- */
@@ -101,7 +93,7 @@ take_inline_data(Splitter *splitter, Piece *piece)
     }
 
     piece->data = data;
-    splitter->lexer.offset = offset_of(splitter, mark) + mark.size;
+    splitter->lexer.offset = script_offset(splitter->script, mark) + mark.size;
 
     return true;
 }
@@ -237,7 +229,7 @@ prove(Splitter *splitter, Str sql, size_t size)
 {
     const Script *script = splitter->script;
     const bool nested = splitter->lexer.nested_comments;
-    const size_t start = sql.size > 0 ? offset_of(splitter, sql) : script->text.size;
+    const size_t start = sql.size > 0 ? script_offset(splitter->script, sql) : script->text.size;
     const size_t from = splitter->proven;
 
     splitter->proven = start + size;

@@ -37,18 +37,10 @@ typedef struct Splitter
 
 /* ---- errors ---- */
 
-static size_t
-offset_of(const Splitter *splitter, Str slice)
-{
-    return (size_t)(slice.data - splitter->script->text.data);
-}
-
 static bool
 refuse(const Splitter *splitter, Str slice, const char *message, const char *hint)
 {
-    (void)script_error(splitter->script, slice, splitter->err, "%s", message);
-
-    return hint == NULL ? false : error_hint(splitter->err, "%s", hint);
+    return script_refuse(splitter->script, slice, message, hint, splitter->err);
 }
 
 /* A backslash outside quotes is never SQL: it is a command of psql. */
@@ -69,7 +61,7 @@ static bool
 pass_command(const Splitter *splitter, PostgresLexer *lexer, Str backslash, bool in_statement)
 {
     const PostgresCommand command =
-        postgres_command_read(splitter->script->text, offset_of(splitter, backslash));
+        postgres_command_read(splitter->script->text, script_offset(splitter->script, backslash));
     const bool ours = postgres_command_names(command.argument, splitter->database) &&
                       splitter->script->count == 0;
 
