@@ -51,8 +51,8 @@ typedef struct Postgres
 
 /* ---- session.c ---- */
 
-/* The statements that undo what a script does to its session, with ';' between them. */
-void postgres_append_restore(const Postgres *postgres, Buf *sql);
+/* The statements that undo what a script did to its session, with ';' between them. */
+void postgres_append_restore(const Postgres *postgres, const Script *script, Buf *sql);
 
 /*
  * Before a statement of a script: forget what another script did to the session, and make sure
@@ -98,6 +98,15 @@ bool postgres_lease_try(Postgres *postgres, const LockRequest *request, LockAnsw
 void postgres_lease_end(Postgres *postgres);
 bool postgres_lease_break(Postgres *postgres, const LockRequest *request, const char **ret_done,
                           Error *err);
+
+/* The two halves of the key of pawl's advisory lock. */
+void postgres_append_lock_key(const Postgres *postgres, Buf *sql);
+
+/*
+ * The statement, with a ';' before it, that gives back the session's advisory locks, other than
+ * pawl's: what a migration took and kept.
+ */
+void postgres_append_release(const Postgres *postgres, Buf *sql);
 
 /* The statement that sets lock_timeout, unless somebody meant another for this connection. */
 void postgres_append_lock_timeout(const Postgres *postgres, bool local, Buf *sql);
