@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import contextlib
 from dataclasses import dataclass
 import functools
-import hashlib
 import math
 import os
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.servers import Server, ServerError
 from tests.servers.embedded import Embedded
 
 from .faults import Fault
+from .order import evenly
 from .process import DONE, up_until_done
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, state_of
@@ -94,20 +94,10 @@ class Cases:
         return None
 
     def sample(self, count: int) -> list[Fault]:
-        """The same each time, as many of each kind, spread over the run."""
-        by_kind: dict[str, list[Fault]] = {}
-        for fault in self.drawn(self.faults(every=False)):
-            by_kind.setdefault(fault.kind, []).append(fault)
-        share = max(1, count // len(by_kind))
-        return [fault for some in by_kind.values() for fault in some[:share]]
-
-    def _draw(self, fault: Fault) -> str:
-        text = f"{self.files.name} {self.server_name} {fault}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def drawn(self, faults: Iterable[Fault]) -> list[Fault]:
-        """In an order that is the same each time and in which the first ones are of all kinds."""
-        return sorted(faults, key=self._draw)
+        """The same each time; at least one of each kind."""
+        faults = self.faults(every=False)
+        kinds = {fault.kind for fault in faults}
+        return evenly(faults)[:max(count, len(kinds))]
 
     def run(self, faults: Iterable[Fault], take: Callable[[Case], None] = lambda case: None,
             until: float = math.inf) -> list[Case]:

@@ -82,6 +82,7 @@ class Matrix(Cases):
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
             process.append(start_up(db, *arguments, url=proxy.url(db.url)))
             run = finish(process[0])
+        faults.settle()
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.

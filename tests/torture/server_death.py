@@ -114,8 +114,11 @@ class ServerDeath(Matrix):
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
         server = db.server
         struck = self._break(db, fault)
-        if struck is None or answers(server):
+        if struck is None:
             return None
+        if answers(server):
+            assert fault.kind == TRAP, "it was killed, and answers"
+            return None  # this time another thread did the rename
         server.kill()  # waits for the rest of it
         server.start()
         return struck.label
@@ -136,6 +139,7 @@ class ServerDeath(Matrix):
         faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
         with Proxy(server.port, connection_type=faults.connection) as proxy:
             finish(start_up(db, "--statement-timeout", STATEMENT_TIMEOUT, url=proxy.url(db.url)))
+        faults.settle()
         assert not faults.errors, faults.errors
         return faults.struck
 
