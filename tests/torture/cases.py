@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 from dataclasses import dataclass
-import functools
 import math
 import os
 from pathlib import Path
@@ -50,6 +49,7 @@ class Cases:
         self.files: FileSet = SETS[name, self.server_name]
         self.undecidable = self.files.undecidable
         self._lock = threading.Lock()
+        self._expected: dict[int | None, State] = {}
 
     # What a way of breaking defines.
 
@@ -61,33 +61,34 @@ class Cases:
         it ended is not looked at: only what the next one makes of it."""
         raise NotImplementedError
 
+    def files_of(self, fault: Fault) -> int | None:
+        """How many of the files, from the first on, a case takes; None for all of them."""
+
     # What they share.
 
     @contextlib.contextmanager
-    def database(self):
+    def database(self, count: int | None = None):
         with contextlib.ExitStack() as stack:
             server = self.server
             if server is None:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pawl-test-"))
                 server = Embedded(Path(folder))
             db = stack.enter_context(CaseDatabase(server))
-            self.files.write_to(db)
+            self.files.write_to(db, count)
             yield db
 
     def state(self, db: CaseDatabase) -> State:
         return state_of(db, self.files.volatile)
 
-    def expected(self) -> State:
-        """The state that an unbroken run ends in."""
+    def expected(self, count: int | None) -> State:
+        """The state that an unbroken run of so many files ends in."""
         with self._lock:
-            return self._expected
-
-    @functools.cached_property
-    def _expected(self) -> State:
-        with self.database() as db:
-            runs = up_until_done(db)
-            assert [run.exit for run in runs] == [DONE], runs
-            return self.state(db)
+            if count not in self._expected:
+                with self.database(count) as db:
+                    runs = up_until_done(db)
+                    assert [run.exit for run in runs] == [DONE], runs
+                    self._expected[count] = self.state(db)
+            return self._expected[count]
 
     def passed_through(self) -> list[State] | None:
         """The states that an unbroken run goes through, without versions, where they are known."""
@@ -124,7 +125,7 @@ class Cases:
             return Case(fault, "", Verdict("stuck", explain(error)))
 
     def _case(self, fault: Fault) -> Case:
-        with self.database() as db:
+        with self.database(self.files_of(fault)) as db:
             return self.judged(fault, db)
 
     def judged(self, fault: Fault, db: CaseDatabase) -> Case:
@@ -133,5 +134,6 @@ class Cases:
             # Shorter than the reference: nothing was broken, so nothing is shown.
             return Case(fault, "", Verdict("unreached"))
         runs = up_until_done(db)
-        return Case(fault, struck, judge(self.undecidable, runs, self.state(db),
-                                         self.expected(), self.passed_through))
+        expected = self.expected(self.files_of(fault))
+        return Case(fault, struck, judge(self.undecidable, runs, self.state(db), expected,
+                                         self.passed_through))

@@ -43,6 +43,10 @@ QUIET = 0.02  # seconds without a word from the server, where nothing tells that
 PATIENCE = 300  # seconds for the server to carry a message out
 AFTER_A_CUT = 30  # seconds for it to end when a part of one is all that it gets
 
+# What a run sends between its messages, over a connection of its own, as time goes by. They are
+# not counted: at the same number there is the same message, however slow the machine is.
+RENEWAL = b"VALUES ('renewed',"
+
 # Strikes wait for somebody's death, each in a thread of its own.
 STRIKERS = ThreadPoolExecutor()
 
@@ -73,6 +77,7 @@ class Faults:
         self.messages: list[Message] = []  # whole ones, in the order in which they came
         self.struck: Message | None = None
         self.errors: list[Exception] = []  # of the harness itself
+        self._connections = 0
         self._strike = strike
         self._strikes: list[Future] = []
 
@@ -90,7 +95,8 @@ class Faults:
             self.struck = None  # it was the last message, and the run did not wait for its end
 
     def connection(self, plan: Cut, to_server, to_client, delay) -> "FaultyConnection":
-        return FaultyConnection(self, plan, to_server, to_client, delay)
+        self._connections += 1
+        return FaultyConnection(self, self._connections == 1, plan, to_server, to_client, delay)
 
     def take(self, message: Message) -> bool:
         """Is this the one?"""
@@ -102,10 +108,11 @@ class Faults:
 
 
 class FaultyConnection(Connection):
-    def __init__(self, faults: Faults, plan: Cut, to_server: asyncio.StreamWriter,
+    def __init__(self, faults: Faults, is_first: bool, plan: Cut, to_server: asyncio.StreamWriter,
                  to_client: asyncio.StreamWriter, delay) -> None:
         super().__init__(plan, to_server, to_client, delay)
         self._faults = faults
+        self._is_first = is_first
         requests, answers = FRAMERS[faults.protocol]
         self._requests, self._answers = requests(), answers()
         self._to_server, self._to_client = to_server, to_client
@@ -133,6 +140,9 @@ class FaultyConnection(Connection):
     async def _from_client(self, client: asyncio.StreamReader) -> None:
         while data := await client.read(1 << 16):
             for message in self._requests.feed(data):
+                if RENEWAL in message.data and not self._is_first:
+                    await self._pass_on(message)
+                    continue
                 if self._faults.watch:
                     await asyncio.to_thread(self._faults.watch)
                 if self._faults.take(message):

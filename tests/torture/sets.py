@@ -31,8 +31,10 @@ class FileSet:
         return {path.stem: path.read_text() for folder in self.folders
                 for path in sorted(folder.glob("*.sql"))}
 
-    def write_to(self, db: Database) -> None:
-        db.write({name: text.replace("{db}", db.name) for name, text in self.files().items()})
+    def write_to(self, db: Database, count: int | None = None) -> None:
+        """The first so many, or all."""
+        db.write({name: text.replace("{db}", db.name)
+                  for name, text in list(self.files().items())[:count]})
 
     def __hash__(self) -> int:
         return hash(self.name)
