@@ -143,7 +143,12 @@ take_file(Reading *reading, const char *entry)
     FormatName name = {0};
 
     if (!alien && !detect_is_sql(entry))
+    {
+        if (detect_is_migration(source->directory, entry))
+            leave_out(source, arena_strdup(reading->arena, entry));
+
         return true;
+    }
 
     const Str file = str_copy(reading->arena, str_from(entry));
 
@@ -264,6 +269,14 @@ add_baseline(Reading *reading)
     source->migrations[source->count++] = *baseline;
 }
 
+/* Where two migrations may have one number, the rest of the name says whose a file is. */
+static bool
+undoes(const Migration *down, const Migration *migration)
+{
+    return migration_compare_numbers(migration_number(migration), migration_number(down)) == 0 &&
+           (migration->source->format->unique || str_equal(migration->version, down->version));
+}
+
 /* A file that undoes what no file does is left alone, as the tools do. */
 static void
 pair_downs(const Reading *reading)
@@ -274,8 +287,7 @@ pair_downs(const Reading *reading)
     {
         for (size_t index = 0; index < source->count; index++)
         {
-            if (migration_compare_numbers(migration_number(&source->migrations[index]),
-                                          migration_number(&reading->downs[down])) == 0)
+            if (undoes(&reading->downs[down], &source->migrations[index]))
                 source->migrations[index].down_file = reading->downs[down].file;
         }
     }
