@@ -31,9 +31,9 @@ block_is_whole(const Shape *shape)
 
     for (size_t index = 0; index < end; index++)
     {
-        if (index < begin ? !shape_has_role(shape, index, POSTGRES_ROLE_SESSION)
-                          : postgres_kind_rule(shape->kinds[index]) ==
-                                POSTGRES_TRANSACTION_FORBIDDEN)
+        if (index < begin
+                ? !shape_has_role(shape, index, POSTGRES_ROLE_SESSION)
+                : postgres_kind_rule(shape->kinds[index]) == POSTGRES_TRANSACTION_FORBIDDEN)
             return false;
     }
 
@@ -87,16 +87,18 @@ check_member(const Shape *shape, size_t begin, size_t index, bool last)
     /* A run that goes on behind the block would not have it. */
     if (shape_has_role(shape, index, POSTGRES_ROLE_SESSION) && !last)
     {
-        (void)shape_refuse(shape, index, "is for the session, but stands in a transaction that is "
-                                         "not all of the file");
+        (void)shape_refuse(shape, index,
+                           "is for the session, but stands in a transaction that is "
+                           "not all of the file");
         return error_hint(shape->err, "Move it in front of the BEGIN; or write SET LOCAL, if it is "
                                       "for the transaction alone.");
     }
 
     if (shape->script->statements[index].has_data)
     {
-        (void)shape_refuse(shape, index, "has data, but stands in a transaction that is not all of "
-                                         "the file");
+        (void)shape_refuse(shape, index,
+                           "has data, but stands in a transaction that is not all of "
+                           "the file");
         return error_hint(shape->err, "Move the transaction, or the COPY, into a file of its own.");
     }
 
