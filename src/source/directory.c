@@ -3,6 +3,7 @@
  *    The migrations of one directory: found, ordered, checked.
  */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -269,27 +270,41 @@ add_baseline(Reading *reading)
     source->migrations[source->count++] = *baseline;
 }
 
-/* Where two migrations may have one number, the rest of the name says whose a file is. */
-static bool
-undoes(const Migration *down, const Migration *migration)
+static int
+compare_numbers(const void *left, const void *right)
 {
-    return migration_compare_numbers(migration_number(migration), migration_number(down)) == 0 &&
-           (migration->source->format->unique || str_equal(migration->version, down->version));
+    return migration_compare_numbers(migration_number(left), migration_number(right));
 }
 
-/* A file that undoes what no file does is left alone, as the tools do. */
+static int
+compare_versions(const void *left, const void *right)
+{
+    return str_compare(((const Migration *)left)->version, ((const Migration *)right)->version);
+}
+
+/*
+ * Where two migrations may have one number, the rest of the name says whose a file is.  A file that
+ * undoes what no file does is left alone, as the tools do.
+ */
 static void
 pair_downs(const Reading *reading)
 {
     const Source *source = reading->source;
+    int (*const compare)(const void *, const void *) =
+        source->format->unique ? compare_numbers : compare_versions;
 
-    for (size_t down = 0; down < reading->down_count; down++)
+    if (reading->down_count == 0)
+        return;
+
+    qsort(reading->downs, reading->down_count, sizeof(*reading->downs), compare);
+
+    for (size_t index = 0; index < source->count; index++)
     {
-        for (size_t index = 0; index < source->count; index++)
-        {
-            if (undoes(&reading->downs[down], &source->migrations[index]))
-                source->migrations[index].down_file = reading->downs[down].file;
-        }
+        const Migration *down = bsearch(&source->migrations[index], reading->downs,
+                                        reading->down_count, sizeof(*down), compare);
+
+        if (down != NULL)
+            source->migrations[index].down_file = down->file;
     }
 }
 

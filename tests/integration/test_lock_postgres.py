@@ -140,11 +140,12 @@ def test_what_a_file_does_to_its_session_ends_with_it(db):
              "to_regclass('pg_temp.scratch')::text as scratch, "
              "(select count(*) from pg_listening_channels()) as channels, "
              "(select count(*) from pg_prepared_statements) as prepared")
-    changes = ("set role pawl_test_app; create temporary table scratch (i int); listen channel; "
-               "prepare plan as select 1; ")
+    scratch = "create temporary table scratch (i int); "
+    changes = f"set role pawl_test_app; {scratch} listen channel; prepare plan as select 1; "
     db.write({"0001_transaction": f"{changes} create table owned (i int)",
               "0002_after": trace.format("after_transaction"),
-              "0003_steps": f"-- pawl: no-transaction\n{changes} create table owned_too (i int);\n"
+              "0003_steps": f"-- pawl: no-transaction\n{changes.replace(scratch, '')}\n"
+                            "create table owned_too (i int);\n"
                             "insert into owned_too values (1);\nvacuum owned_too;\n",
               "0004_after": trace.format("after_steps")})
     run = db.up()
@@ -153,6 +154,67 @@ def test_what_a_file_does_to_its_session_ends_with_it(db):
         assert db.query(f"select * from {table}") == [["postgres", None, "0", "0"]], table
     assert db.query("select distinct tableowner from pg_tables where tablename like 'owned%'") == [
         ["pawl_test_app"]]
+
+
+@on(*POSTGRES)
+def test_advisory_locks_of_a_file_end_with_it(db):
+    """But not pawl's: while the last file works, nobody else gets the lock."""
+    taken = ("select pg_advisory_lock(1); select pg_advisory_lock(1); select pg_advisory_lock(2, 3); "
+             "select pg_advisory_lock_shared(-4); select pg_advisory_lock_shared(-5, -6); "
+             "select pg_try_advisory_lock(-7); ")
+    count = ("select count(*) as held from pg_locks where locktype = 'advisory' "
+             "and pid = pg_backend_pid()")
+    db.write({"0001_transaction": f"{taken} create table during as {count}",
+              "0002_after": f"create table after_transaction as {count}",
+              "0003_steps": f"-- pawl: no-transaction\n{taken}\ncreate table steps as {count};\n",
+              "0004_after": f"create table after_steps as {count}; select pg_sleep(3)"})
+    with killed_afterwards(db.start("up")) as process:
+        wait_until(lambda: sleeping(db))
+        run = db.pawl("up", "--lock-wait", "0")
+        assert run.exit == 11, run
+        finish(process)
+    assert db.value("select held from during") == db.value("select held from steps") == "6"
+    assert db.value("select held from after_transaction") == "1"
+    assert db.value("select held from after_steps") == "1"
+
+
+@on(*POSTGRES)
+def test_a_run_that_goes_on_has_the_session_of_before(db):
+    """SET, SET ROLE, LISTEN, PREPARE and advisory locks are sent again; what would be missing is
+    refused before anything ran."""
+    db.query("do $$ begin create role pawl_test_app; exception when duplicate_object then null; "
+             "end $$; grant all on schema public to pawl_test_app")
+    session = ("-- pawl: no-transaction\nset role pawl_test_app;\nset work_mem = '77MB';\n"
+               "listen channel;\nprepare plan as select 1;\nselect pg_advisory_lock(1);\n"
+               "create table seen (who text, mem text, channels int, plans int, locks int);\n")
+    insert = ("insert into seen select current_user, current_setting('work_mem'), "
+              "(select count(*) from pg_listening_channels()), "
+              "(select count(*) from pg_prepared_statements), (select count(*) from pg_locks "
+              "where locktype = 'advisory' and pid = pg_backend_pid());\n")
+    db.write({"0001_steps": f"{session}{insert}insert into seen values (1 / 0);\n"})
+    assert db.up().exit == 20
+    db.write({"0001_steps": f"{session}{insert}{insert}"})
+    run = db.up()
+    assert run.exit == 0, run
+    row = ["pawl_test_app", "77MB", "1", "1", "2"]
+    assert db.query("select * from seen") == [row, row]
+
+
+@on(*POSTGRES)
+def test_temporary_objects_in_steps_are_refused(db):
+    db.write({"0001_plain": "create table a (i int)",
+              "0002_steps": "-- pawl: no-transaction\ncreate table scratch (i int);\n"
+                            "create temp table scratch (i int);\ninsert into scratch values (1);\n"})
+    run = db.up()
+    assert run.exit == 4, run
+    assert run.says("0002_steps.sql:3:1", "statement 2 (CREATE TEMPORARY TABLE, line 3)",
+                    "gone with the session", "ordinary object"), run
+    assert db.tables() == set(), "every file is looked at before the first one runs"
+    db.write({"0002_steps": "create temp table scratch (i int); insert into scratch values (1);\n"
+                            "create table b as select * from scratch;\n"})
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.count("b") == 1
 
 
 @on("postgres18")
@@ -216,6 +278,19 @@ def pooled(test):
         full = f"{test.__name__}_{name}"
         globals()[full] = run.__globals__[full]
     return None
+
+
+@pooled
+def test_advisory_locks_behind_a_pooler(db, url):
+    """Those of a transaction do not stay with the pooler's backend; none can hold for a file."""
+    db.write({"0001_transaction": "select pg_advisory_lock(1); create table a (i int)"})
+    assert db.up(url=url).exit == 0
+    db.write({"0002_steps": "-- pawl: no-transaction\nselect pg_advisory_lock(1);\n"
+                            "create table b (i int);\n"})
+    run = db.up(url=url)
+    assert run.exit == 25, run
+    assert run.says("SELECT pg_advisory_lock is about the session", "0002_steps.sql:2:1"), run
+    assert not db.has_table("b")
 
 
 @pooled

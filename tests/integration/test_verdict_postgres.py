@@ -28,10 +28,11 @@ def cut_short(db, in_the_way, *, backend_too=True):
             other.ask("rollback")
             return db.up()
         with killed_afterwards(db.start("up")) as process:
-            # The dead runner's backend works on, so it holds the lock.
-            wait_until(lambda: backend(db) and len(db.query(
+            # The dead runner's backend works on, so it holds the lock, and the next one was told.
+            wait_until(lambda: db.query(
                 "select 1 from pg_stat_activity where datname = current_database() "
-                "and application_name like 'pawl %'")) == 2)
+                f"and application_name like 'pawl %' and pid <> {pid} and state = 'idle' "
+                "and query like '%pg_try_advisory_lock%'"))
             other.ask("rollback")
             return finish(process)
 

@@ -1,6 +1,6 @@
 /*
  * evidence.c
- *    What the server shows about a statement: before it, and when nobody noted its outcome.
+ *    What the server shows about a statement of which nobody noted the outcome.
  *
  * The order of a verdict: is it still running (system.processes, by the query id that it was sent
  * with)?  Did it finish (system.query_log, which is proof if it says so and none if it does not:
@@ -36,6 +36,13 @@ clickhouse_query_id(const Attempt *attempt, Arena *arena)
 {
     return arena_printf(arena, "pawl-" STR_FORMAT "-" STR_FORMAT "-%u", STR_ARGS(attempt->run),
                         STR_ARGS(attempt->migration), STATEMENT_NUMBER(attempt->index));
+}
+
+Str
+clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
+{
+    return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
+                          clickhouse->version, arena);
 }
 
 static MUST_CHECK bool
@@ -93,8 +100,8 @@ clickhouse_ask_lines(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *e
     }
 }
 
-static MUST_CHECK bool
-take_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, Error *err)
+bool
+clickhouse_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, Error *err)
 {
     SCOPED_BUF sql = {0};
 
@@ -102,66 +109,6 @@ take_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, 
 
     return sql.size == 0 || clickhouse_ask_lines(clickhouse, buf_str(&sql), lines, err);
 }
-
-/* ---- before ---- */
-
-static Str
-text_of(const Attempt *attempt)
-{
-    return attempt->script->statements[attempt->index].text;
-}
-
-Str
-clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
-{
-    return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
-                          clickhouse->version, arena);
-}
-
-/*
- * What is created is not there before, as a rule, and a catalog's row with its definition takes
- * the server longer than the CREATE: first it is only counted.
- */
-static MUST_CHECK bool
-look_before(const Clickhouse *clickhouse, const ClickhouseFacts *facts, const LookRequest *request,
-            Buf *lines, Error *err)
-{
-    SCOPED_BUF sql = {0};
-    SCOPED_BUF counted = {0};
-
-    if (probe_expects_nothing(facts))
-        look_append_absence(&sql, request);
-    if (sql.size > 0 && !clickhouse_ask_lines(clickhouse, buf_str(&sql), &counted, err))
-        return false;
-
-    return look_take_absence(buf_str(&counted), lines) ||
-           take_look(clickhouse, request, lines, err);
-}
-
-bool
-clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
-{
-    const Clickhouse *clickhouse = self;
-    const Str text = text_of(attempt);
-    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
-    const LookRequest request =
-        probe_request(&facts, text, clickhouse_database_of(clickhouse, attempt, arena),
-                      clickhouse->version, arena);
-    SCOPED_BUF lines = {0};
-
-    *ret_snapshot = STR("");
-
-    if (!probe_needs_snapshot(&facts))
-        return true;
-    if (!look_before(clickhouse, &facts, &request, &lines, err))
-        return false;
-
-    *ret_snapshot = str_copy(arena, buf_str(&lines));
-
-    return true;
-}
-
-/* ---- after ---- */
 
 /* Found: the statement's line in system.processes, in words. */
 static MUST_CHECK bool
@@ -245,7 +192,7 @@ static MUST_CHECK bool
 look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, Probe *ret_probe,
            Error *err)
 {
-    const Str text = text_of(attempt);
+    const Str text = clickhouse_text_of(attempt);
     const Str database = clickhouse_database_of(clickhouse, attempt, arena);
     ClickhouseFacts *facts = ARENA_NEW(arena, ClickhouseFacts);
     Look *before = ARENA_NEW(arena, Look);
@@ -266,7 +213,7 @@ look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, P
                          .now = now,
                          .arena = arena};
 
-    return take_look(clickhouse, &request, &lines, err) &&
+    return clickhouse_look(clickhouse, &request, &lines, err) &&
            look_parse(attempt->snapshot, arena, before, err) &&
            look_parse(str_copy(arena, buf_str(&lines)), arena, now, err);
 }
@@ -315,7 +262,7 @@ may_touch(const Clickhouse *clickhouse, const Attempt *later, const Probe *probe
 {
     const Str home = clickhouse_database_of(clickhouse, later, probe->arena);
     const ClickhouseFacts facts =
-        clickhouse_classify(clickhouse->version, text_of(later), probe->arena);
+        clickhouse_classify(clickhouse->version, clickhouse_text_of(later), probe->arena);
 
     if (probe_leaves_definitions(&facts))
         return false;
@@ -352,7 +299,7 @@ clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *ar
         bool touched = false;
 
         const ClickhouseFacts facts =
-            clickhouse_classify(clickhouse->version, text_of(&attempts[index]), arena);
+            clickhouse_classify(clickhouse->version, clickhouse_text_of(&attempts[index]), arena);
 
         /* A look costs a round trip: CREATE and INSERT, of which it proves nothing, need none. */
         if (attempts[index].snapshot.size == 0 || facts.kind == CLICKHOUSE_CREATE_TABLE ||
@@ -377,6 +324,8 @@ clickhouse_repair(void *self, Str sql, Error *err)
     Clickhouse *clickhouse = self;
     const ClickhouseQuery query = {.sql = sql, .patience = PATIENCE_STATEMENT};
     ClickhouseFailure failure;
+
+    clickhouse_forget_absence(clickhouse);
 
     return clickhouse_configure(clickhouse, err) &&
            clickhouse_session_query(clickhouse, &query, false, &failure, err);

@@ -118,7 +118,7 @@ append_end(const Postgres *postgres, const Script *script, Str own_end, Buf *sql
         return;
 
     buf_append(sql, STR(";\n"));
-    postgres_append_restore(postgres, sql);
+    postgres_append_restore(postgres, script, sql);
 }
 
 void

@@ -51,8 +51,8 @@ typedef struct Postgres
 
 /* ---- session.c ---- */
 
-/* The statements that undo what a script does to its session, with ';' between them. */
-void postgres_append_restore(const Postgres *postgres, Buf *sql);
+/* The statements that undo what a script did to its session, with ';' between them. */
+void postgres_append_restore(const Postgres *postgres, const Script *script, Buf *sql);
 
 /*
  * Before a statement of a script: forget what another script did to the session, and make sure
@@ -99,6 +99,15 @@ void postgres_lease_end(Postgres *postgres);
 bool postgres_lease_break(Postgres *postgres, const LockRequest *request, const char **ret_done,
                           Error *err);
 
+/* The two halves of the key of pawl's advisory lock. */
+void postgres_append_lock_key(const Postgres *postgres, Buf *sql);
+
+/*
+ * The statement, with a ';' before it, that gives back the session's advisory locks, other than
+ * pawl's: what a migration took and kept.
+ */
+void postgres_append_release(const Postgres *postgres, Buf *sql);
+
 /* The statement that sets lock_timeout, unless somebody meant another for this connection. */
 void postgres_append_lock_timeout(const Postgres *postgres, bool local, Buf *sql);
 
@@ -119,8 +128,8 @@ bool postgres_break_lock(void *self, const LockRequest *request, const char **re
 bool postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
 bool postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *write,
                                   Outcome *ret_outcome, Error *err);
-bool postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
-                       Error *err);
+bool postgres_snapshot(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                       Str *ret_snapshot, Error *err);
 bool postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                       Error *err);
 bool postgres_repair(void *self, Str sql, Error *err);

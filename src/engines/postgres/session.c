@@ -6,12 +6,12 @@
 #include "engines/postgres/postgres.h"
 
 /*
- * All that DISCARD ALL does ("DISCARD", Parameters), but for the advisory locks, which it would
- * give up.  RESET ALL alone leaves the role, temporary tables and more behind.  A lock_timeout of
- * the session's own is what RESET ALL returns to.
+ * All that DISCARD ALL does ("DISCARD", Parameters), but for pawl's own advisory lock, which it
+ * would give up.  RESET ALL alone leaves the role, temporary tables and more behind.  A
+ * lock_timeout of the session's own is what RESET ALL returns to.
  */
 void
-postgres_append_restore(const Postgres *postgres, Buf *sql)
+postgres_append_restore(const Postgres *postgres, const Script *script, Buf *sql)
 {
     buf_append(sql, STR("reset session authorization;\n"
                         "reset role;\n"
@@ -24,19 +24,22 @@ postgres_append_restore(const Postgres *postgres, Buf *sql)
 
     if (postgres->own_lock_timeout && postgres->route != POSTGRES_POOLED)
         buf_printf(sql, ";\nset lock_timeout = %lld", (long long)postgres->options.lock_timeout_ms);
+    if (script_mentions(script, STR("advisory")))
+        postgres_append_release(postgres, sql);
 }
 
 static bool
 leave_other_script(Postgres *postgres, const Script *script, Error *err)
 {
+    const Script *left = postgres->script;
     SCOPED_BUF sql = {0};
 
-    if (postgres->script == NULL || postgres->script == script)
+    if (left == NULL || left == script)
         return true;
 
     postgres->script = NULL;
     postgres->session_lost = false;
-    postgres_append_restore(postgres, &sql);
+    postgres_append_restore(postgres, left, &sql);
 
     return postgres_client_query(postgres->client, buf_str(&sql), (PostgresRows){0}, NULL, err);
 }

@@ -83,12 +83,11 @@ watch_version_table(Postgres *postgres, const Script *script)
 }
 
 static bool
-refuse_pooled(const Statement *statement, Error *err)
+refuse_pooled(const Statement *statement, const char *why, Error *err)
 {
     (void)error_set(err, ERROR_UNSUPPORTED,
-                    "%s cannot run in a transaction, and the connection goes through a "
-                    "transaction pooler",
-                    statement->kind);
+                    "%s %s, and the connection goes through a transaction pooler", statement->kind,
+                    why);
 
     return error_hint(err, "Let this migration connect to the server directly, not through the "
                            "pooler (PgBouncer with pool_mode=transaction or the like).");
@@ -105,6 +104,8 @@ append_pooled(const Postgres *postgres, const Attempt *attempt, Buf *sql, Error 
     SCOPED_ARENA scratch = {0};
     const PostgresKind kind = postgres_classify(statement->text, false, &scratch).kind;
 
+    if (kind == POSTGRES_ADVISORY_LOCK && (statement->flags & STATEMENT_SESSION) != 0)
+        return refuse_pooled(statement, "is about the session", err);
     if ((statement->flags & STATEMENT_SESSION) != 0)
         return true;
 
@@ -115,14 +116,14 @@ append_pooled(const Postgres *postgres, const Attempt *attempt, Buf *sql, Error 
     }
 
     if (!postgres_kind_is_whole(kind))
-        return refuse_pooled(statement, err);
+        return refuse_pooled(statement, "cannot run in a transaction", err);
 
     buf_append(sql, STR("begin;\n"));
     buf_append(sql, buf_str(&postgres->lease));
     postgres_append_settings(sql, attempt->script, attempt->index);
     buf_append(sql, statement->text);
     buf_append(sql, STR("\n;\ncommit;\n"));
-    postgres_append_restore(postgres, sql);
+    postgres_append_restore(postgres, attempt->script, sql);
 
     return true;
 }

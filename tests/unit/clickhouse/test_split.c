@@ -165,6 +165,8 @@ TEST(values_end_at_the_first_semicolon)
     check_statements(NEWEST, STR("insert into t (a) settings x = 1 values (1) -- ;\n; select 1"),
                      "insert into t (a) settings x = 1 values (1)\nselect 1\n");
     check_refused(STR("insert into t values; select 1"), "INSERT without data", "values;");
+    check_refused(STR("select 1; create temporary table t (i Int8); select 2"),
+                  "what is temporary is gone if the run stops here", "create temporary");
     check_refused(STR("insert into t values -- none"), "INSERT without data", "values");
 }
 

@@ -81,6 +81,24 @@ TEST(the_row_commits_with_the_statements)
     check_messages(&postgres, CASES, LENGTH_OF(CASES));
 }
 
+/* pawl's own stays, so all of them at once is not what is asked for. */
+TEST(advisory_locks_of_a_file_are_given_back)
+{
+    const Postgres postgres = {.schema = STR("s")};
+    const Script plain = {.statements = &(Statement){.text = STR("select 1")}, .count = 1};
+    const Script locks = {.statements = &(Statement){.text = STR("select PG_ADVISORY_LOCK(1)")},
+                          .count = 1};
+    SCOPED_BUF without = {0};
+    SCOPED_BUF with = {0};
+
+    postgres_append_restore(&postgres, &plain, &without);
+    postgres_append_restore(&postgres, &locks, &with);
+    CHECK(!str_contains_nocase(buf_str(&without), STR("advisory")));
+    CHECK(str_starts_with(buf_str(&with), buf_str(&without)));
+    CHECK(str_contains_nocase(buf_str(&with), STR("pg_catalog.pg_advisory_unlock(")));
+    CHECK(!str_contains_nocase(buf_str(&with), STR("unlock_all")));
+}
+
 TEST(behind_a_pooler_each_message_brings_all_it_needs)
 {
     static const MessageCase CASES[] = {

@@ -32,6 +32,11 @@ TEST(transactions_that_pawl_cannot_make_whole_are_errors)
          "statement 2 (SET, line 1) is for the session, but stands in a transaction that is not "
          "all of the file",
          1, 8},
+        {T("begin; create temp table t (i int); commit;\nselect 1"),
+         "statement 2 (CREATE TEMPORARY TABLE, line 1) is for the session, but stands in a "
+         "transaction "
+         "that is not all of the file",
+         1, 8},
         {T("begin;\ncopy t from stdin;\n\\.\ncommit; select 1"),
          "statement 2 (COPY FROM STDIN, line 2) has data, but stands in a transaction that is not "
          "all of the file",
@@ -64,8 +69,40 @@ TEST(statements_that_do_not_go_together_are_named)
          16},
         {T("vacuum; discard all"),
          "statement 2 (DISCARD ALL, line 1) gives up pawl's lock, which is the session's", 1, 9},
+        {T("select pg_catalog.pg_advisory_unlock_all()"),
+         "statement 1 (SELECT pg_advisory_unlock_all, line 1) gives up pawl's lock, which is the "
+         "session's",
+         1, 1},
+        {T("do $$ begin perform pg_advisory_unlock_all(); end $$"),
+         "statement 1 (DO, line 1) gives up pawl's lock, which is the session's", 1, 1},
         {T(NO_TRANSACTION "set local lock_timeout = 1"),
          "statement 1 (SET LOCAL, line 2) has no effect outside a transaction", 2, 1},
+    };
+
+    check_errors(CASES, LENGTH_OF(CASES));
+}
+
+#define GONE "makes what is gone with the session, in a file whose statements run one by one"
+
+TEST(steps_keep_nothing_in_what_goes_with_the_session)
+{
+    static const ErrorCase CASES[] = {
+        {T(NO_TRANSACTION "create local temp table if not exists t ()"),
+         "statement 1 (CREATE TEMPORARY TABLE, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "vacuum;\n  create or replace temporary view v as select 1"),
+         "statement 2 (CREATE TEMPORARY VIEW, line 3) " GONE, 3, 3},
+        {T(NO_TRANSACTION "create temp sequence s"),
+         "statement 1 (CREATE TEMPORARY SEQUENCE, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "create table \"pg_temp\".t ()"),
+         "statement 1 (CREATE in pg_temp, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "create function pg_temp.f() returns int language sql as ''"),
+         "statement 1 (CREATE in pg_temp, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "select 1 as a into temp t"),
+         "statement 1 (SELECT INTO TEMPORARY, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "with q as (select 1) select * into local temporary table t from q"),
+         "statement 1 (SELECT INTO TEMPORARY, line 2) " GONE, 2, 1},
+        {T(NO_TRANSACTION "declare c no scroll cursor with hold for select 1"),
+         "statement 1 (DECLARE CURSOR WITH HOLD, line 2) " GONE, 2, 1},
     };
 
     check_errors(CASES, LENGTH_OF(CASES));
@@ -109,6 +146,8 @@ TEST(the_mode_follows_from_the_statements_and_the_mark)
          false, "8801"},
         {T("set a = 1; begin; select 1; commit; begin; set b = 2; commit"), SCRIPT_STEPS, false,
          "188"},
+        {T("begin; create temp table t (i int) on commit drop; commit; vacuum"), SCRIPT_STEPS,
+         false, "80"},
         {T("create index concurrently i on t (a)"), SCRIPT_STEPS, false, "0"},
         {T("set a = 1; vacuum; reset a"), SCRIPT_STEPS, false, "101"},
         {T("drop subscription s"), SCRIPT_STEPS, false, "0"},
@@ -119,9 +158,14 @@ TEST(the_mode_follows_from_the_statements_and_the_mark)
         {T("select 1;\n" NO_TRANSACTION "vacuum"), SCRIPT_STEPS, false, "80"},
         {T("vacuum; -- pawl: no-transaction\nselect 1"), SCRIPT_STEPS, false, "08"},
         {T(NO_TRANSACTION "-- pawl: idempotent\nselect 1; select 2"), SCRIPT_STEPS, false, "a8"},
-        /* Not what may commit on its way, is gone with the session, or is not known. */
-        {T(NO_TRANSACTION "do 'x'; call p(); create temp table t (); reindex table t; explain q"),
-         SCRIPT_STEPS, false, "00000"},
+        /* Not what may commit on its way, or is not known. */
+        {T(NO_TRANSACTION "do 'x'; call p(); reindex table t; explain q"), SCRIPT_STEPS, false,
+         "0000"},
+        {T("create temp table t (); select 1 into temp u; declare c cursor with hold for table t"),
+         SCRIPT_TRANSACTION, false, "000"},
+        {T(NO_TRANSACTION "select pg_advisory_lock(1, 2); insert into pg_temp.t values (1); "
+                          "with q as (select 1) insert into temp select * from q"),
+         SCRIPT_STEPS, false, "188"},
         {T(NO_TRANSACTION "create table t (); update t set a = 1; alter type t add value 'b'; "
                           "detach; refresh materialized view concurrently m"),
          SCRIPT_STEPS, false, "88808"},

@@ -30,7 +30,7 @@ keeps_state(const Script *script)
             return true;
     }
 
-    return str_contains_nocase(script->text, STR("TEMPORARY"));
+    return false;
 }
 
 static MUST_CHECK bool

@@ -9,7 +9,7 @@
 
 /*
  * Make clickhouse->session the one that this script's statements run in: the lock's; or one of
- * its own, if it SETs or USEs something or makes temporary tables.
+ * its own, if it SETs or USEs something.
  */
 MUST_CHECK bool clickhouse_session_enter(Clickhouse *clickhouse, const Script *script, Error *err);
 

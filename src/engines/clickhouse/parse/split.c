@@ -242,6 +242,18 @@ prove(Splitter *splitter, Str sql, size_t size)
                         "the file could not be split reliably from here on");
 }
 
+/*
+ * A temporary table goes with its session: the run that goes on where this one stopped would not
+ * have it, and would take a table of that name for it.
+ */
+static bool
+refuse_temporary(const Splitter *splitter, Str statement)
+{
+    return refuse(splitter, statement, "what is temporary is gone if the run stops here",
+                  "The file's statements run one by one, and a run that goes on in the middle "
+                  "would not have it.  Make it an ordinary one that the file drops at its end.");
+}
+
 static bool
 add_statement(Splitter *splitter, const Piece *piece)
 {
@@ -253,6 +265,8 @@ add_statement(Splitter *splitter, const Piece *piece)
         clickhouse_classify(splitter->server_version, text, splitter->arena);
     Statement statement = {.text = text, .kind = kind_title(splitter, facts.kind, &piece->first)};
 
+    if (facts.temporary && str_starts_with(str_from(statement.kind), STR("CREATE")))
+        return refuse_temporary(splitter, text);
     if (facts.session)
         statement.flags |= STATEMENT_SESSION;
     if (!prove(splitter, str_slice(text, 0, text.size - data.size), text.size) ||

@@ -44,8 +44,8 @@ typedef struct LockLook
     Arena *arena;
 } LockLook;
 
-static void
-append_key(const Postgres *postgres, Buf *sql)
+void
+postgres_append_lock_key(const Postgres *postgres, Buf *sql)
 {
     const PostgresName schema = {.name = postgres->schema};
 
@@ -65,7 +65,7 @@ append_holder(const Postgres *postgres, Buf *sql)
                "where datname = pg_catalog.current_database()) "
                "and (l.classid::int4, l.objid::int4) = (",
                POSTGRES_SESSION_COLUMNS);
-    append_key(postgres, sql);
+    postgres_append_lock_key(postgres, sql);
     buf_append(sql, STR(");\n"));
 }
 
@@ -83,7 +83,7 @@ append_try(const Postgres *postgres, const LockRequest *request, Buf *sql)
                    postgres_client_backend(postgres->client));
 
     buf_append(sql, STR("pg_catalog.pg_try_advisory_lock("));
-    append_key(postgres, sql);
+    postgres_append_lock_key(postgres, sql);
     buf_append_text(sql, postgres->route == POSTGRES_DIRECT ? ") end;\n" : ");\n");
     postgres_append_ledger_moved(postgres, request, sql);
     append_holder(postgres, sql);
@@ -194,7 +194,7 @@ postgres_unlock(void *self, bool in_flight)
 
     /* The end of the connection would do, but a moment later than the end of the process. */
     buf_append(&sql, STR("select pg_catalog.pg_advisory_unlock("));
-    append_key(postgres, &sql);
+    postgres_append_lock_key(postgres, &sql);
     buf_append(&sql, STR(")"));
     (void)!postgres_client_query(postgres->client, buf_str(&sql), (PostgresRows){0}, NULL,
                                  &ignored);

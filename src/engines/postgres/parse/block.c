@@ -75,6 +75,14 @@ refuse_control(const Shape *shape, size_t index, bool inside)
 }
 
 static bool
+is_of_session(const Shape *shape, size_t index)
+{
+    return shape_has_role(shape, index, POSTGRES_ROLE_SESSION) ||
+           (shape_has_role(shape, index, POSTGRES_ROLE_TEMPORARY) &&
+            !str_contains_nocase(shape->script->statements[index].text, STR("on commit drop")));
+}
+
+static bool
 check_member(const Shape *shape, size_t begin, size_t index, bool last)
 {
     if (postgres_kind_rule(shape->kinds[index]) == POSTGRES_TRANSACTION_FORBIDDEN)
@@ -84,14 +92,15 @@ check_member(const Shape *shape, size_t begin, size_t index, bool last)
         return error_hint(shape->err, "Move it behind the COMMIT, or in front of the BEGIN.");
     }
 
-    /* A run that goes on behind the block would not have it. */
-    if (shape_has_role(shape, index, POSTGRES_ROLE_SESSION) && !last)
+    if (!last && is_of_session(shape, index))
     {
         (void)shape_refuse(shape, index,
                            "is for the session, but stands in a transaction that is "
                            "not all of the file");
-        return error_hint(shape->err, "Move it in front of the BEGIN; or write SET LOCAL, if it is "
-                                      "for the transaction alone.");
+        return error_hint(shape->err,
+                          "A run that goes on behind the COMMIT would not have it.  Move "
+                          "it in front of the BEGIN; or write SET LOCAL, or ON COMMIT "
+                          "DROP, if it is for the transaction alone.");
     }
 
     if (shape->script->statements[index].has_data)

@@ -30,6 +30,10 @@ static const struct
     {POSTGRES_SET, "SET"},
     {POSTGRES_SET_CONFIG, "SELECT ?PG_CATALOG ?. SET_CONFIG ( ' , ' , FALSE ) $"},
     {POSTGRES_SET_LOCAL, "SELECT ?PG_CATALOG ?. SET_CONFIG ( ' , ' , TRUE ) $"},
+    {POSTGRES_ADVISORY_UNLOCK_ALL, "SELECT ?PG_CATALOG ?. PG_ADVISORY_UNLOCK_ALL"},
+    {POSTGRES_ADVISORY_LOCK,
+     "SELECT ?PG_CATALOG ?. PG_ADVISORY_LOCK|PG_ADVISORY_LOCK_SHARED|PG_TRY_ADVISORY_LOCK|"
+     "PG_TRY_ADVISORY_LOCK_SHARED|PG_ADVISORY_UNLOCK|PG_ADVISORY_UNLOCK_SHARED () $"},
     {POSTGRES_RESET, "RESET"},
     {POSTGRES_LISTEN, "LISTEN"},
     {POSTGRES_UNLISTEN, "UNLISTEN"},
@@ -68,6 +72,11 @@ static const struct
     {POSTGRES_ALTER_TABLE, "ALTER TABLE ALL IN"},
     {POSTGRES_ALTER_TABLE, "ALTER TABLE ?IF_EXISTS ?ONLY @"},
     {POSTGRES_CREATE_TEMPORARY_TABLE, "CREATE ?GLOBAL|LOCAL TEMP|TEMPORARY TABLE ?IF_NOT_EXISTS @"},
+    {POSTGRES_CREATE_TEMPORARY_VIEW,
+     "CREATE ?OR ?REPLACE ?GLOBAL|LOCAL TEMP|TEMPORARY ?RECURSIVE VIEW @"},
+    {POSTGRES_CREATE_TEMPORARY_SEQUENCE,
+     "CREATE ?GLOBAL|LOCAL TEMP|TEMPORARY SEQUENCE ?IF_NOT_EXISTS @"},
+    {POSTGRES_DECLARE_WITH_HOLD, "DECLARE @ ~CURSOR WITH HOLD"},
     {POSTGRES_CREATE_TABLE, "CREATE ?UNLOGGED TABLE ?IF_NOT_EXISTS @"},
     {POSTGRES_DROP_TABLE, "DROP TABLE ?IF_EXISTS @"},
     {POSTGRES_TRUNCATE, "TRUNCATE ?TABLE ?ONLY @"},
@@ -116,6 +125,8 @@ static const struct
     {POSTGRES_UPDATE, "UPDATE ?ONLY @"},
     {POSTGRES_DELETE, "DELETE FROM ?ONLY @"},
     {POSTGRES_MERGE, "MERGE INTO ?ONLY @"},
+    {POSTGRES_SELECT_INTO_TEMPORARY, "SELECT ~INTO ?GLOBAL|LOCAL TEMP|TEMPORARY ?TABLE @"},
+    {POSTGRES_SELECT_INTO_TEMPORARY, "WITH ~SELECT ~INTO ?GLOBAL|LOCAL TEMP|TEMPORARY ?TABLE @"},
     {POSTGRES_WITH, "WITH"},
     {POSTGRES_SELECT, "SELECT|VALUES|TABLE|("},
 
@@ -123,14 +134,14 @@ static const struct
     {POSTGRES_CREATE_TYPE, "CREATE TYPE @"},
     {POSTGRES_ALTER_TYPE, "ALTER TYPE @"},
     {POSTGRES_DROP_TYPE, "DROP TYPE ?IF_EXISTS @"},
-    {POSTGRES_CREATE_VIEW, "CREATE ?OR ?REPLACE ?TEMP|TEMPORARY ?RECURSIVE VIEW @"},
+    {POSTGRES_CREATE_VIEW, "CREATE ?OR ?REPLACE ?RECURSIVE VIEW @"},
     {POSTGRES_ALTER_VIEW, "ALTER VIEW ?IF_EXISTS @"},
     {POSTGRES_DROP_VIEW, "DROP VIEW ?IF_EXISTS @"},
     {POSTGRES_CREATE_MATERIALIZED_VIEW, "CREATE ?UNLOGGED MATERIALIZED VIEW ?IF_NOT_EXISTS @"},
     {POSTGRES_ALTER_MATERIALIZED_VIEW, "ALTER MATERIALIZED VIEW ALL IN"},
     {POSTGRES_ALTER_MATERIALIZED_VIEW, "ALTER MATERIALIZED VIEW ?IF_EXISTS @"},
     {POSTGRES_DROP_MATERIALIZED_VIEW, "DROP MATERIALIZED VIEW ?IF_EXISTS @"},
-    {POSTGRES_CREATE_SEQUENCE, "CREATE ?TEMP|TEMPORARY|UNLOGGED SEQUENCE ?IF_NOT_EXISTS @"},
+    {POSTGRES_CREATE_SEQUENCE, "CREATE ?UNLOGGED SEQUENCE ?IF_NOT_EXISTS @"},
     {POSTGRES_ALTER_SEQUENCE, "ALTER SEQUENCE ?IF_EXISTS @"},
     {POSTGRES_DROP_SEQUENCE, "DROP SEQUENCE ?IF_EXISTS @"},
     {POSTGRES_CREATE_SCHEMA, "CREATE SCHEMA ?IF_NOT_EXISTS ?AUTHORIZATION @"},
@@ -168,6 +179,23 @@ static const struct
 #undef KIND
 };
 
+/* The schema of that name is the session's own, and all in it goes with it. */
+static PostgresKind
+place_temporary(PostgresKind kind, const PostgresMatch *match)
+{
+    static const PostgresKind PLACED[] = {POSTGRES_CREATE_TABLE,    POSTGRES_CREATE_VIEW,
+                                          POSTGRES_CREATE_SEQUENCE, POSTGRES_CREATE_TYPE,
+                                          POSTGRES_CREATE_FUNCTION, POSTGRES_CREATE_PROCEDURE};
+
+    for (size_t index = 0; index < LENGTH_OF(PLACED); index++)
+    {
+        if (kind == PLACED[index] && STR_IS(match->object.schema, "pg_temp"))
+            return POSTGRES_CREATE_TEMPORARY;
+    }
+
+    return kind;
+}
+
 PostgresClass
 postgres_classify(Str statement, bool backslash_strings, Arena *arena)
 {
@@ -178,7 +206,7 @@ postgres_classify(Str statement, bool backslash_strings, Arena *arena)
     {
         if (postgres_match(str_from(ROWS[index].pattern), lexer, arena, &class.match))
         {
-            class.kind = ROWS[index].kind;
+            class.kind = place_temporary(ROWS[index].kind, &class.match);
             break;
         }
     }
@@ -227,14 +255,10 @@ postgres_kind_is_whole(PostgresKind kind)
            kind != POSTGRES_CALL;
 }
 
-/*
- * Not what pawl has no name for: a newer server, or an extension, may refuse it in a block.  A
- * temporary table would be gone for the run that goes on where this one stopped, in either case.
- */
+/* Not what pawl has no name for: a newer server, or an extension, may refuse it in a block. */
 bool
 postgres_kind_is_shareable(PostgresKind kind)
 {
     return postgres_kind_is_whole(kind) && postgres_kind_role(kind) == POSTGRES_ROLE_WORK &&
-           kind != POSTGRES_OTHER && kind != POSTGRES_CREATE_TEMPORARY_TABLE &&
-           kind != POSTGRES_COPY_TO_STDOUT;
+           kind != POSTGRES_OTHER && kind != POSTGRES_COPY_TO_STDOUT;
 }

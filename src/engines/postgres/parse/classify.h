@@ -30,10 +30,11 @@ typedef enum PostgresTransactionRule
 typedef enum PostgresRole
 {
     POSTGRES_ROLE_WORK,
-    POSTGRES_ROLE_SESSION, /* changes the session and nothing else */
-    POSTGRES_ROLE_LOCAL,   /* changes the transaction and nothing else */
-    POSTGRES_ROLE_CONTROL, /* opens or ends a transaction */
-    POSTGRES_ROLE_INNER,   /* savepoints */
+    POSTGRES_ROLE_SESSION,   /* changes the session and nothing else */
+    POSTGRES_ROLE_TEMPORARY, /* makes what goes with the session */
+    POSTGRES_ROLE_LOCAL,     /* changes the transaction and nothing else */
+    POSTGRES_ROLE_CONTROL,   /* opens or ends a transaction */
+    POSTGRES_ROLE_INNER,     /* savepoints */
 } PostgresRole;
 
 typedef struct PostgresClass

@@ -87,6 +87,43 @@ brings_transactions(const Shape *shape)
 
 /* ---- one by one ---- */
 
+/*
+ * What goes with the session is not there for the run that goes on where this one stopped: it
+ * would fail for ever, or take an object of the same name for the temporary one.
+ */
+static bool
+refuse_temporary(const Shape *shape, size_t index)
+{
+    (void)shape_refuse(
+        shape, index,
+        "makes what is gone with the session, in a file whose statements run one by one");
+
+    return error_hint(shape->err,
+                      "A run that goes on in the middle of the file would not have it.  Make it an "
+                      "ordinary object that the file drops at its end, or move what needs it into "
+                      "a file that runs as one transaction.");
+}
+
+static bool
+check_step(const Shape *shape, size_t index)
+{
+    if (shape_has_role(shape, index, POSTGRES_ROLE_INNER))
+    {
+        (void)shape_refuse(shape, index, "needs a transaction in a file that runs without one");
+        return error_hint(shape->err, "Write BEGIN and COMMIT around what belongs together.");
+    }
+
+    /* The server only warns, and the statement after it would run without the setting. */
+    if (shape_has_role(shape, index, POSTGRES_ROLE_LOCAL))
+    {
+        (void)shape_refuse(shape, index, "has no effect outside a transaction");
+        return error_hint(shape->err, "This file's statements run one by one; set what they "
+                                      "need for the session, with SET.");
+    }
+
+    return !shape_has_role(shape, index, POSTGRES_ROLE_TEMPORARY) || refuse_temporary(shape, index);
+}
+
 static bool
 shape_steps(const Shape *shape)
 {
@@ -100,20 +137,8 @@ shape_steps(const Shape *shape)
             continue;
         }
 
-        if (shape_has_role(shape, index, POSTGRES_ROLE_INNER))
-        {
-            (void)shape_refuse(shape, index, "needs a transaction in a file that runs without one");
-            return error_hint(shape->err, "Write BEGIN and COMMIT around what belongs together.");
-        }
-
-        /* The server only warns, and the statement after it would run without the setting. */
-        if (shape_has_role(shape, index, POSTGRES_ROLE_LOCAL))
-        {
-            (void)shape_refuse(shape, index, "has no effect outside a transaction");
-            return error_hint(shape->err, "This file's statements run one by one; set what they "
-                                          "need for the session, with SET.");
-        }
-
+        if (!check_step(shape, index))
+            return false;
         if (shape_has_role(shape, index, POSTGRES_ROLE_SESSION))
             shape->script->statements[index].flags |= STATEMENT_SESSION;
         if (postgres_kind_is_shareable(shape->kinds[index]))
@@ -164,20 +189,35 @@ shape_plain(const Shape *shape)
                       MARK);
 }
 
-/* It would give up the advisory lock that keeps other runners out, without a word. */
+/* Whether it gives up all advisory locks of the session, as far as its own text shows. */
 static bool
-check_discard(const Shape *shape)
+gives_up_locks(const Shape *shape, size_t index)
+{
+    const PostgresKind kind = shape->kinds[index];
+    const bool runs_code = kind == POSTGRES_DO || kind == POSTGRES_SELECT || kind == POSTGRES_WITH;
+
+    return kind == POSTGRES_DISCARD_ALL || kind == POSTGRES_ADVISORY_UNLOCK_ALL ||
+           (runs_code && str_contains_nocase(shape->script->statements[index].text,
+                                             STR("pg_advisory_unlock_all")));
+}
+
+/* Without a word, the lock that keeps other runners out would go with the others. */
+static bool
+check_locks(const Shape *shape)
 {
     for (size_t index = 0; index < shape->script->count; index++)
     {
-        if (shape->kinds[index] != POSTGRES_DISCARD_ALL)
+        if (!gives_up_locks(shape, index))
             continue;
 
         (void)shape_refuse(shape, index, "gives up pawl's lock, which is the session's");
 
-        return error_hint(shape->err, "Remove it: what a file does to its session ends with the "
-                                      "file.  Within one, use RESET ALL, DISCARD TEMP and the "
-                                      "like.");
+        return error_hint(shape->err,
+                          shape->kinds[index] == POSTGRES_DISCARD_ALL
+                              ? "Remove it: what a file does to its session ends with the file.  "
+                                "Within one, use RESET ALL, DISCARD TEMP and the like."
+                              : "Remove it, or name the lock: pg_advisory_unlock(key).  What a "
+                                "file holds at its end is given back by pawl.");
     }
 
     return true;
@@ -188,7 +228,7 @@ postgres_shape(Script *script, PostgresKind *kinds, bool no_transaction, Arena *
 {
     const Shape shape = {.script = script, .kinds = kinds, .arena = arena, .err = err};
 
-    if (!check_discard(&shape))
+    if (!check_locks(&shape))
         return false;
     if (brings_transactions(&shape))
         return shape_brought(&shape);
