@@ -274,7 +274,8 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     *ret_outcome = postgres_outcome(&failure, POSTGRES_OTHER, true);
 
     if (*ret_outcome == OUTCOME_NOT_DONE && script->mode == SCRIPT_STEPS &&
-        postgres->route != POSTGRES_POOLED && strcmp(failure.sqlstate, "25001") == 0)
+        script->statements[attempt->index].block == NULL && postgres->route != POSTGRES_POOLED &&
+        strcmp(failure.sqlstate, "25001") == 0)
         *ret_outcome = OUTCOME_ALONE; /* active_sql_transaction: an extension's rule, say */
 
     explain_failure(postgres, &failure, err);
