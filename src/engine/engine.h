@@ -172,11 +172,13 @@ typedef struct EngineOps
     bool (*break_lock)(void *self, const LockRequest *request, const char **ret_done, Error *err);
 
     /*
-     * What has to be known about the database before this statement so that verdict() can tell
-     * afterwards; in the engine's own words, empty if nothing has to.  In the arena.
+     * What has to be known about the database before the first of these statements so that
+     * verdict() can tell afterwards; in the engine's own words, empty if nothing has to.  In the
+     * arena.  The others (count >= 1) are those that are most likely to come next, so that one
+     * look may serve several.
      */
-    bool (*snapshot)(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
-                     Error *err);
+    bool (*snapshot)(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                     Str *ret_snapshot, Error *err);
 
     /*
      * Run one statement of a script.  True iff OUTCOME_DONE; else the error is set and

@@ -20,6 +20,7 @@
 enum
 {
     BACKOFF_DOUBLINGS_MAX = 6,
+    ATTEMPTS_AHEAD_MAX = 64,
 };
 
 static const Statement *
@@ -48,15 +49,66 @@ step_stop_after(Execution *execution, Error *err)
 
 /* ---- announcing ---- */
 
+/*
+ * The item after this one whose first statement can be announced before its turn comes, or NULL.
+ * A down part is announced by the row that says whose it is.
+ */
+static const PlanItem *
+item_after(const Execution *execution, const PlanItem *item)
+{
+    const PlanItem *end = execution->plan.items + execution->plan.count;
+
+    if (plan_item_part(item) == FORMAT_DOWN)
+        return NULL;
+
+    for (item++; item < end; item++)
+    {
+        if (!plan_item_runs(item) || item->action == PLAN_REPEAT)
+            continue;
+
+        return item->script->mode == SCRIPT_STEPS && item->action == PLAN_APPLY &&
+                       !plan_item_changed(item)
+                   ? item
+                   : NULL;
+    }
+
+    return NULL;
+}
+
+/* This statement's attempt, and those that are announced after it if all goes well. */
+static size_t
+collect_coming(const Execution *execution, const PlanItem *item, size_t index,
+               Attempt ret_attempts[ATTEMPTS_AHEAD_MAX])
+{
+    size_t count = 0;
+
+    while (item != NULL && count < ATTEMPTS_AHEAD_MAX)
+    {
+        if (index < item->script->count)
+            ret_attempts[count++] = attempt_of(execution, item, index++);
+
+        index = script_next_journaled(item->script, index);
+
+        if (index == item->script->count)
+        {
+            item = item_after(execution, item);
+            index = item == NULL ? 0 : script_next_journaled(item->script, 0);
+        }
+    }
+
+    return count;
+}
+
 /* Put the statement, and what has to be known about the time before it, into a row. */
 static MUST_CHECK bool
 announce(Execution *execution, const PlanItem *item, size_t index, JournalRow *row, Error *err)
 {
-    const Attempt attempt = attempt_of(execution, item, index);
+    Attempt coming[ATTEMPTS_AHEAD_MAX];
+    const size_t count = collect_coming(execution, item, index, coming);
     Str snapshot = {0};
 
-    if (!execution->engine->snapshot(execution->connection, &attempt, execution->arena, &snapshot,
-                                     err))
+    if (!execution->engine->snapshot(execution->connection, coming, count, execution->arena,
+                                     &snapshot, err))
         return false;
 
     row->next_snapshot = snapshot;
@@ -81,23 +133,10 @@ step_announce_early(Execution *execution, const PlanItem *item, size_t index, Jo
 void
 step_announce_after(Execution *execution, const PlanItem *item, JournalRow *row)
 {
-    const PlanItem *end = execution->plan.items + execution->plan.count;
+    const PlanItem *next = item_after(execution, item);
 
-    /* A down part is announced by the row that says whose it is. */
-    if (plan_item_part(item) == FORMAT_DOWN)
-        return;
-
-    for (item++; item < end; item++)
-    {
-        if (!plan_item_runs(item) || item->action == PLAN_REPEAT)
-            continue;
-        if (item->script->mode != SCRIPT_STEPS || item->action != PLAN_APPLY ||
-            plan_item_changed(item))
-            return;
-
-        step_announce_early(execution, item, script_next_journaled(item->script, 0), row);
-        return;
-    }
+    if (next != NULL)
+        step_announce_early(execution, next, script_next_journaled(next->script, 0), row);
 }
 
 /* Make sure that the ledger says that this statement may be under way. */

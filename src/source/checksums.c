@@ -33,16 +33,19 @@ struct Checksums
     bool running;
 };
 
-/* The mark in the file makes it repeatable, where the file's name does not say so. */
+/* What is in the file makes it repeatable, where the file's name does not say so. */
 static MUST_CHECK bool
 note_mark(Migration *migration, Str text, Error *err)
 {
+    const Format *format = migration->source->format;
     const Str mark = marks_find_repeatable(text);
 
+    if (format->repeats != NULL && format->repeats(text))
+        migration->repeatable = true;
     if (mark.size == 0)
         return true;
 
-    migration->repeatable = migration->source->format->repeatable && !migration->bootstrap;
+    migration->repeatable = format->repeatable && !migration->bootstrap;
 
     if (migration->repeatable)
         return true;

@@ -86,6 +86,12 @@ typedef struct Format
     const char *folder_down;
 
     /*
+     * Whether a file's text says that it runs again when it changed, in its place among the others;
+     * NULL if none can.
+     */
+    bool (*repeats)(Str text);
+
+    /*
      * The files are those that this one of the directory names, in its order; NULL: all of them.
      * Entries are in the arena.  ERROR_SOURCE with the place for an index that cannot be read.
      */

@@ -86,11 +86,12 @@ compare_migrations(const void *left_item, const void *right_item)
 {
     const Migration *left = left_item;
     const Migration *right = right_item;
+    const bool last = left->source->format->repeats == NULL; /* else they keep their place */
     int order = 0;
 
-    if (left->repeatable != right->repeatable)
+    if (last && left->repeatable != right->repeatable)
         return left->repeatable ? 1 : -1;
-    if (left->repeatable && (left->number_size == 0) != (right->number_size == 0))
+    if (last && left->repeatable && (left->number_size == 0) != (right->number_size == 0))
         return left->number_size == 0 ? 1 : -1;
     if (left->source->format->dashes)
         return compare_without_dashes(left, right);

@@ -587,11 +587,12 @@ fake_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *
 }
 
 static bool
-fake_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+fake_snapshot(void *self, const Attempt *attempts, size_t count, Arena *arena, Str *ret_snapshot,
+              Error *err)
 {
     const FakeConnection *fake = self;
 
-    (void)attempt, (void)err;
+    (void)attempts, (void)count, (void)err;
     *ret_snapshot = str_from(arena_printf(arena, "%zu bytes", fake->database->effects_size));
 
     return true;

@@ -509,10 +509,13 @@ sim_split(const void *connection, const ScriptSource *source, Arena *arena, Scri
 }
 
 static bool
-sim_snapshot(void *connection, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+sim_snapshot(void *connection, const Attempt *attempts, size_t count, Arena *arena,
+             Str *ret_snapshot, Error *err)
 {
     Sim *sim = connection;
-    const SimStep *step = sim_step_of(sim->files, attempt->script, attempt->index);
+    const SimStep *step = sim_step_of(sim->files, attempts[0].script, attempts[0].index);
+
+    (void)count;
 
     if (!hear(sim))
         return not_heard(sim, err);

@@ -10,8 +10,19 @@
 #include "engine/engine.h"
 #include "engines/clickhouse/ledger/store.h"
 #include "engines/clickhouse/lock/lock.h"
+#include "engines/clickhouse/probe/look.h"
 #include "engines/clickhouse/wire/settings.h"
 #include "engines/clickhouse/wire/transport.h"
+
+/* Names of tables under which there was nothing a moment ago. */
+typedef struct ClickhouseAbsence
+{
+    Arena arena;
+    LookName *names;
+    size_t count;
+    Str lines;       /* what that look brought: a snapshot that holds for each of them */
+    int64_t seen_ms; /* by clock_ms(), before it was taken */
+} ClickhouseAbsence;
 
 typedef struct Clickhouse
 {
@@ -39,6 +50,7 @@ typedef struct Clickhouse
     ClickhouseSessionUse session_use;
     bool in_doubt; /* a statement of this run may be under way still */
     ClickhouseLock lock;
+    ClickhouseAbsence absence;
 } Clickhouse;
 
 /* The name of the database that the URL names. */
@@ -92,9 +104,25 @@ const char *clickhouse_query_id(const Attempt *attempt, Arena *arena);
  */
 MUST_CHECK bool clickhouse_ask_lines(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *err);
 
-/* EngineOps.snapshot, verdict, repair, ask: evidence.c; describe: describe.c. */
-bool clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
-                         Error *err);
+/* The statement that an attempt sends. */
+static inline Str
+clickhouse_text_of(const Attempt *attempt)
+{
+    return attempt->script->statements[attempt->index].text;
+}
+
+/* Take a look: its lines, or none if the request asks for nothing. */
+MUST_CHECK bool clickhouse_look(const Clickhouse *clickhouse, const LookRequest *request,
+                                Buf *lines, Error *err);
+
+/* EngineOps.snapshot: snapshot.c. */
+bool clickhouse_snapshot(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                         Str *ret_snapshot, Error *err);
+
+/* What a look told that serves several statements holds no longer. */
+void clickhouse_forget_absence(Clickhouse *clickhouse);
+
+/* EngineOps.verdict, reverted, repair, ask: evidence.c; describe: describe.c. */
 bool clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                         Error *err);
 bool clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *arena,

@@ -18,6 +18,7 @@ clickhouse_close(void *self)
     clickhouse_lock_done(clickhouse);
     clickhouse->transport->close(clickhouse->connection);
     buf_done(&clickhouse->versions);
+    clickhouse_forget_absence(clickhouse);
     arena_free(&clickhouse->arena);
     free(clickhouse);
 }

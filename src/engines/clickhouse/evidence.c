@@ -1,6 +1,6 @@
 /*
  * evidence.c
- *    What the server shows about a statement: before it, and when nobody noted its outcome.
+ *    What the server shows about a statement of which nobody noted the outcome.
  *
  * The order of a verdict: is it still running (system.processes, by the query id that it was sent
  * with)?  Did it finish (system.query_log, which is proof if it says so and none if it does not:
@@ -37,6 +37,13 @@ clickhouse_query_id(const Attempt *attempt, Arena *arena)
 {
     return arena_printf(arena, "pawl-" STR_FORMAT "-" STR_FORMAT "-%u", STR_ARGS(attempt->run),
                         STR_ARGS(attempt->migration), STATEMENT_NUMBER(attempt->index));
+}
+
+Str
+clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
+{
+    return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
+                          clickhouse->version, arena);
 }
 
 static MUST_CHECK bool
@@ -95,8 +102,7 @@ clickhouse_ask_lines(const Clickhouse *clickhouse, Str sql, Buf *lines, Error *e
 }
 
 bool
-clickhouse_take_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines,
-                     Error *err)
+clickhouse_look(const Clickhouse *clickhouse, const LookRequest *request, Buf *lines, Error *err)
 {
     SCOPED_BUF sql = {0};
 
@@ -104,60 +110,6 @@ clickhouse_take_look(const Clickhouse *clickhouse, const LookRequest *request, B
 
     return sql.size == 0 || clickhouse_ask_lines(clickhouse, buf_str(&sql), lines, err);
 }
-
-/* ---- before ---- */
-
-Str
-clickhouse_database_of(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena)
-{
-    return probe_database(attempt->script, attempt->index, clickhouse_database(clickhouse),
-                          clickhouse->version, arena);
-}
-
-/*
- * What is created is not there before, as a rule, and a catalog's row with its definition takes
- * the server longer than the CREATE: first it is only counted.
- */
-static MUST_CHECK bool
-look_before(const Clickhouse *clickhouse, const ClickhouseFacts *facts, const LookRequest *request,
-            Buf *lines, Error *err)
-{
-    SCOPED_BUF sql = {0};
-    SCOPED_BUF counted = {0};
-
-    if (probe_expects_nothing(facts))
-        look_append_absence(&sql, request);
-    if (sql.size > 0 && !clickhouse_ask_lines(clickhouse, buf_str(&sql), &counted, err))
-        return false;
-
-    return look_take_absence(buf_str(&counted), lines) ||
-           clickhouse_take_look(clickhouse, request, lines, err);
-}
-
-bool
-clickhouse_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
-{
-    const Clickhouse *clickhouse = self;
-    const Str text = clickhouse_text_of(attempt);
-    const ClickhouseFacts facts = clickhouse_classify(clickhouse->version, text, arena);
-    const LookRequest request =
-        probe_request(&facts, text, clickhouse_database_of(clickhouse, attempt, arena),
-                      clickhouse->version, arena);
-    SCOPED_BUF lines = {0};
-
-    *ret_snapshot = STR("");
-
-    if (!probe_needs_snapshot(&facts))
-        return true;
-    if (!look_before(clickhouse, &facts, &request, &lines, err))
-        return false;
-
-    *ret_snapshot = str_copy(arena, buf_str(&lines));
-
-    return true;
-}
-
-/* ---- after ---- */
 
 /* Found: the statement's line in system.processes, in words. */
 static MUST_CHECK bool
@@ -261,7 +213,7 @@ clickhouse_look_again(const Clickhouse *clickhouse, const Attempt *attempt, Aren
                          .now = now,
                          .arena = arena};
 
-    return clickhouse_take_look(clickhouse, &request, &lines, err) &&
+    return clickhouse_look(clickhouse, &request, &lines, err) &&
            look_parse(attempt->snapshot, arena, before, err) &&
            look_parse(str_copy(arena, buf_str(&lines)), arena, now, err);
 }
@@ -311,6 +263,8 @@ clickhouse_repair(void *self, Str sql, Error *err)
     Clickhouse *clickhouse = self;
     const ClickhouseQuery query = {.sql = sql, .patience = PATIENCE_STATEMENT};
     ClickhouseFailure failure;
+
+    clickhouse_forget_absence(clickhouse);
 
     return clickhouse_configure(clickhouse, err) &&
            clickhouse_session_query(clickhouse, &query, false, &failure, err);

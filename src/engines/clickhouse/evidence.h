@@ -10,17 +10,6 @@
 #include "engines/clickhouse/clickhouse.h"
 #include "engines/clickhouse/probe/probe.h"
 
-/* The text of the statement that an attempt is about. */
-static inline Str
-clickhouse_text_of(const Attempt *attempt)
-{
-    return attempt->script->statements[attempt->index].text;
-}
-
-/* Ask for what a request names: lines for look_parse(). */
-MUST_CHECK bool clickhouse_take_look(const Clickhouse *clickhouse, const LookRequest *request,
-                                     Buf *lines, Error *err);
-
 /* Both looks at what the statement is about: that of its snapshot, and one now. */
 MUST_CHECK bool clickhouse_look_again(const Clickhouse *clickhouse, const Attempt *attempt,
                                       Arena *arena, Probe *ret_probe, Error *err);

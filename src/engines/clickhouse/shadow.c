@@ -3,8 +3,9 @@
  *    Try an ALTER on an empty copy of its table, to know what it makes of the definition.
  *
  * The copy is dropped in any case; one that a killed run left, by the next verdict on an ALTER,
- * which is the one that it was made for.  It is empty, so what has rows is not pawl's, and stays.  All goes through a session
- * that whoever fences this run shuts.  What the file SETs before the statement is SET for the copy.
+ * which is the one that it was made for.  It is empty, so what has rows is not pawl's, and stays.
+ * All goes through a session that whoever fences this run shuts.  What the file SETs before the
+ * statement is SET for the copy.
  */
 #include "engines/clickhouse/probe/shadow.h"
 
@@ -64,7 +65,7 @@ look(const Trial *trial, const LookTable **ret_table, uint64_t *ret_rows, Error 
     Look *seen = ARENA_NEW(trial->arena, Look);
     SCOPED_BUF lines = {0};
 
-    if (!clickhouse_take_look(trial->clickhouse, &request, &lines, err) ||
+    if (!clickhouse_look(trial->clickhouse, &request, &lines, err) ||
         !look_parse(str_copy(trial->arena, buf_str(&lines)), trial->arena, seen, err))
         return false;
 
@@ -83,8 +84,7 @@ look_at_definition(const Trial *trial, Str *ret_definition, Error *err)
     if (!look(trial, &table, &rows, err))
         return false;
     if (table != NULL)
-        *ret_definition =
-            shadow_definition(table->query, trial->clickhouse->version, trial->arena);
+        *ret_definition = shadow_definition(table->query, trial->clickhouse->version, trial->arena);
 
     return true;
 }

@@ -158,13 +158,16 @@ look_at(Postgres *postgres, const Attempt *attempt, const ProbeCase *probed, boo
 }
 
 bool
-postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot, Error *err)
+postgres_snapshot(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                  Str *ret_snapshot, Error *err)
 {
     Postgres *postgres = self;
-    const ProbeCase probed = case_of(attempt, arena);
+    const ProbeCase probed = case_of(&attempts[0], arena);
     Look look;
 
-    if (!look_at(postgres, attempt, &probed, false, &look, err))
+    (void)count;
+
+    if (!look_at(postgres, &attempts[0], &probed, false, &look, err))
         return false;
 
     *ret_snapshot = postgres_probe_facts_write(&look.facts, arena);

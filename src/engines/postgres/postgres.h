@@ -128,8 +128,8 @@ bool postgres_break_lock(void *self, const LockRequest *request, const char **re
 bool postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);
 bool postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWrite *write,
                                   Outcome *ret_outcome, Error *err);
-bool postgres_snapshot(void *self, const Attempt *attempt, Arena *arena, Str *ret_snapshot,
-                       Error *err);
+bool postgres_snapshot(void *self, const Attempt *attempts, size_t count, Arena *arena,
+                       Str *ret_snapshot, Error *err);
 bool postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                       Error *err);
 bool postgres_repair(void *self, Str sql, Error *err);

@@ -4,26 +4,26 @@
  *
  * All changesets of a file are one migration here, in their order: its statements are journaled
  * one by one anyway.  `--rollback` lines undo, from the last changeset to the first.  A changeset
- * for other databases is left out.  Attributes that make a changeset run at some times and not at
- * others have no meaning here, and are refused rather than ignored.
+ * for other databases, or for other contexts and labels than the run's, is left out.  A file whose
+ * changesets all say runOnChange runs again when it changed, in its place among the others.
+ * Preconditions ask the database whether a changeset runs at all, which is decided here before
+ * anything runs: they are refused.
  */
 #include "source/format.h"
+#include "source/formats/liquibase_changeset.h"
 #include "source/formats/liquibase_lines.h"
+#include "source/formats/liquibase_rollback.h"
 #include "source/lines.h"
 #include "source/place.h"
 
 typedef struct Reader
 {
-    const FormatRequest *request;
+    LiquibaseSettings *settings;
     LiquibaseChangeset changeset;
-    size_t changeset_offset; /* of its line; the changeset counts once in_changeset is set */
     bool in_changeset;
     bool no_transaction;
-    bool has_rollback;  /* the changeset does, if only to say that nothing is to be undone */
-    Str last_line;      /* of the changeset's SQL, as it is left; empty if there is none yet */
-    bool ignoring;      /* between --ignoreLines:start and :end */
-    uint64_t to_ignore; /* lines that --ignoreLines:N still covers */
-    size_t line_count;
+    bool repeats;        /* the first changeset does, and so must the others */
+    Str last_line;       /* of the changeset's SQL, as it is left; empty if there is none yet */
     char *left;          /* what is left of the text */
     ExpandRange *ranges; /* SQL, in which properties are replaced */
     size_t range_count;
@@ -31,57 +31,57 @@ typedef struct Reader
 } Reader;
 
 static MUST_CHECK bool
-refuse(const Reader *reader, const Line *line, Str what)
+refuse(const Reader *reader, size_t offset, const char *hint, const char *what)
 {
-    (void)place_error(reader->err, reader->request->path, reader->request->text, line->offset,
-                      "\"" STR_FORMAT "\" has no meaning to pawl", STR_ARGS(what));
+    const FormatRequest *request = &reader->settings->request;
 
-    return error_hint(reader->err, "Keep such changesets with Liquibase, or write them so that "
-                                   "they run once.");
+    (void)place_error(reader->err, request->path, request->text, offset, "%s", what);
+
+    return error_hint(reader->err, "%s", hint);
 }
 
-/*
- * Liquibase undoes every changeset or none, so one without a rollback must not be passed over in
- * silence.  And it sends a changeset by itself: the semicolon at its end may be missing.
- */
 static MUST_CHECK bool
-end_changeset(Reader *reader, size_t at)
+refuse_meaningless(const Reader *reader, const Line *line, Str what)
 {
-    const LiquibaseChangeset *changeset = &reader->changeset;
+    return refuse(reader, line->offset,
+                  "Keep such changesets with Liquibase, or write them so that they run once.",
+                  arena_printf(reader->err->arena, "\"" STR_FORMAT "\" has no meaning to pawl",
+                               STR_ARGS(what)));
+}
 
-    if (at < reader->request->text.size)
+/* Liquibase sends a changeset by itself: the semicolon at its end may be missing. */
+static void
+end_changeset(const Reader *reader, size_t at)
+{
+    if (at < reader->settings->request.text.size)
         lines_end_statement(reader->left, reader->last_line, at);
-    if (reader->request->part != FORMAT_DOWN || !reader->in_changeset || changeset->for_others ||
-        reader->has_rollback)
-        return true;
-
-    return place_error(reader->err, reader->request->path, reader->request->text,
-                       reader->changeset_offset,
-                       "changeset \"" STR_FORMAT ":" STR_FORMAT "\" has no \"--rollback\"",
-                       STR_ARGS(changeset->author), STR_ARGS(changeset->id));
 }
 
 static MUST_CHECK bool
 take_changeset(Reader *reader, const Line *line, Str words)
 {
     LiquibaseChangeset *changeset = &reader->changeset;
+    const bool first = !reader->in_changeset;
 
-    if (!end_changeset(reader, line->offset))
-        return false;
-
+    end_changeset(reader, line->offset);
     reader->in_changeset = true;
-    reader->changeset_offset = line->offset;
-    reader->has_rollback = false;
     reader->last_line = (Str){0};
 
-    if (!liquibase_parse_changeset(words, reader->request->engine, changeset))
-        return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
-                           "a changeset needs a name, AUTHOR:ID");
+    if (!liquibase_changeset(words, reader->settings, changeset))
+        return refuse(reader, line->offset, "Write --changeset AUTHOR:ID.",
+                      "a changeset needs a name, AUTHOR:ID");
     if (changeset->refused.size > 0)
-        return refuse(reader, line, changeset->refused);
+        return refuse_meaningless(reader, line, changeset->refused);
+    if (!first && changeset->repeats != reader->repeats)
+        return refuse(
+            reader, line->offset,
+            "A file runs as a whole: give changesets with runOnChange:true files of their "
+            "own.",
+            "some changesets of the file say runOnChange:true, and others do not");
 
+    reader->repeats = changeset->repeats;
     reader->no_transaction =
-        reader->no_transaction || (changeset->no_transaction && !changeset->for_others);
+        reader->no_transaction || (changeset->no_transaction && !changeset->left_out);
 
     return true;
 }
@@ -94,214 +94,174 @@ is_comment_or_blank(Str line)
     return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
 }
 
-/* Whether this line is one that `--ignoreLines` hides, or the command itself. */
-static bool
-is_ignored(Reader *reader, Str line)
-{
-    Str rest;
-
-    if (reader->to_ignore > 0)
-    {
-        reader->to_ignore--;
-        return true;
-    }
-    if (!liquibase_command(line, "ignoreLines", &rest))
-        return reader->ignoring;
-
-    rest = str_starts_with(rest, STR(":")) ? str_trim(str_slice(rest, 1, rest.size)) : rest;
-
-    if (!str_to_u64(rest, &reader->to_ignore))
-        reader->ignoring = str_equal_nocase(rest, STR("start"));
-
-    return true;
-}
-
 /* A line of SQL stays; a delimiter at its end becomes a semicolon. */
 static void
 keep_line(Reader *reader, const Line *line)
 {
-    const Str delimiter = reader->changeset.delimiter;
     const Str text = str_trim_end(line->text);
-    const size_t at = line->offset + text.size - delimiter.size;
+    const size_t at = liquibase_delimiter_at(&reader->changeset.delimiter, text);
 
-    lines_restore(reader->left, reader->request->text, line->offset, line->end);
+    lines_restore(reader->left, reader->settings->request.text, line->offset, line->end);
 
-    if (!is_comment_or_blank(text))
-        reader->ranges[reader->range_count++] = (ExpandRange){line->offset, line->end};
+    if (is_comment_or_blank(text))
+        return;
 
-    if (delimiter.size > 0 && text.size >= delimiter.size &&
-        str_equal_nocase(str_slice(text, text.size - delimiter.size, text.size), delimiter))
-    {
-        for (size_t index = 0; index < delimiter.size; index++)
-            reader->left[at + index] = index == 0 ? ';' : ' ';
-    }
+    reader->ranges[reader->range_count++] = (ExpandRange){line->offset, line->end};
 
-    if (!is_comment_or_blank(text))
-        reader->last_line = (Str){.data = reader->left + line->offset, .size = text.size};
+    for (size_t index = at; index < text.size; index++)
+        reader->left[line->offset + index] = index == at ? ';' : ' ';
+
+    reader->last_line = (Str){.data = reader->left + line->offset, .size = text.size};
 }
 
 static MUST_CHECK bool
-take_line(Reader *reader, const Line *line)
+take_line(Reader *reader, const Line *line, LiquibaseKind kind, Str words)
 {
-    Str rest = {0};
-
-    if (is_ignored(reader, line->text))
-        return true;
-    if (liquibase_command(line->text, "changeset", &rest))
-        return take_changeset(reader, line, rest);
-    if (liquibase_command(line->text, "rollback", &rest))
-        reader->has_rollback = true;
-    if (liquibase_command(line->text, "preconditions", &rest) ||
-        liquibase_command(line->text, "precondition-sql-check", &rest))
-        return refuse(reader, line, str_trim(line->text));
+    switch (kind)
+    {
+        case LIQUIBASE_CHANGESET:
+            return take_changeset(reader, line, words);
+        case LIQUIBASE_PRECONDITION:
+            return reader->changeset.left_out ||
+                   refuse_meaningless(reader, line, str_trim(line->text));
+        case LIQUIBASE_MISTAKE:
+            return refuse(reader, line->offset,
+                          "A command begins with two dashes and its word: --changeset, --rollback.",
+                          "this is almost a command of Liquibase");
+        case LIQUIBASE_HIDDEN:
+        case LIQUIBASE_ROLLBACK:
+        case LIQUIBASE_PROPERTY:
+            return true;
+        case LIQUIBASE_SQL:
+            break;
+    }
 
     if (!reader->in_changeset && !is_comment_or_blank(line->text))
-        return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
-                           "there is SQL before the first \"--changeset\"");
-    if (!reader->changeset.for_others)
+        return refuse(reader, line->offset, "Liquibase refuses it; move it into a changeset.",
+                      "there is SQL before the first \"--changeset\"");
+    if (!reader->changeset.left_out)
         keep_line(reader, line);
 
     return true;
 }
 
-/* What undoes something: the words behind `--rollback`, which may also say that nothing does. */
-static bool
-undoes(Str line, Str *ret_sql)
+static size_t
+count_lines(Str text)
 {
-    return liquibase_command(line, "rollback", ret_sql) &&
-           !str_equal_nocase(*ret_sql, STR("empty")) &&
-           !str_equal_nocase(*ret_sql, STR("not required"));
-}
-
-/* The SQL of one changeset, whose last semicolon may be missing. */
-static Str
-take_rollback(Buf *sql, Arena *arena)
-{
-    const Str all = str_trim(buf_str(sql));
-
-    if (all.size > 0 && !str_ends_with(all, STR(";")))
-        buf_append(sql, STR(";\n"));
-
-    const Str taken = str_copy(arena, buf_str(sql));
-
-    buf_clear(sql);
-
-    return taken;
-}
-
-/* The rollback lines of one changeset after the other, from the last to the first. */
-static Str
-collect_rollbacks(const FormatRequest *request, size_t line_count, Arena *arena)
-{
-    SCOPED_BUF sql = {0};
-    LiquibaseChangeset changeset = {.for_others = false};
-    Str *rollbacks = ARENA_ARRAY(arena, Str, line_count + 1);
-    size_t count = 0;
-    Lines lines = {.text = request->text};
+    Lines lines = {.text = text};
     Line line;
-    Str rest;
+    size_t count = 0;
 
     while (lines_next(&lines, &line))
-    {
-        if (liquibase_command(line.text, "changeset", &rest))
-        {
-            rollbacks[count++] = take_rollback(&sql, arena);
-            (void)!liquibase_parse_changeset(rest, request->engine, &changeset);
-        }
-        else if (!changeset.for_others && undoes(line.text, &rest))
-        {
-            buf_append(&sql, rest);
-            buf_append_char(&sql, '\n');
-        }
-    }
+        count++;
 
-    rollbacks[count++] = take_rollback(&sql, arena);
-
-    while (count > 0)
-        buf_append(&sql, rollbacks[--count]);
-
-    return str_copy(arena, buf_str(&sql));
+    return count;
 }
 
 static MUST_CHECK bool
 read_lines(Reader *reader, Arena *arena)
 {
-    const FormatRequest *request = reader->request;
-    Lines lines = {.text = request->text};
+    const Str text = reader->settings->request.text;
+    LiquibaseLines lines = {.lines.text = text};
+    LiquibaseKind kind;
     Line line;
+    Str words;
 
-    while (lines_next(&lines, &line))
-        reader->line_count++;
+    reader->left = lines_blank(text, arena);
+    reader->ranges = ARENA_ARRAY(arena, ExpandRange, count_lines(text) + 1);
 
-    reader->left = lines_blank(request->text, arena);
-    reader->ranges = ARENA_ARRAY(arena, ExpandRange, reader->line_count + 1);
-    lines.next = 0;
-
-    while (lines_next(&lines, &line))
+    while (liquibase_next(&lines, &line, &kind, &words))
     {
-        if (!take_line(reader, &line))
+        if (!take_line(reader, &line, kind, words))
             return false;
     }
 
+    if (lines.in_rollback)
+        return refuse(reader, lines.rollback_at, "End it with */ on a line's end.",
+                      "this rollback comment is not closed");
     if (!reader->in_changeset)
-        return place_error(reader->err, request->path, request->text, 0,
-                           "the file has no \"--changeset\"");
+        return refuse(reader, 0, "All files of a directory have one format.",
+                      "the file has no \"--changeset\"");
 
-    return end_changeset(reader, request->text.size);
+    end_changeset(reader, text.size);
+
+    return true;
 }
 
 static bool
 part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
 {
-    Reader reader = {.request = request, .err = err};
-    const ExpandRules *rules = NULL;
+    LiquibaseSettings *settings = ARENA_NEW(arena, LiquibaseSettings);
+    Reader reader = {.settings = settings, .err = err};
 
-    if (!read_lines(&reader, arena) || !liquibase_rules(request, arena, &rules, err))
+    if (!liquibase_settings(request, arena, settings, err) || !read_lines(&reader, arena))
         return false;
 
-    *ret_text = (FormatText){.text = {.data = reader.left, .size = request->text.size},
-                             .no_transaction = reader.no_transaction,
-                             .rules = reader.range_count > 0 ? rules : NULL,
-                             .ranges = reader.ranges,
-                             .range_count = reader.range_count};
+    const ExpandRules *rules = liquibase_rules(settings);
+
+    *ret_text = (FormatText){.no_transaction = reader.no_transaction, .rules = rules};
 
     if (request->part == FORMAT_DOWN)
-    {
-        *ret_text = (FormatText){.text = collect_rollbacks(request, reader.line_count, arena),
-                                 .no_transaction = reader.no_transaction,
-                                 .rules = rules};
-    }
+        return liquibase_rollbacks(settings, &ret_text->text, err);
+
+    ret_text->text = (Str){.data = reader.left, .size = request->text.size};
+    ret_text->rules = reader.range_count > 0 ? rules : NULL;
+    ret_text->ranges = reader.ranges;
+    ret_text->range_count = reader.range_count;
 
     return true;
 }
 
-/* The changesets: "author:id". */
+/* The changesets: "author:id".  A filter that cannot be read is told when the file is. */
 static size_t
 parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
 {
-    Lines lines = {.text = request->text};
+    Error ignored = ERROR_INIT(arena);
+    LiquibaseSettings settings;
+    LiquibaseLines lines = {.lines.text = request->text};
     LiquibaseChangeset changeset;
+    LiquibaseKind kind;
     Line line;
-    Str rest;
+    Str words;
     size_t count = 0;
 
-    while (lines_next(&lines, &line))
-        count += liquibase_command(line.text, "changeset", &rest) ? 1 : 0;
+    (void)!liquibase_settings(request, arena, &settings, &ignored);
+    *ret_parts = ARENA_ARRAY(arena, Str, count_lines(request->text) + 1);
 
-    *ret_parts = ARENA_ARRAY(arena, Str, count + 1);
-    lines.next = 0;
-    count = 0;
-
-    while (lines_next(&lines, &line))
+    while (liquibase_next(&lines, &line, &kind, &words))
     {
-        if (liquibase_command(line.text, "changeset", &rest) &&
-            liquibase_parse_changeset(rest, request->engine, &changeset) && !changeset.for_others)
+        if (kind == LIQUIBASE_CHANGESET && liquibase_changeset(words, &settings, &changeset) &&
+            !changeset.left_out)
             (*ret_parts)[count++] =
                 str_from(arena_printf(arena, STR_FORMAT ":" STR_FORMAT, STR_ARGS(changeset.author),
                                       STR_ARGS(changeset.id)));
     }
 
     return count;
+}
+
+/* Whether all of its changesets say so. */
+static bool
+repeats(Str text)
+{
+    const LiquibaseSettings none = {.arena = NULL};
+    LiquibaseLines lines = {.lines.text = text};
+    LiquibaseChangeset changeset = {.repeats = false};
+    LiquibaseKind kind;
+    Line line;
+    Str words;
+
+    if (!str_contains_nocase(text, STR("runOnChange")))
+        return false;
+
+    while (liquibase_next(&lines, &line, &kind, &words))
+    {
+        if (kind == LIQUIBASE_CHANGESET &&
+            (!liquibase_changeset(words, &none, &changeset) || !changeset.repeats))
+            return false;
+    }
+
+    return changeset.repeats;
 }
 
 static bool
@@ -318,4 +278,5 @@ const Format format_liquibase = {
     .mark = "--liquibase formatted sql",
     .part = part,
     .parts = parts,
+    .repeats = repeats,
 };

@@ -1,52 +1,24 @@
 /*
  * liquibase_lines.c
- *    The lines of Liquibase's formatted SQL that are commands: `--changeset author:id ...`.
+ *    The lines of Liquibase's formatted SQL, and which of them are commands.
  */
 #include "source/formats/liquibase_lines.h"
 
-#include "source/formats/properties.h"
-#include "source/place.h"
+#include "base/macro.h"
 
-bool
-liquibase_command(Str line, const char *word, Str *ret_rest)
-{
-    const Str trimmed = str_trim(line);
+/* ---- words ---- */
 
-    if (!str_starts_with(trimmed, STR("--")))
-        return false;
-
-    const Str words = str_trim(str_slice(trimmed, 2, trimmed.size));
-    const Str wanted = str_from(word);
-
-    if (words.size < wanted.size || !str_equal_nocase(str_slice(words, 0, wanted.size), wanted))
-        return false;
-
-    *ret_rest = str_slice(words, wanted.size, words.size);
-
-    if (ret_rest->size > 0 && !char_is_space(ret_rest->data[0]) && ret_rest->data[0] != ':')
-        return false;
-
-    *ret_rest = str_trim(*ret_rest);
-
-    return true;
-}
-
-/* ---- attributes ---- */
-
-/* Up to a blank that is not quoted. */
-static Str
-cut_word(Str *rest)
+Str
+liquibase_cut_word(Str *rest)
 {
     const Str text = str_trim(*rest);
-    char quote = '\0';
+    bool quoted = false;
     size_t end = 0;
 
-    for (; end < text.size && (quote != '\0' || !char_is_space(text.data[end])); end++)
+    for (; end < text.size && (quoted || !char_is_space(text.data[end])); end++)
     {
-        if (text.data[end] == quote)
-            quote = '\0';
-        else if (quote == '\0' && text.data[end] == '"')
-            quote = text.data[end];
+        if (text.data[end] == '"')
+            quoted = !quoted;
     }
 
     *rest = str_slice(text, end, text.size);
@@ -54,244 +26,172 @@ cut_word(Str *rest)
     return str_slice(text, 0, end);
 }
 
-static Str
-unquote(Str text)
+Str
+liquibase_unquote(Str text)
 {
     const bool quoted = text.size > 1 && text.data[0] == '"' && str_ends_with(text, STR("\""));
 
     return quoted ? str_slice(text, 1, text.size - 1) : text;
 }
 
-/* "name:value", the value perhaps in quotes. */
 static bool
-is_attribute(Str attribute, const char *name, Str *ret_value)
+starts_with_nocase(Str text, Str prefix)
+{
+    return text.size >= prefix.size && str_equal_nocase(str_slice(text, 0, prefix.size), prefix);
+}
+
+bool
+liquibase_attribute(Str word, const char *name, Str *ret_value)
 {
     const Str wanted = str_from(name);
 
-    if (attribute.size <= wanted.size || attribute.data[wanted.size] != ':' ||
-        !str_equal_nocase(str_slice(attribute, 0, wanted.size), wanted))
+    if (!starts_with_nocase(word, wanted) || word.size == wanted.size ||
+        word.data[wanted.size] != ':')
         return false;
 
-    *ret_value = unquote(str_slice(attribute, wanted.size + 1, attribute.size));
+    *ret_value = liquibase_unquote(str_slice(word, wanted.size + 1, word.size));
 
     return true;
 }
 
-/* "fakesql,!h2": ours is what begins with the engine's name. */
-static bool
-is_for(Str list, const char *engine)
+/* ---- commands ---- */
+
+/* What a command is, by its first word and what may follow that. */
+static const struct
 {
-    const Str name = str_from(engine);
-    bool others_only = true;
+    Str word;
+    const char *behind; /* what may stand behind the word, besides white space */
+    LiquibaseKind kind;
+} COMMANDS[] = {
+    {{"changeset", 9}, "", LIQUIBASE_CHANGESET},         {{"rollback", 8}, "", LIQUIBASE_ROLLBACK},
+    {{"precondition", 12}, "-", LIQUIBASE_PRECONDITION}, {{"property", 8}, "", LIQUIBASE_PROPERTY},
+    {{"ignoreLines", 11}, ":", LIQUIBASE_HIDDEN},
+};
 
-    while (list.size > 0)
-    {
-        Str word = str_trim(str_cut(&list, ','));
-        const bool not = str_starts_with(word, STR("!"));
-
-        word = not ? str_slice(word, 1, word.size) : word;
-
-        const bool ours =
-            STR_IS(word, "all") ||
-            (word.size >= name.size && str_equal_nocase(str_slice(word, 0, name.size), name));
-
-        if (ours)
-            return !not ;
-
-        others_only = others_only && not ;
-    }
-
-    return others_only;
+static bool
+is_behind(const char *allowed, Str rest)
+{
+    return rest.size == 0 || char_is_space(rest.data[0]) ||
+           (allowed[0] != '\0' && rest.data[0] == allowed[0]);
 }
 
-/* What decides whether or when a changeset runs, by the value that leaves it as it is. */
-static bool
-is_refused(Str attribute)
+/*
+ * A changeset that is not seen as one would become part of the one before it.  With one dash it is
+ * none either, but SQL may have a line that begins with a minus.
+ */
+static LiquibaseKind
+almost(LiquibaseKind kind, Str rest, bool two)
 {
-    static const struct
-    {
-        const char *name;
-        const char *harmless;
-    } DECISIVE[] = {{"runAlways", "false"}, {"runOnChange", "false"}, {"failOnError", "true"},
-                    {"ignore", "false"},    {"runWith", "jdbc"},      {"context", ""},
-                    {"contextFilter", ""},  {"contexts", ""},         {"labels", ""}};
+    const bool wrong = kind == LIQUIBASE_CHANGESET ||
+                       (kind == LIQUIBASE_ROLLBACK && str_starts_with(rest, STR(":")));
 
-    for (size_t index = 0; index < LENGTH_OF(DECISIVE); index++)
-    {
-        Str value;
-
-        if (is_attribute(attribute, DECISIVE[index].name, &value))
-            return !str_equal_nocase(value, str_from(DECISIVE[index].harmless));
-    }
-
-    return false;
+    return two && wrong ? LIQUIBASE_MISTAKE : LIQUIBASE_SQL;
 }
 
-/* A delimiter is a text at a line's end; a pattern is more than pawl can tell apart from SQL. */
-static bool
-take_delimiter(Str value, LiquibaseChangeset *changeset)
+static LiquibaseKind
+command_of(Str line, Str *ret_words)
 {
-    const Str feed = STR("\\n");
+    const Str trimmed = str_trim(line);
+    const bool two = str_starts_with(trimmed, STR("--"));
 
-    if (str_starts_with(value, feed))
-        value = str_slice(value, feed.size, value.size);
+    if (!two && !str_starts_with(line, STR("-")))
+        return LIQUIBASE_SQL;
 
-    for (size_t index = 0; index < value.size; index++)
+    const Str words = str_trim(str_slice(trimmed, two ? 2 : 1, trimmed.size));
+
+    for (size_t index = 0; index < LENGTH_OF(COMMANDS); index++)
     {
-        if (value.data[index] == '\\' || value.data[index] == '|' || value.data[index] == '*')
-            return false;
+        if (!starts_with_nocase(words, COMMANDS[index].word))
+            continue;
+
+        const Str rest = str_slice(words, COMMANDS[index].word.size, words.size);
+
+        if (!is_behind(COMMANDS[index].behind, rest))
+            return almost(COMMANDS[index].kind, rest, two);
+        if (!two)
+            return rest.size > 0 ? LIQUIBASE_MISTAKE : LIQUIBASE_SQL;
+
+        *ret_words = str_trim(rest);
+
+        return COMMANDS[index].kind;
     }
 
-    changeset->delimiter = STR_IS(value, ";") ? (Str){0} : value;
+    return LIQUIBASE_SQL;
+}
 
-    return value.size > 0;
+/* Slash and asterisk, "liquibase rollback", and nothing else on the line. */
+static bool
+opens_rollback(Str line)
+{
+    Str rest = str_trim(line);
+
+    if (!str_starts_with(rest, STR("/*")))
+        return false;
+
+    rest = str_trim(str_slice(rest, 2, rest.size));
+
+    if (!starts_with_nocase(rest, STR("liquibase")))
+        return false;
+
+    rest = str_slice(rest, sizeof("liquibase") - 1, rest.size);
+
+    return str_equal_nocase(str_trim(rest), STR("rollback"));
 }
 
 static void
-take_attribute(Str attribute, const char *engine, LiquibaseChangeset *changeset)
+take_rollback_line(LiquibaseLines *lines, Str line, Str *ret_words)
 {
-    Str value;
-    bool good = !is_refused(attribute);
+    const Str trimmed = str_trim_end(line);
+    const Str close = STR("*/");
 
-    if (is_attribute(attribute, "runInTransaction", &value))
-        changeset->no_transaction = str_equal_nocase(value, STR("false"));
-    else if (is_attribute(attribute, "endDelimiter", &value))
-        good = take_delimiter(value, changeset);
-    else if (is_attribute(attribute, "dbms", &value))
-    {
-        good = engine != NULL;
-        changeset->for_others = good && !is_for(value, engine);
-    }
+    lines->in_rollback = !str_ends_with(trimmed, close);
+    *ret_words = lines->in_rollback ? trimmed : str_slice(trimmed, 0, trimmed.size - close.size);
+}
 
-    if (!good && changeset->refused.size == 0)
-        changeset->refused = attribute;
+static void
+begin_ignoring(LiquibaseLines *lines, Str words)
+{
+    const Str count =
+        str_starts_with(words, STR(":")) ? str_trim(str_slice(words, 1, words.size)) : words;
+
+    if (!str_to_u64(count, &lines->to_ignore))
+        lines->ignoring = str_equal_nocase(count, STR("start"));
 }
 
 bool
-liquibase_parse_changeset(Str words, const char *engine, LiquibaseChangeset *ret_changeset)
+liquibase_next(LiquibaseLines *lines, Line *ret_line, LiquibaseKind *ret_kind, Str *ret_words)
 {
-    LiquibaseChangeset *changeset = ret_changeset;
-    const bool quoted = str_starts_with(words, STR("\""));
-    const size_t colon = str_find_char(words, quoted ? str_find_char(words, 1, '"') : 0, ':');
-    Str rest = colon < words.size ? str_slice(words, colon + 1, words.size) : (Str){0};
+    *ret_words = (Str){0};
+    *ret_kind = LIQUIBASE_HIDDEN;
 
-    *changeset = (LiquibaseChangeset){.author = unquote(str_trim(str_slice(words, 0, colon))),
-                                      .id = unquote(cut_word(&rest))};
-
-    for (Str word = cut_word(&rest); word.size > 0; word = cut_word(&rest))
-        take_attribute(word, engine, changeset);
-
-    return changeset->author.size > 0 && changeset->id.size > 0;
-}
-
-/* ---- properties ---- */
-
-typedef struct Parameters
-{
-    const FormatRequest *request;
-    Properties shared; /* liquibase.properties */
-    Arena *arena;
-} Parameters;
-
-/* "--property name:x value:y"; false if the line is none, or of another name. */
-static bool
-property_value(Str line, Str name, Str *ret_value)
-{
-    Str words;
-    Str found = {0};
-    Str value;
-    bool has_value = false;
-
-    if (!liquibase_command(line, "property", &words))
+    if (!lines_next(&lines->lines, ret_line))
         return false;
 
-    while (words.size > 0)
+    if (lines->in_rollback)
     {
-        const Str word = cut_word(&words);
-
-        if (is_attribute(word, "name", &value))
-            found = value;
-        if (is_attribute(word, "value", &value))
-        {
-            *ret_value = value;
-            has_value = true;
-        }
-    }
-
-    return has_value && str_equal(found, name);
-}
-
-static bool
-value_in_file(Str text, Str name, Str *ret_value)
-{
-    Lines lines = {.text = text};
-    Line line;
-
-    while (lines_next(&lines, &line))
-    {
-        if (property_value(line.text, name, ret_value))
-            return true;
-    }
-
-    return false;
-}
-
-static bool
-append_parameter(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err)
-{
-    const Parameters *parameters = rules->context;
-    const char *variable = expand_lookup(parameters->request->environment, inside);
-    const Property *property = properties_find(
-        &parameters->shared,
-        str_from(arena_printf(parameters->arena, "parameter." STR_FORMAT, STR_ARGS(inside))), true);
-    Str value = {0};
-
-    if (str_starts_with(inside, STR(":")))
-    {
-        buf_printf(ret_value, "${" STR_FORMAT "}", STR_ARGS(str_slice(inside, 1, inside.size)));
+        take_rollback_line(lines, ret_line->text, ret_words);
+        *ret_kind = LIQUIBASE_ROLLBACK;
         return true;
     }
 
-    if (variable != NULL)
-        value = str_from(variable);
-    else if (property != NULL)
-        value = property->value;
-    else if (!value_in_file(parameters->request->text, inside, &value))
+    if (lines->to_ignore > 0)
     {
-        (void)error_set(err, ERROR_SOURCE, "property \"" STR_FORMAT "\" has no value",
-                        STR_ARGS(inside));
-        return error_hint(err,
-                          "Set it in the environment, as parameter." STR_FORMAT
-                          " in liquibase.properties, or by --property in the file; ${:name} stands "
-                          "for ${name} itself.",
-                          STR_ARGS(inside));
+        lines->to_ignore--;
+        return true;
     }
 
-    buf_append(ret_value, value);
+    const LiquibaseKind kind = command_of(ret_line->text, ret_words);
 
-    return true;
-}
+    if (kind == LIQUIBASE_HIDDEN)
+        begin_ignoring(lines, *ret_words);
+    else if (!lines->ignoring)
+        *ret_kind = kind;
 
-bool
-liquibase_rules(const FormatRequest *request, Arena *arena, const ExpandRules **ret_rules,
-                Error *err)
-{
-    Parameters *parameters = ARENA_NEW(arena, Parameters);
-    FormatRequest *kept = ARENA_NEW(arena, FormatRequest);
-    ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
-
-    *kept = *request;
-    *parameters = (Parameters){.request = kept, .arena = arena};
-    *rules = (ExpandRules){
-        .open = STR("${"), .close = STR("}"), .value = append_parameter, .context = parameters};
-    *ret_rules = rules;
-
-    for (unsigned up = 0; up < 2 && parameters->shared.path == NULL; up++)
+    if (*ret_kind == LIQUIBASE_SQL && opens_rollback(ret_line->text))
     {
-        const char *path = properties_beside(request->path, up, "liquibase.properties", arena);
-
-        if (!properties_read(path, ":=", arena, &parameters->shared, err))
-            return false;
+        *ret_kind = LIQUIBASE_ROLLBACK;
+        lines->in_rollback = true;
+        lines->rollback_at = ret_line->offset;
     }
 
     return true;

@@ -1,39 +1,49 @@
 /*
  * liquibase_lines.h
- *    The lines of Liquibase's formatted SQL that are commands: `--changeset author:id ...`.
+ *    The lines of Liquibase's formatted SQL, and which of them are commands.
  *
  * Internal to source/formats/.  https://docs.liquibase.com, "SQL format".
  */
 #ifndef SOURCE_FORMATS_LIQUIBASE_LINES_H
 #define SOURCE_FORMATS_LIQUIBASE_LINES_H
 
-#include "source/format.h"
+#include "base/str.h"
 #include "source/lines.h"
 
-/* "--rollback drop table a": the words after the command, in any case, if the line is that one. */
-bool liquibase_command(Str line, const char *word, Str *ret_rest);
-
-/* What an attribute of a changeset asks for. */
-typedef struct LiquibaseChangeset
+typedef enum LiquibaseKind
 {
-    Str author;
-    Str id;
-    bool no_transaction;
-    bool for_others; /* its dbms names other databases only */
-    Str delimiter;   /* what ends its statements besides a semicolon; empty if nothing does */
-    Str refused;     /* the first attribute that pawl cannot honour; empty if there is none */
-} LiquibaseChangeset;
+    LIQUIBASE_SQL,    /* or a comment of it */
+    LIQUIBASE_HIDDEN, /* between --ignoreLines, or such a line */
+    LIQUIBASE_CHANGESET,
+    LIQUIBASE_ROLLBACK, /* a line of it, or of the comment that holds one */
+    LIQUIBASE_PRECONDITION,
+    LIQUIBASE_PROPERTY,
+    LIQUIBASE_MISTAKE, /* almost a command: Liquibase refuses it */
+} LiquibaseKind;
 
-/* The words behind `--changeset`; false if they do not name it, author:id. */
-MUST_CHECK bool liquibase_parse_changeset(Str words, const char *engine,
-                                          LiquibaseChangeset *ret_changeset);
+/* The lines of a file; {.lines.text = text} to begin with. */
+typedef struct LiquibaseLines
+{
+    Lines lines;
+    bool ignoring;      /* between --ignoreLines:start and :end */
+    uint64_t to_ignore; /* lines that --ignoreLines:N still covers */
+    bool in_rollback;   /* within such a comment */
+    size_t rollback_at; /* where that begins */
+} LiquibaseLines;
 
 /*
- * Rules for the ${property} of a file: the environment, liquibase.properties beside the file or
- * one folder above ("parameter.NAME"), the file's own --property lines, in this order; of two lines
- * the first.  ${:name} stands for ${name}.
+ * The next line, what it is, and the words behind the command; of a rollback its SQL.  False at
+ * the end, where a comment that is still open was never closed.
  */
-MUST_CHECK bool liquibase_rules(const FormatRequest *request, Arena *arena,
-                                const ExpandRules **ret_rules, Error *err);
+bool liquibase_next(LiquibaseLines *lines, Line *ret_line, LiquibaseKind *ret_kind, Str *ret_words);
+
+/* Up to a blank that is not in double quotes; empty at the end. */
+Str liquibase_cut_word(Str *rest);
+
+/* "name:value", the name in any case, the value perhaps in quotes. */
+bool liquibase_attribute(Str word, const char *name, Str *ret_value);
+
+/* Without the double quotes around it, if there are any. */
+Str liquibase_unquote(Str text);
 
 #endif /* SOURCE_FORMATS_LIQUIBASE_LINES_H */

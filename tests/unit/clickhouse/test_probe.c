@@ -241,15 +241,21 @@ TEST(what_may_run_twice_needs_no_snapshot)
         const char *text;
         bool needed;
         bool nothing; /* is expected there */
+        bool adds;    /* a name, and nothing else */
     } cases[] = {
-        {"CREATE TABLE t (i Int8)", true, true},
-        {"CREATE TABLE IF NOT EXISTS t (i Int8)", false, false},
-        {"CREATE TABLE IF NOT EXISTS t ENGINE = Log AS SELECT 1", true, false},
-        {"CREATE OR REPLACE TABLE t (i Int8)", true, false},
-        {"CREATE VIEW v AS SELECT 1", true, true},
-        {"DROP TABLE t", true, false},
-        {"DROP TABLE IF EXISTS t", false, false},
-        {"ALTER TABLE t ADD COLUMN x Int8", true, false},
+        {"CREATE TABLE t (i Int8)", true, true, true},
+        {"CREATE TABLE t (i Int8) AS SELECT 1", true, true, false},
+        {"CREATE TABLE t ON CLUSTER c (i Int8)", true, true, false},
+        {"CREATE TEMPORARY TABLE t (i Int8)", true, true, false},
+        {"CREATE TABLE IF NOT EXISTS t (i Int8)", false, false, false},
+        {"CREATE TABLE IF NOT EXISTS t ENGINE = Log AS SELECT 1", true, false, false},
+        {"CREATE OR REPLACE TABLE t (i Int8)", true, false, false},
+        {"CREATE VIEW v AS SELECT 1", true, true, true},
+        {"CREATE MATERIALIZED VIEW v ENGINE = Log AS SELECT 1", true, true, false},
+        {"CREATE DATABASE d", true, true, false},
+        {"DROP TABLE t", true, false, false},
+        {"DROP TABLE IF EXISTS t", false, false, false},
+        {"ALTER TABLE t ADD COLUMN x Int8", true, false, false},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
@@ -260,5 +266,6 @@ TEST(what_may_run_twice_needs_no_snapshot)
 
         CHECK(probe_needs_snapshot(&facts) == cases[index].needed);
         CHECK(probe_expects_nothing(&facts) == cases[index].nothing);
+        CHECK(probe_adds_a_name(&facts) == cases[index].adds);
     }
 }

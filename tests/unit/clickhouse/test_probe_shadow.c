@@ -109,7 +109,7 @@ TEST(the_statement_goes_to_the_copy)
         CHECK(shadow_concerns(probe.facts));
         CHECK(plan.impossible == NULL);
         CHECK_TEXT(str_terminate(&arena, plan.create),
-                  "CREATE TABLE `h`.pawl_shadow (`i` Int64) ENGINE = MergeTree ORDER BY i");
+                   "CREATE TABLE `h`.pawl_shadow (`i` Int64) ENGINE = MergeTree ORDER BY i");
         CHECK_TEXT(str_terminate(&arena, plan.alter), CASES[index].alter);
         CHECK_TEXT(str_terminate(&arena, plan.drop), "DROP TABLE IF EXISTS `h`.pawl_shadow SYNC");
     }
@@ -127,7 +127,8 @@ TEST(where_there_can_be_no_copy)
     CHECK(shadow_plan(&before, STR("h")).impossible != NULL);
     CHECK(shadow_plan(&now, STR("h")).impossible != NULL);
     CHECK(shadow_plan(&gone, STR("h")).impossible != NULL);
-    CHECK_TEXT(str_terminate(&arena, shadow_plan(&gone, STR("h")).drop), "DROP TABLE IF EXISTS `h`.pawl_shadow");
+    CHECK_TEXT(str_terminate(&arena, shadow_plan(&gone, STR("h")).drop),
+               "DROP TABLE IF EXISTS `h`.pawl_shadow");
 }
 
 TEST(it_is_tried_only_where_a_changed_definition_is_all_there_is)
@@ -177,26 +178,39 @@ TEST(what_the_copy_became_decides)
         Verdict verdict;
         const char *words; /* of the evidence */
     } CASES[] = {
-        {TREE("b"), {.before = T(COPY("a")), .after = T(COPY("b"))},
-         VERDICT_TOOK_EFFECT, "makes of an empty copy"},
+        {TREE("b"),
+         {.before = T(COPY("a")), .after = T(COPY("b"))},
+         VERDICT_TOOK_EFFECT,
+         "makes of an empty copy"},
         /* somebody else's change, alone, or on top of this one */
-        {TREE("c"), {.before = T(COPY("a")), .after = T(COPY("b"))}, VERDICT_CANNOT_TELL,
+        {TREE("c"),
+         {.before = T(COPY("a")), .after = T(COPY("b"))},
+         VERDICT_CANNOT_TELL,
          "somebody else has changed it"},
-        {TREE("b, c"), {.before = T(COPY("a")), .after = T(COPY("b"))}, VERDICT_CANNOT_TELL,
+        {TREE("b, c"),
+         {.before = T(COPY("a")), .after = T(COPY("b"))},
+         VERDICT_CANNOT_TELL,
          "somebody else has changed it"},
         /* the server writes the same definition otherwise than when it was seen */
-        {TREE("A"), {.before = T(COPY("A")), .after = T(COPY("B"))}, VERDICT_DID_NOT,
+        {TREE("A"),
+         {.before = T(COPY("A")), .after = T(COPY("B"))},
+         VERDICT_DID_NOT,
          "as this server writes it"},
-        {TREE("B"), {.before = T(COPY("A")), .after = T(COPY("B"))}, VERDICT_TOOK_EFFECT,
+        {TREE("B"),
+         {.before = T(COPY("A")), .after = T(COPY("B"))},
+         VERDICT_TOOK_EFFECT,
          "makes of an empty copy"},
-        {TREE("b"), {.before = T(COPY("A")), .after = T(COPY("B"))}, VERDICT_TOOK_EFFECT,
+        {TREE("b"),
+         {.before = T(COPY("A")), .after = T(COPY("B"))},
+         VERDICT_TOOK_EFFECT,
          "gets another definition"},
         /* the server does not take it */
         {TREE("b"), {.before = T(COPY("a")), .refused = 44}, VERDICT_CANNOT_TELL, "(error 44)"},
         {TREE("b"), {.unmade = "no right"}, VERDICT_TOOK_EFFECT, "tried on a copy: no right."},
         {TREE("b"),
          {.before = T(COPY("a")), .after = T(COPY("b")), .kept = "It is still there."},
-         VERDICT_TOOK_EFFECT, "It is still there."},
+         VERDICT_TOOK_EFFECT,
+         "It is still there."},
     };
 
     for (size_t index = 0; index < LENGTH_OF(CASES); index++)

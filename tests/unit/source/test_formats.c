@@ -4,70 +4,7 @@
 #include <string.h>
 
 #include "unit/base/folder.h"
-
-typedef struct Case
-{
-    const char *text;
-    const char *up;      /* blanks at line ends left out; NULL: refused */
-    const char *down;    /* NULL: refused */
-    const char *message; /* of the refusal of up */
-    bool no_transaction;
-} Case;
-
-/* Lines without the blanks that stand where other parts were, without empty ones. */
-static const char *
-squeeze(Str text, Arena *arena)
-{
-    const char *squeezed = "";
-
-    while (text.size > 0)
-    {
-        const Str line = str_trim(str_cut(&text, '\n'));
-
-        if (line.size > 0)
-            squeezed = arena_printf(arena, "%s%s" STR_FORMAT, squeezed,
-                                    squeezed[0] == '\0' ? "" : "|", STR_ARGS(line));
-    }
-
-    return squeezed;
-}
-
-static const char *const environment[] = {"NAME=value", "EMPTY=", NULL};
-
-static void
-check_part(const Format *format, const Case *test, FormatPart part, const char *expected)
-{
-    SCOPED_ARENA arena = {0};
-    Error err = ERROR_INIT(&arena);
-    FormatText text = {0};
-    const FormatRequest request = {.path = "a/1.sql",
-                                   .text = str_from(test->text),
-                                   .part = part,
-                                   .engine = "fake",
-                                   .environment = environment};
-    const bool good = format->part(&request, &arena, &text, &err) &&
-                      format_expand(request.path, &text, &arena, &err);
-
-    CHECK_TEXT(good ? squeeze(text.text, &arena) : "refused",
-               expected == NULL ? "refused" : expected);
-
-    if (good && part == FORMAT_UP)
-        CHECK(text.no_transaction == test->no_transaction);
-    if (!good)
-        CHECK(err.kind == ERROR_SOURCE && err.message != NULL);
-    if (!good && part == FORMAT_UP)
-        CHECK_TEXT(err.message, test->message);
-}
-
-static void
-check_cases(const Format *format, const Case *cases, size_t count)
-{
-    for (size_t index = 0; index < count; index++)
-    {
-        check_part(format, &cases[index], FORMAT_UP, cases[index].up);
-        check_part(format, &cases[index], FORMAT_DOWN, cases[index].down);
-    }
-}
+#include "unit/source/format_cases.h"
 
 TEST(goose)
 {
@@ -130,79 +67,6 @@ TEST(dbmate)
     };
 
     check_cases(&format_dbmate, cases, LENGTH_OF(cases));
-}
-
-TEST(liquibase)
-{
-#define HEAD "--liquibase formatted sql\n"
-    static const Case cases[] = {
-        {HEAD "--changeset me:1\na;\n--rollback x;\n--rollback y;\n"
-              "--changeset me:2\nb;\n--rollback z;\n",
-         "--liquibase formatted sql|a;|--rollback x;|--rollback y;|b;|--rollback z;", "z;|x;|y;",
-         NULL, false},
-        {HEAD "--changeset me:1 runInTransaction:false\na;", "--liquibase formatted sql|a;", NULL,
-         NULL, true},
-        {HEAD "--changeset me:1 splitStatements:false failOnError:true stripComments:false "
-              "runOnChange:false endDelimiter:; logicalFilePath:x\n--comment: why\na;",
-         "--liquibase formatted sql|--comment: why|a;", NULL, NULL, false},
-        /* A delimiter of its own. */
-        {HEAD "--changeset me:1 endDelimiter:/\nselect 1 / 2\n/\nb;\n--changeset me:2\nc\n/",
-         "--liquibase formatted sql|select 1 / 2|;|b;|c|/", NULL, NULL, false},
-        {HEAD "--changeset me:1 endDelimiter:\\nGO\na\ngo\nb GO  \nGOB\n",
-         "--liquibase formatted sql|a|;|b ;|GOB", NULL, NULL, false},
-        /* Lines that are not looked at. */
-        {HEAD "--changeset me:1\n--ignoreLines:2\nx\n${y}\na;\n--ignoreLines:start\nz\n"
-              "--ignoreLines:end\nb;",
-         "--liquibase formatted sql|a;|b;", NULL, NULL, false},
-        /* Other databases' changesets. */
-        {HEAD
-         "--changeset me:1 dbms:fakesql,mysql\na;\n--rollback x;\n"
-         "--changeset me:2 dbms:mysql runInTransaction:false\n${b};\n--rollback y;\n"
-         "--changeset me:3 dbms:!fakesql\nc;\n--changeset me:4 dbms:!mysql\nd;\n--rollback not "
-         "required",
-         "--liquibase formatted sql|a;|--rollback x;|d;|--rollback not required", "x;", NULL,
-         false},
-        /* A changeset is sent by itself, so its last semicolon may be missing, either way. */
-        {HEAD "--changeset me:1\na\n--rollback x\n--rollback y\n--changeset me:2\n-- c\n"
-              "--changeset me:3\nb\n--rollback z\n",
-         "--liquibase formatted sql|a|--rollback x|--rollback y|;|-- c|b|--rollback z", NULL, NULL,
-         false},
-        {HEAD "--changeset me:1\na\n--rollback x\n--rollback y\n--changeset me:2\nb\n"
-              "--rollback z\n",
-         "--liquibase formatted sql|a|--rollback x|--rollback y|;|b|--rollback z", "z|;|x|y|;",
-         NULL, false},
-        /* All is undone or nothing is. */
-        {HEAD "--changeset me:1\na;\n--changeset me:2\nb;\n--rollback y;\n",
-         "--liquibase formatted sql|a;|b;|--rollback y;", NULL, NULL, false},
-        /* Properties, which comments do not want. */
-        {HEAD "--property name:t value:items\n--property name:NAME value:no dbms:x\n"
-              "--property name:t value:later\n--changeset me:1\n-- ${nothing}\n"
-              "create ${t} ${NAME} ${:t};\n--rollback drop ${t};\n--rollback empty\n",
-         "--liquibase formatted sql|--property name:t value:items|"
-         "--property name:NAME value:no dbms:x|--property name:t value:later|-- ${nothing}|"
-         "create items value ${t};|--rollback drop ${t};|--rollback empty",
-         "drop items;", NULL, false},
-        {HEAD "--changeset me:1\na ${no.such};", NULL, NULL, "property \"no.such\" has no value",
-         false},
-        /* What decides whether it runs. */
-        {HEAD "--changeset me:1 runAlways:true\na;", NULL, NULL,
-         "\"runAlways:true\" has no meaning to pawl", false},
-        {HEAD "--changeset me:1 splitStatements:true context:\"test and x\"\na;", NULL, NULL,
-         "\"context:\"test and x\"\" has no meaning to pawl", false},
-        {HEAD "--changeset me:1 failOnError:false\na;", NULL, NULL,
-         "\"failOnError:false\" has no meaning to pawl", false},
-        {HEAD "--changeset me:1 endDelimiter:/|;\na;", NULL, NULL,
-         "\"endDelimiter:/|;\" has no meaning to pawl", false},
-        {HEAD "--changeset me\na;", NULL, NULL, "a changeset needs a name, AUTHOR:ID", false},
-        {HEAD "--changeset me:\na;", NULL, NULL, "a changeset needs a name, AUTHOR:ID", false},
-        {HEAD "a;", NULL, NULL, "there is SQL before the first \"--changeset\"", false},
-        {HEAD "--changeset a:b\n--preconditions onFail:HALT\n", NULL, NULL,
-         "\"--preconditions onFail:HALT\" has no meaning to pawl", false},
-        {HEAD, NULL, NULL, "the file has no \"--changeset\"", false},
-    };
-#undef HEAD
-
-    check_cases(&format_liquibase, cases, LENGTH_OF(cases));
 }
 
 TEST(formats_of_files_that_are_one_part)
@@ -488,17 +352,8 @@ TEST(what_its_tool_records_of_a_file_apart)
 
     const FormatRequest blocks = {.text =
                                       STR("-- migrate:up\na;\n-- migrate:down\n-- migrate:up\nb;")};
-    const FormatRequest changesets = {
-        .text = STR("--liquibase formatted sql\n--changeset ann:1 x:y\na;\n"
-                    "-- changeset bob:2\nb;\n--changeset eve:3 dbms:mysql\nc;\n"
-                    "--changeset \"Ann B\": \"4 5\" dbms:!mysql\nd;\n"
-                    "--changeset ann:5 dbms:h2,FakeSQL\n"),
-        .engine = "fake"};
 
     CHECK_SIZE(format_dbmate.parts(&blocks, &arena, &parts), 2);
-    CHECK_SIZE(format_liquibase.parts(&changesets, &arena, &parts), 4);
-    CHECK(STR_IS(parts[0], "ann:1") && STR_IS(parts[1], "bob:2"));
-    CHECK(STR_IS(parts[2], "Ann B:4 5") && STR_IS(parts[3], "ann:5"));
 }
 
 /* The number as another tool's table has it. */

@@ -152,6 +152,16 @@ probe_expects_nothing(const ClickhouseFacts *facts)
            !facts->if_not_exists;
 }
 
+bool
+probe_adds_a_name(const ClickhouseFacts *facts)
+{
+    const bool empty = facts->kind == CLICKHOUSE_CREATE_TABLE ||
+                       facts->kind == CLICKHOUSE_CREATE_VIEW ||
+                       facts->kind == CLICKHOUSE_CREATE_DICTIONARY;
+
+    return empty && probe_expects_nothing(facts) && facts->name_count == 1 && !beyond_looks(facts);
+}
+
 Str
 probe_database(const Script *script, size_t index, Str home, unsigned server_version, Arena *arena)
 {

@@ -53,6 +53,9 @@ bool probe_needs_snapshot(const ClickhouseFacts *facts);
 /* Whether it can only work if what it names is not there: CREATE without OR REPLACE. */
 bool probe_expects_nothing(const ClickhouseFacts *facts);
 
+/* Whether all it does is to add one name, with nothing in it: what else is there stays as it is. */
+bool probe_adds_a_name(const ClickhouseFacts *facts);
+
 /*
  * Where a bare name of the statement at index lives: the database of the last USE before it, or
  * home, that of the connection.

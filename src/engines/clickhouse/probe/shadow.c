@@ -195,8 +195,7 @@ statement_on_shadow(const Probe *probe, Str home)
     buf_append_char(&sql, ' ');
 
     if (clickhouse_cursor_more(&cursor))
-        buf_append(&sql,
-                   between(cursor.token.text.data, probe->text.data + probe->text.size));
+        buf_append(&sql, between(cursor.token.text.data, probe->text.data + probe->text.size));
 
     return str_copy(probe->arena, buf_str(&sql));
 }

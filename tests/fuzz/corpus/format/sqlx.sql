@@ -1,0 +1,3 @@
+sqlx 1_a
+-- no-transaction
+create index concurrently i on a (b);

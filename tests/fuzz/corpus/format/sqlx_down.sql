@@ -1,0 +1,2 @@
+sqlx 1_a.down
+drop table a;
