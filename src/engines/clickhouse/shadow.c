@@ -132,6 +132,9 @@ enter_session(Clickhouse *clickhouse, const Attempt *attempt, Error *err)
     Attempt earlier = *attempt;
     Outcome ignored;
 
+    /* It is this run that sends them; what the other one sent is known by its name. */
+    earlier.run = str_from(clickhouse->run);
+
     if (!clickhouse_configure(clickhouse, err) ||
         !clickhouse_session_enter(clickhouse, attempt->script, err))
         return false;
