@@ -3,6 +3,7 @@
  *    The migrations of one directory: found, ordered, checked.
  */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -264,20 +265,30 @@ add_baseline(Reading *reading)
     source->migrations[source->count++] = *baseline;
 }
 
+static int
+compare_numbers(const void *left, const void *right)
+{
+    return migration_compare_numbers(migration_number(left), migration_number(right));
+}
+
 /* A file that undoes what no file does is left alone, as the tools do. */
 static void
 pair_downs(const Reading *reading)
 {
     const Source *source = reading->source;
 
-    for (size_t down = 0; down < reading->down_count; down++)
+    if (reading->down_count == 0)
+        return;
+
+    qsort(reading->downs, reading->down_count, sizeof(*reading->downs), compare_numbers);
+
+    for (size_t index = 0; index < source->count; index++)
     {
-        for (size_t index = 0; index < source->count; index++)
-        {
-            if (migration_compare_numbers(migration_number(&source->migrations[index]),
-                                          migration_number(&reading->downs[down])) == 0)
-                source->migrations[index].down_file = reading->downs[down].file;
-        }
+        const Migration *down = bsearch(&source->migrations[index], reading->downs,
+                                        reading->down_count, sizeof(*down), compare_numbers);
+
+        if (down != NULL)
+            source->migrations[index].down_file = down->file;
     }
 }
 

@@ -2,12 +2,16 @@
 
 By itself it takes a sample that is the same each time; with `--full`, as `make torture` does, all
 of it, which takes hours, or what fits in `--minutes`; with `--record` it goes on where it was left.
-Each set of files on each server is a job, and each way of breaking it there a test, however many
-cases it has.
+Each set of files on each server, broken in one way, is a *block*: a job for each part of it, and of
+that each kind of fault a test, however many cases it has. The parts grow, and the first ones of all
+blocks come before the second ones: wherever it ends, every block has been sampled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+import functools
 import math
+import threading
 import time
 
 from tests.torture import process
@@ -15,7 +19,9 @@ from tests.torture.book import Block, Book
 from tests.torture.calls import RunnerDeath
 from tests.torture.cases import Case, Cases
 from tests.torture.cuts import Cuts
+from tests.torture.faults import Fault
 from tests.torture.matrix import Matrix
+from tests.torture.order import evenly
 from tests.torture.results import Results, bad
 from tests.torture.server_death import ServerDeath
 from tests.torture.sets import SETS
@@ -49,6 +55,11 @@ def all_of_them() -> list[Block]:
             and (server != "embedded" or way in EMBEDDED_WAYS)]
 
 
+# Where the parts of a block end.
+PARTS = [Fraction(1, 1 << halved) for halved in range(5, -1, -1)]
+# The parts of a block run one after the other: they share what it knows, and its servers.
+TURNS = {block: threading.Lock() for block in all_of_them()}
+
 # How many cases of what a run takes that has not all day.
 SAMPLE = {
     (WIRE, "story", "clickhouse26"): 30,
@@ -74,40 +85,54 @@ def collect() -> list[Job]:
                  for job in function_jobs(SUITE, source)]
     if not process.FULL:
         return sampled(SUITE, SAMPLE) + functions
-    return [*(_job(SUITE, block) for block in all_of_them()), *functions,
+    return [*(_part(block, begin, end) for begin, end in zip([Fraction(0), *PARTS], PARTS)
+              for block in all_of_them()), *functions,
             unit.simulation(SUITE, SCHEDULES, PATIENCE),
             model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
 
 
 def sampled(suite: str, counts: dict[tuple[str, str, str], int]) -> list[Job]:
-    return [_job(suite, Block(*names), count) for names, count in counts.items()]
+    return [_job(suite, Block(*names), str(Block(*names)),
+                 lambda cases, count=count: cases.sample(count))
+            for names, count in counts.items()]
 
 
-def _job(suite: str, block: Block, count: int | None = None) -> Job:
-    return Job(suite, str(block), lambda: _run(block, count), slow=True)
+def _part(block: Block, begin: Fraction, end: Fraction) -> Job:
+    def choose(cases: Cases) -> list[Fault]:
+        every = evenly(cases.faults(every=True))
+        return every[math.ceil(begin * len(every)):math.ceil(end * len(every))]
+    return _job(SUITE, block, f"{block} (to {end})", choose)
 
 
-def _run(block: Block, count: int | None) -> Iterable[Outcome]:
-    """count: None for all of them."""
-    start = time.monotonic()
-    try:
-        server = None if block.server == "embedded" else getattr(SERVERS, block.server)
-        cases = WAYS[block.way](block.name, server)
-        every = cases.drawn(cases.faults(every=True))
-        faults = every if count is None else cases.sample(count)
-        known = BOOK.good(block)
-        found = [known[fault] for fault in faults if fault in known]
-        found += cases.run([fault for fault in faults if fault not in known],
-                           lambda case: BOOK.write(block, case), UNTIL)
-    except Skip as reason:
-        return [Outcome(str(block), "skipped", str(reason))]
-    except Exception as error:
-        return [Outcome(str(block), "failed", explain(error))]
-    RESULTS.add(block, found, len(every))
+def _job(suite: str, block: Block, title: str, choose: Callable[[Cases], list[Fault]]) -> Job:
+    return Job(suite, title, lambda: _run(block, title, choose), slow=True)
+
+
+@functools.cache
+def _cases(block: Block) -> Cases:
+    server = None if block.server == "embedded" else getattr(SERVERS, block.server)
+    return WAYS[block.way](block.name, server)
+
+
+def _run(block: Block, title: str, choose: Callable[[Cases], list[Fault]]) -> Iterable[Outcome]:
+    with TURNS[block]:
+        start = time.monotonic()
+        try:
+            cases = _cases(block)
+            faults = choose(cases)
+            known = BOOK.good(block)
+            found = [known[fault] for fault in faults if fault in known]
+            found += cases.run([fault for fault in faults if fault not in known],
+                               lambda case: BOOK.write(block, case), UNTIL)
+            RESULTS.add(block, found, len(cases.faults(every=True)))
+        except Skip as reason:
+            return [Outcome(title, "skipped", str(reason))]
+        except Exception as error:
+            return [Outcome(title, "failed", explain(error))]
     if not found:
-        return [Outcome(str(block), "skipped", "there was no time left")]
+        return [Outcome(title, "skipped", "there was no time left")]
     seconds = time.monotonic() - start
-    return [_outcome(f"{block}: {kind}", [case for case in found if case.fault.kind == kind],
+    return [_outcome(f"{title}: {kind}", [case for case in found if case.fault.kind == kind],
                      seconds) for kind in dict.fromkeys(case.fault.kind for case in found)]
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 from dataclasses import dataclass
-import functools
-import hashlib
 import math
 import os
 from pathlib import Path
@@ -18,6 +16,7 @@ from tests.servers import Server, ServerError
 from tests.servers.embedded import Embedded
 
 from .faults import Fault
+from .order import evenly
 from .process import DONE, up_until_done
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, state_of
@@ -50,6 +49,7 @@ class Cases:
         self.files: FileSet = SETS[name, self.server_name]
         self.undecidable = self.files.undecidable
         self._lock = threading.Lock()
+        self._expected: dict[int | None, State] = {}
 
     # What a way of breaking defines.
 
@@ -61,53 +61,44 @@ class Cases:
         it ended is not looked at: only what the next one makes of it."""
         raise NotImplementedError
 
+    def files_of(self, fault: Fault) -> int | None:
+        """How many of the files, from the first on, a case takes; None for all of them."""
+
     # What they share.
 
     @contextlib.contextmanager
-    def database(self):
+    def database(self, count: int | None = None):
         with contextlib.ExitStack() as stack:
             server = self.server
             if server is None:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pawl-test-"))
                 server = Embedded(Path(folder))
             db = stack.enter_context(CaseDatabase(server))
-            self.files.write_to(db)
+            self.files.write_to(db, count)
             yield db
 
     def state(self, db: CaseDatabase) -> State:
         return state_of(db, self.files.volatile)
 
-    def expected(self) -> State:
-        """The state that an unbroken run ends in."""
+    def expected(self, count: int | None) -> State:
+        """The state that an unbroken run of so many files ends in."""
         with self._lock:
-            return self._expected
-
-    @functools.cached_property
-    def _expected(self) -> State:
-        with self.database() as db:
-            runs = up_until_done(db)
-            assert [run.exit for run in runs] == [DONE], runs
-            return self.state(db)
+            if count not in self._expected:
+                with self.database(count) as db:
+                    runs = up_until_done(db)
+                    assert [run.exit for run in runs] == [DONE], runs
+                    self._expected[count] = self.state(db)
+            return self._expected[count]
 
     def passed_through(self) -> list[State] | None:
         """The states that an unbroken run goes through, without versions, where they are known."""
         return None
 
     def sample(self, count: int) -> list[Fault]:
-        """The same each time, as many of each kind, spread over the run."""
-        by_kind: dict[str, list[Fault]] = {}
-        for fault in self.drawn(self.faults(every=False)):
-            by_kind.setdefault(fault.kind, []).append(fault)
-        share = max(1, count // len(by_kind))
-        return [fault for some in by_kind.values() for fault in some[:share]]
-
-    def _draw(self, fault: Fault) -> str:
-        text = f"{self.files.name} {self.server_name} {fault}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def drawn(self, faults: Iterable[Fault]) -> list[Fault]:
-        """In an order that is the same each time and in which the first ones are of all kinds."""
-        return sorted(faults, key=self._draw)
+        """The same each time; at least one of each kind."""
+        faults = self.faults(every=False)
+        kinds = {fault.kind for fault in faults}
+        return evenly(faults)[:max(count, len(kinds))]
 
     def run(self, faults: Iterable[Fault], take: Callable[[Case], None] = lambda case: None,
             until: float = math.inf) -> list[Case]:
@@ -134,7 +125,7 @@ class Cases:
             return Case(fault, "", Verdict("stuck", explain(error)))
 
     def _case(self, fault: Fault) -> Case:
-        with self.database() as db:
+        with self.database(self.files_of(fault)) as db:
             return self.judged(fault, db)
 
     def judged(self, fault: Fault, db: CaseDatabase) -> Case:
@@ -143,5 +134,6 @@ class Cases:
             # Shorter than the reference: nothing was broken, so nothing is shown.
             return Case(fault, "", Verdict("unreached"))
         runs = up_until_done(db)
-        return Case(fault, struck, judge(self.undecidable, runs, self.state(db),
-                                         self.expected(), self.passed_through))
+        expected = self.expected(self.files_of(fault))
+        return Case(fault, struck, judge(self.undecidable, runs, self.state(db), expected,
+                                         self.passed_through))

@@ -1,6 +1,7 @@
 """The wire matrix: a run is broken at each of its messages in every way, and run again."""
 
 import functools
+import re
 import subprocess
 
 from tests.proxy import Proxy
@@ -17,6 +18,9 @@ HANG_TIMEOUT = "3"  # --statement-timeout for a hang: long enough for all other 
 CUTS = 5  # sizes at which each message is cut when all cases run
 RESUMING = 24  # messages of a run that resumes, in which it is killed as well
 
+# The query_id of a statement: pawl-RUN-VERSION-NUMBER.
+STATEMENT_OF = re.compile(rb"query_id=pawl-[0-9a-f]{16}-(\w+)-\d+")
+
 
 class Matrix(Cases):
     def __init__(self, name: str, server: Server) -> None:
@@ -28,6 +32,24 @@ class Matrix(Cases):
         """Those of an unbroken run."""
         with self.database() as db:
             return self._run(db, None).messages
+
+    def files_of(self, fault: Fault) -> int:
+        """Those up to the one that is struck, and the next: what comes behind is the same in each
+        case, and takes half of its time."""
+        return min(2 + self._files_before[fault.at - 1], len(self.files.files()))
+
+    @functools.cached_property
+    def _files_before(self) -> list[int]:
+        """Of each message, how many files were done when it was sent. A file is at work from its
+        first statement on, which its query's name tells; where none does, all are needed."""
+        names = list(self.files.files())
+        at_work = 0 if self.protocol == "http" else len(names)
+        before = []
+        for message in self.messages:
+            if match := STATEMENT_OF.search(message.data):
+                at_work = names.index(match[1].decode())
+            before.append(at_work)
+        return before
 
     def passed_through(self) -> list[State]:
         with self._lock:
@@ -82,6 +104,7 @@ class Matrix(Cases):
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
             process.append(start_up(db, *arguments, url=proxy.url(db.url)))
             run = finish(process[0])
+        faults.settle()
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.

@@ -22,7 +22,9 @@ class Results:
         self._rows: dict[Block, tuple[int, Counter[str]]] = {}
 
     def add(self, block: Block, cases: list[Case], all_there_are: int) -> None:
-        self._rows[block] = all_there_are, Counter(case.verdict.word for case in cases)
+        """What came of some of a block's cases, of which there are so many."""
+        _, words = self._rows.get(block, (0, Counter()))
+        self._rows[block] = all_there_are, words + Counter(case.verdict.word for case in cases)
 
     def rows(self) -> list[dict[str, str | int]]:
         return [_row(block, all_there_are, words)

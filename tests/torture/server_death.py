@@ -54,7 +54,7 @@ class ServerDeath(Matrix):
         """A server that dies leaves part of a statement, which no unbroken run shows."""
 
     @contextlib.contextmanager
-    def victim(self):
+    def victim(self, count: int | None):
         server = self._free.get()
         try:
             if not answers(server):  # the case before it went out of hand
@@ -62,7 +62,7 @@ class ServerDeath(Matrix):
                 server.start()
             db = CaseDatabase(server).__enter__()
             try:
-                self.files.write_to(db)
+                self.files.write_to(db, count)
                 yield db
             finally:
                 # A server that died may be unable to drop what is left ("Directory not empty" of
@@ -73,7 +73,7 @@ class ServerDeath(Matrix):
             self._free.put(server)
 
     def _case(self, fault: Fault) -> Case:
-        with self.victim() as db:
+        with self.victim(self.files_of(fault)) as db:
             return self.judged(fault, db)
 
     def faults(self, every: bool) -> list[Fault]:
@@ -114,8 +114,11 @@ class ServerDeath(Matrix):
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
         server = db.server
         struck = self._break(db, fault)
-        if struck is None or answers(server):
+        if struck is None:
             return None
+        if answers(server):
+            assert fault.kind == TRAP, "it was killed, and answers"
+            return None  # this time another thread did the rename
         server.kill()  # waits for the rest of it
         server.start()
         return struck.label
@@ -136,6 +139,7 @@ class ServerDeath(Matrix):
         faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
         with Proxy(server.port, connection_type=faults.connection) as proxy:
             finish(start_up(db, "--statement-timeout", STATEMENT_TIMEOUT, url=proxy.url(db.url)))
+        faults.settle()
         assert not faults.errors, faults.errors
         return faults.struck
 
