@@ -303,10 +303,16 @@ flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *
     (void)error_set(err, ERROR_SOURCE, "placeholder \"" STR_FORMAT "\" has no value",
                     STR_ARGS(inside));
 
+    if (own)
+        return error_hint(err,
+                          "Flyway asks the database for it; say it to pawl in flyway.conf: "
+                          "flyway.placeholders." STR_FORMAT "=VALUE.",
+                          STR_ARGS(inside));
+
     return error_hint(err,
-                      own ? "Flyway asks the database for it; say it to pawl in flyway.conf: "
-                            "flyway.placeholders." STR_FORMAT "=VALUE."
-                          : "Set FLYWAY_PLACEHOLDERS_NAME in the environment, or "
-                            "flyway.placeholders." STR_FORMAT " in flyway.conf.",
-                      STR_ARGS(inside));
+                      "Set FLYWAY_PLACEHOLDERS_" STR_FORMAT
+                      " in the environment, or flyway.placeholders." STR_FORMAT
+                      " in flyway.conf; where ${...} is text like any other, "
+                      "FLYWAY_PLACEHOLDER_REPLACEMENT=false.",
+                      STR_ARGS(inside), STR_ARGS(inside));
 }
