@@ -128,9 +128,19 @@ void
 exec_tell_server(const Execution *execution)
 {
     const EngineInfo info = execution->engine->info(execution->connection);
+    const Plan *plan = &execution->plan;
+    size_t longest = 0;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const size_t size = plan->items[index].migration->version.size;
+
+        longest = size > longest ? size : longest;
+    }
 
     tell(execution, (Event){.kind = EVENT_TARGET_BEGIN,
                             .title = info.title,
+                            .name_width = longest,
                             .version = info.version,
                             .place = info.place});
 }
