@@ -8,7 +8,7 @@ error: postgres: migration "V1__a": placeholder "amount" has no value
   at      migrations/V1__a.sql:1:39
     1 | create table a (t text default 'costs ${amount}');
       |                                       ^
-  hint    Set FLYWAY_PLACEHOLDERS_amount in the environment, or flyway.placeholders.amount in flyway.conf; where ${...} is text like any other, FLYWAY_PLACEHOLDER_REPLACEMENT=false.
+  hint    Set FLYWAY_PLACEHOLDERS_AMOUNT in the environment, flyway.placeholders.amount in flyway.conf, or amount under [flyway.placeholders] in flyway.toml.  Where ${...} is text like any other: FLYWAY_PLACEHOLDER_REPLACEMENT=false.
 --- exit 4
 --- run DATABASE_URL={postgres} FLYWAY_PLACEHOLDER_REPLACEMENT=false pawl up --dir migrations
 --- stdout
