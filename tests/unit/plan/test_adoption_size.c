@@ -41,9 +41,9 @@ TEST(rows_without_files_are_found_without_looking_at_all_of_them)
 
     /* None of them is applied any more: the last row of a number counts. */
     for (unsigned index = 0; index < ROWS; index++)
-        rows[index] = (HistoryRow){
-            .number = str_from(arena_printf(&arena, "%u", index % (ROWS / 2) + 1)),
-            .state = index < ROWS / 2 ? HISTORY_APPLIED : HISTORY_NOT_APPLIED};
+        rows[index] =
+            (HistoryRow){.number = str_from(arena_printf(&arena, "%u", index % (ROWS / 2) + 1)),
+                         .state = index < ROWS / 2 ? HISTORY_APPLIED : HISTORY_NOT_APPLIED};
 
     comparisons = 0;
     CHECK(adoption_decide(&request, &arena, &adoption, &err));

@@ -52,7 +52,8 @@ check_text(const char *again, const char *behind, bool shell)
     Str result;
 
     for (size_t at = 0; at < SIZE; at++)
-        text[at] = at + strlen(behind) >= SIZE ? behind[at + strlen(behind) - SIZE] : again[at % step];
+        text[at] =
+            at + strlen(behind) >= SIZE ? behind[at + strlen(behind) - SIZE] : again[at % step];
 
     const ExpandRequest request = {
         .path = "a", .text = {.data = text, .size = SIZE}, .rules = &rules};
