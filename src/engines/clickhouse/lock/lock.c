@@ -385,26 +385,3 @@ clickhouse_lock_done(Clickhouse *clickhouse)
     if (lock->renewer != NULL)
         clickhouse->transport->close(TAKE(lock->renewer));
 }
-
-bool
-clickhouse_lock_shut_out(Clickhouse *clickhouse, Error *err)
-{
-    SCOPED_ARENA scratch = {0};
-    Error ignored = ERROR_INIT(&scratch);
-    ClickhouseFailure failure;
-    LockView view;
-    const char *who = "The server was restarted, or its administrator ended the session";
-
-    if (lock_request_look(clickhouse, (LockWay){0}, &scratch, &view, &failure, &ignored) &&
-        view.count > 0 &&
-        view.holders[view.count - 1].generation > clickhouse->lock.self.generation)
-        who = arena_printf(err->arena, "It belongs now to %s",
-                           lock_describe(&view, &view.holders[view.count - 1], &scratch));
-
-    error_clear(err);
-    (void)error_set(err, ERROR_LOCKED, "this run no longer has the lock");
-    (void)error_detail(
-        err, "%s.  A run that is not heard of for longer than its lease is shut out.", who);
-
-    return error_hint(err, "Run the same command again: it goes on where the ledger says.");
-}

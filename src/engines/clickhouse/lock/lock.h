@@ -51,7 +51,4 @@ void clickhouse_lock_done(Clickhouse *clickhouse);
 /* The session without which nothing of this run may happen; NULL where there is no lock. */
 const char *clickhouse_lock_session(const Clickhouse *clickhouse);
 
-/* After SESSION_NOT_FOUND: say who has shut this run out, as far as that can be seen. */
-bool clickhouse_lock_shut_out(Clickhouse *clickhouse, Error *err);
-
 #endif /* CLICKHOUSE_LOCK_H */

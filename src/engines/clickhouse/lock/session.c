@@ -92,6 +92,30 @@ still_held(Error *err)
     return error_hint(err, "Run the same command again when it has ended.");
 }
 
+/* After SESSION_NOT_FOUND: say who has shut this run out, as far as that can be seen. */
+static bool
+shut_out(Clickhouse *clickhouse, Error *err)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    ClickhouseFailure failure;
+    LockView view;
+    const char *who = "The server was restarted, or its administrator ended the session";
+
+    if (lock_request_look(clickhouse, (LockWay){0}, &scratch, &view, &failure, &ignored) &&
+        view.count > 0 &&
+        view.holders[view.count - 1].generation > clickhouse->lock.self.generation)
+        who = arena_printf(err->arena, "It belongs now to %s",
+                           lock_describe(&view, &view.holders[view.count - 1], &scratch));
+
+    error_clear(err);
+    (void)error_set(err, ERROR_LOCKED, "this run no longer has the lock");
+    (void)error_detail(
+        err, "%s.  A run that is not heard of for longer than its lease is shut out.", who);
+
+    return error_hint(err, "Run the same command again: it goes on where the ledger says.");
+}
+
 bool
 clickhouse_session_query(Clickhouse *clickhouse, const ClickhouseQuery *query, bool without_session,
                          ClickhouseFailure *ret_failure, Error *err)
@@ -106,7 +130,7 @@ clickhouse_session_query(Clickhouse *clickhouse, const ClickhouseQuery *query, b
         if (clickhouse->transport->query(clickhouse->connection, &sent, ret_failure, err))
             return true;
         if (ret_failure->code == CODE_SESSION_NOT_FOUND)
-            return clickhouse_lock_shut_out(clickhouse, err);
+            return shut_out(clickhouse, err);
         if (ret_failure->code != CODE_SESSION_IS_LOCKED)
             return false;
         if (left == 1)
@@ -128,7 +152,7 @@ clickhouse_session_refused(Clickhouse *clickhouse, const ClickhouseFailure *fail
     if (failure->code == CODE_SESSION_NOT_FOUND)
     {
         *ret_outcome = OUTCOME_NOT_DONE;
-        return !clickhouse_lock_shut_out(clickhouse, err);
+        return !shut_out(clickhouse, err);
     }
     if (failure->code == CODE_SESSION_IS_LOCKED)
     {

@@ -241,17 +241,12 @@ refine_count(ClickhouseKind kind, unsigned count)
 static ClickhouseKind
 insert_kind(ClickhouseCursor cursor)
 {
-    ClickhouseInsert insert = {0};
+    const ClickhouseInsertForm form = clickhouse_insert_form(cursor);
 
-    for (; clickhouse_cursor_more(&cursor) && insert.state != CLICKHOUSE_INSERT_DONE;
-         clickhouse_cursor_next(&cursor))
-        clickhouse_insert_feed(&insert, &cursor.token, cursor.depth);
-
-    if (insert.form == CLICKHOUSE_FORM_VALUES)
+    if (form == CLICKHOUSE_FORM_VALUES)
         return CLICKHOUSE_INSERT_VALUES;
 
-    return insert.form == CLICKHOUSE_FORM_DATA ? CLICKHOUSE_INSERT_INLINE
-                                               : CLICKHOUSE_INSERT_SELECT;
+    return form == CLICKHOUSE_FORM_DATA ? CLICKHOUSE_INSERT_INLINE : CLICKHOUSE_INSERT_SELECT;
 }
 
 /* cursor is at INSERT; name and kind. */
@@ -270,25 +265,6 @@ classify_insert(ClickhouseCursor cursor, ClickhouseFacts *facts, Arena *arena)
     /* Behind VALUES and FORMAT there is no SQL to look at. */
     if (facts->kind == CLICKHOUSE_INSERT_SELECT && survey(cursor).parallel)
         facts->kind = CLICKHOUSE_PARALLEL;
-}
-
-/* INSERT INTO at the start or behind WITH, or the cursor as it was. */
-static bool
-find_insert(ClickhouseCursor *cursor)
-{
-    ClickhouseCursor ahead = *cursor;
-    const bool with = clickhouse_cursor_at(&ahead, "WITH");
-
-    while (with && clickhouse_cursor_more(&ahead) &&
-           !(ahead.depth == 0 && clickhouse_cursor_at(&ahead, "INSERT INTO")))
-        clickhouse_cursor_next(&ahead);
-
-    if (!clickhouse_cursor_at(&ahead, "INSERT INTO"))
-        return false;
-
-    *cursor = ahead;
-
-    return true;
 }
 
 /* The main object; *ret_names is where the first name is. */
@@ -365,7 +341,7 @@ clickhouse_classify(unsigned server_version, Str statement, Arena *arena)
     ClickhouseCursor cursor =
         clickhouse_cursor(statement, clickhouse_nests_comments(server_version));
 
-    if (find_insert(&cursor))
+    if (clickhouse_insert_find(&cursor))
     {
         classify_insert(cursor, &facts, arena);
         return facts;

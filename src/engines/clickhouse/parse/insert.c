@@ -11,7 +11,6 @@
 #include "engines/clickhouse/parse/insert.h"
 
 #include "base/macro.h"
-#include "engines/clickhouse/parse/cursor.h"
 
 static void
 decide(ClickhouseInsert *insert, ClickhouseInsertForm form)
@@ -207,6 +206,36 @@ clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, u
         case CLICKHOUSE_INSERT_DONE:
             break;
     }
+}
+
+bool
+clickhouse_insert_find(ClickhouseCursor *cursor)
+{
+    ClickhouseCursor ahead = *cursor;
+    const bool with = clickhouse_cursor_at(&ahead, "WITH");
+
+    while (with && clickhouse_cursor_more(&ahead) &&
+           !(ahead.depth == 0 && clickhouse_cursor_at(&ahead, "INSERT INTO")))
+        clickhouse_cursor_next(&ahead);
+
+    if (!clickhouse_cursor_at(&ahead, "INSERT INTO"))
+        return false;
+
+    *cursor = ahead;
+
+    return true;
+}
+
+ClickhouseInsertForm
+clickhouse_insert_form(ClickhouseCursor cursor)
+{
+    ClickhouseInsert insert = {0};
+
+    for (; clickhouse_cursor_more(&cursor) && insert.state != CLICKHOUSE_INSERT_DONE;
+         clickhouse_cursor_next(&cursor))
+        clickhouse_insert_feed(&insert, &cursor.token, cursor.depth);
+
+    return insert.form;
 }
 
 /* ---- counting ---- */

@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "engines/clickhouse/parse/cursor.h"
 #include "engines/clickhouse/parse/token.h"
 
 typedef enum ClickhouseInsertForm
@@ -50,6 +51,13 @@ typedef struct ClickhouseInsert
 
 /* depth: how many brackets are open around the token, itself not counted. */
 void clickhouse_insert_feed(ClickhouseInsert *insert, const ClickhouseToken *token, unsigned depth);
+
+/* Moves the cursor to the INSERT INTO at its place, or behind the WITH there; false if it is none.
+ */
+bool clickhouse_insert_find(ClickhouseCursor *cursor);
+
+/* The form of the INSERT that the cursor is at. */
+ClickhouseInsertForm clickhouse_insert_form(ClickhouseCursor cursor);
 
 /*
  * How many rows an INSERT brings in its text: behind VALUES, or as CSV, TSV or JSONEachRow with a

@@ -283,46 +283,40 @@ http_configure(void *self, const ClickhouseSetting *settings, size_t count, Erro
 }
 
 /* What libcurl reports before any byte of the body was on its way. */
-static bool
-never_connected(CURLcode code)
+static const struct Unconnected
 {
-    switch ((int)code)
-    {
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CACERT_BADFILE:
-        case CURLE_SSL_CERTPROBLEM:
-        case CURLE_URL_MALFORMAT:
-            return true;
-        default:
-            return false;
-    }
-}
+    CURLcode code;
+    bool config;
+    const char *hint; /* where the URL is the first thing to look at */
+} UNCONNECTED[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, false, "Check the host in the URL."},
+    {CURLE_COULDNT_CONNECT, false,
+     "Is the server up, and is this its HTTP port, as a rule 8123, or 8443 for TLS?"},
+    {CURLE_SSL_CONNECT_ERROR, false,
+     "Does the server speak TLS on this port?  Without, the URL begins with http://."},
+    {CURLE_PEER_FAILED_VERIFICATION, false, NULL},
+    {CURLE_SSL_CACERT_BADFILE, true, NULL},
+    {CURLE_SSL_CERTPROBLEM, true, NULL},
+    {CURLE_URL_MALFORMAT, true, NULL},
+};
 
-/* What helps, where the URL is the first thing to look at. */
-static const char *
-hint_of(CURLcode code)
+/* NULL if it was connected. */
+static const struct Unconnected *
+find_unconnected(CURLcode code)
 {
-    switch ((int)code)
+    for (size_t index = 0; index < LENGTH_OF(UNCONNECTED); index++)
     {
-        case CURLE_COULDNT_RESOLVE_HOST:
-            return "Check the host in the URL.";
-        case CURLE_COULDNT_CONNECT:
-            return "Is the server up, and is this its HTTP port, as a rule 8123, or 8443 for TLS?";
-        case CURLE_SSL_CONNECT_ERROR:
-            return "Does the server speak TLS on this port?  Without, the URL begins with http://.";
-        default:
-            return NULL;
+        if (UNCONNECTED[index].code == code)
+            return &UNCONNECTED[index];
     }
+
+    return NULL;
 }
 
 static bool
 transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error *err)
 {
-    const bool config = code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CERTPROBLEM ||
-                        code == CURLE_URL_MALFORMAT;
+    const struct Unconnected *unconnected = find_unconnected(code);
 
     if (exchange->detach_at_ms != 0)
         return error_set(err, ERROR_INTERRUPTED, "stopped by %s", interrupt_signal());
@@ -337,10 +331,14 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
     const char *why =
         code == CURLE_SEND_FAIL_REWIND ? "closed without an answer" : curl.curl_easy_strerror(code);
 
-    (void)error_set(err, config ? ERROR_CONFIG : ERROR_CONNECT, "%s ClickHouse at %s:%u: %s",
-                    never_connected(code) ? "could not connect to" : "lost the connection to",
-                    http->url.host, http->url.port, why);
-    err->hint = hint_of(code);
+    if (unconnected == NULL)
+        return error_set(err, ERROR_CONNECT, "lost the connection to ClickHouse at %s:%u: %s",
+                         http->url.host, http->url.port, why);
+
+    (void)error_set(err, unconnected->config ? ERROR_CONFIG : ERROR_CONNECT,
+                    "could not connect to ClickHouse at %s:%u: %s", http->url.host, http->url.port,
+                    why);
+    err->hint = unconnected->hint;
 
     return false;
 }
@@ -383,7 +381,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     bool good = err->kind == ERROR_NONE;
 
     (void)curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &status);
-    ret_failure->sent = clickhouse_body_is_read(&exchange.body) && !never_connected(code);
+    ret_failure->sent = clickhouse_body_is_read(&exchange.body) && find_unconnected(code) == NULL;
     ret_failure->late = exchange.late && code != CURLE_OK;
     http->limits.silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
 
