@@ -9,8 +9,21 @@
  * alone. FOLDER is read before.
  */
 #include <curl/curl.h>
+#include <strings.h>
 
 #include "records.h"
+
+static size_t
+take_header(char *data, size_t size, size_t count, void *context)
+{
+    static const char name[] = "X-ClickHouse-Exception-Code:";
+    int *code = context;
+
+    if (size * count > sizeof(name) && strncasecmp(data, name, sizeof(name) - 1) == 0)
+        *code = atoi(data + sizeof(name) - 1);
+
+    return size * count;
+}
 
 static size_t
 discard(char *data, size_t size, size_t count, void *context)
@@ -48,22 +61,21 @@ main(int argc, char **argv)
     curl_easy_setopt(handle, CURLOPT_USERNAME, "default");
     curl_easy_setopt(handle, CURLOPT_PASSWORD, "");
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
 
     while (record_read(records, &target) && record_read(records, &body))
     {
-        long status = 0;
+        int refusal = 0;
 
         snprintf(url, sizeof(url), "%s%s", argv[1], target.data);
         curl_easy_setopt(handle, CURLOPT_URL, url);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data);
+        curl_easy_setopt(handle, CURLOPT_HEADERDATA, &refusal);
 
         const CURLcode code = curl_easy_perform(handle);
 
-        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-
-        if (code != CURLE_OK || (status != 200 && status != 404)) /* 404: a table that pawl
-                                                                    expects and then creates */
+        if (code != CURLE_OK || !is_expected(refusal))
             fail(target.data, curl_easy_strerror(code));
     }
 

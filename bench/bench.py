@@ -16,7 +16,7 @@ from tests.proxy import Proxy
 
 TITLES = {"postgres": "PostgreSQL", "clickhouse": "ClickHouse"}
 MANY = 1000  # statements: a run that is long, and warm by itself
-FAR_BEHIND = 4  # times the best peer in small: not run where that takes minutes
+FAR_BEHIND = 4  # times the best peer in a smaller line of the kind: not run in the larger ones
 
 
 def create_table(engine: str, number: int) -> str:
@@ -150,7 +150,7 @@ class Bench:
 
     def nothing_contenders(self, server, engine: str, count: int, ports: dict[int, int] | None):
         contenders = {}
-        behind = self.far_behind("nothing", engine) if count > MANY or ports else {}
+        behind = self.far_behind("nothing", engine)
         for tool in self.contenders(engine):
             if tool.name in behind:
                 continue
@@ -182,11 +182,10 @@ class Bench:
         with self.away(server, ms) as ports:
             results = contest(self.nothing_contenders(server, engine, count, ports), rounds,
                               peers=self.peer_names)
-        if count > MANY or ms:
-            results |= self.far_behind("nothing", engine)
+        results = self.far_behind("nothing", engine) | results
         self.add("delay" if ms else "nothing", f"Nothing to do over {count:,} files" + far(ms),
                  results, engine=engine, files=count, delay=ms, what="nothing")
-        if not ms and count <= MANY:
+        if not ms:
             self.note_slow("nothing", engine, results)
 
     def note_slow(self, what: str, engine: str, results: dict[str, Series]) -> None:
@@ -196,8 +195,8 @@ class Bench:
                       if best and name in self.peer_names and series.samples}
 
     def far_behind(self, what: str, engine: str) -> dict[str, Series]:
-        """Those that are left out of what would take minutes, with the reason."""
-        return {name: Series(failure=f"left out: {times:.0f} times the best in small")
+        """Those that are left out, with the reason: their time is better spent on the others."""
+        return {name: Series(failure=f"left out: {times:.0f} times the best with fewer files")
                 for (noted, of, name), times in self.slow.items()
                 if (noted, of) == (what, engine) and times > FAR_BEHIND}
 
@@ -215,7 +214,7 @@ class Bench:
         everyone = self.contenders(engine, *([self.pawl_off] if loops else []),
                                    *(self.psql if engine == "postgres" else []))
         many = sum(map(len, migrations)) >= MANY or ports is not None
-        behind = self.far_behind("apply", engine) if many else {}
+        behind = self.far_behind("apply", engine)
         everyone = [tool for tool in everyone if tool.name not in behind]
         folders = {tool.name: self.folder(tool, migrations) for tool in everyone}
         place = Place(server, "contest", ports)
@@ -279,7 +278,7 @@ class Bench:
                                          self.count_tables(engine, count), rounds, ports)
         self.add("delay" if ms else "apply", f"Apply {count:,} one-statement files" + far(ms),
                  results, engine=engine, files=count, delay=ms, what="apply")
-        if not ms and count < MANY:
+        if not ms:
             self.note_slow("apply", engine, results)
 
     def onefile(self, server, rounds: Rounds, engine: str, count: int) -> None:

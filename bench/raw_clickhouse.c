@@ -59,8 +59,9 @@ read_answer(int server, const char *what)
         have += raw_read(server, buffer + have, sizeof(buffer) - 1 - have);
     while (!is_whole(have));
 
-    /* 404: a table that pawl expects and then creates */
-    if (strncmp(buffer, "HTTP/1.1 200", 12) != 0 && strncmp(buffer, "HTTP/1.1 404", 12) != 0)
+    const char *refusal = find_header(buffer, "\r\nX-ClickHouse-Exception-Code:");
+
+    if (!is_expected(refusal == NULL ? 0 : atoi(refusal)))
         fail(what, buffer);
 }
 

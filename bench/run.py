@@ -12,6 +12,7 @@ registries into .cache/bench/; one that cannot be had is named as missing.
 """
 
 import argparse
+from collections.abc import Callable
 import contextlib
 import datetime
 import os
@@ -50,10 +51,10 @@ def build() -> Path:
     return Path(os.environ.get("PAWL_BUILDS", ROOT)) / "build/pawl"
 
 
-def run_jobs(jobs: list[Job], minutes: float | None) -> dict[str, str]:
-    """Server by server; returns their versions."""
+def run_jobs(jobs: list[Job], minutes: float | None, versions: dict[str, str],
+             done: Callable[[], None]) -> None:
+    """Server by server, whose versions become known; done() after each."""
     budget = Budget(minutes, jobs)
-    versions = {}
     for engine in ("", *TITLES):
         mine = [job for job in jobs if job.engine == engine]
         with SERVERS[engine]() if engine and mine else contextlib.nullcontext() as server:
@@ -61,7 +62,7 @@ def run_jobs(jobs: list[Job], minutes: float | None) -> dict[str, str]:
                 versions[engine] = server.query(VERSION[engine])[0][0]
             for job in mine:
                 job.run(server, budget.rounds(job))
-    return versions
+                done()
 
 
 def image_sizes() -> dict[str, int]:
@@ -82,9 +83,13 @@ def sizes(bench: Bench) -> dict[str, int]:
     return found | {"pawl, stripped": machine.stripped_size(bench.pawl.binary)} | image_sizes()
 
 
-def measure(arguments: argparse.Namespace, pawl: Path, cache: Path) -> dict | None:
+def measure(arguments: argparse.Namespace, pawl: Path, cache: Path,
+            write: Callable[[dict], None]) -> dict | None:
+    """What was measured is written after each line: a run that is cut off leaves what it has."""
     load_before = os.getloadavg()[0]
     started = datetime.datetime.now(datetime.UTC)
+    commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
+                            capture_output=True, text=True).stdout.strip()
     with tempfile.TemporaryDirectory(prefix="pawl-bench-") as folder:
         bench = Bench(pawl.resolve(), Path(folder), cache)
         jobs = [job for job in bench.jobs(arguments.quick)
@@ -94,28 +99,28 @@ def measure(arguments: argparse.Namespace, pawl: Path, cache: Path) -> dict | No
             return None
         for name, reason in bench.missing.items():
             print(f"missing: {name}: {reason}", flush=True)
-        versions = run_jobs(jobs, arguments.minutes)
-        with_sizes = any(text in "sizes" for text in arguments.only.split(","))
-        commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
-                                capture_output=True, text=True).stdout.strip()
-        return {
+        whole = {
             "started": started.isoformat(timespec="seconds"),
             "commit": commit or "unknown",
             "minutes": arguments.minutes,
             "machine": machine.machine() | {
                 "fsync": f"{machine.fsync_ms(Path(folder)):.2f} ms (median)",
                 "load_before": f"{load_before:.1f}"},
-            "servers": versions,
+            "servers": {},
             "tools": {tool.name: tool.version for tool in
                       [bench.pawl, *bench.peers, *bench.psql]},
             "missing": bench.missing,
             "peers": sorted(bench.peer_names),
             "commands": bench.commands,
-            "bytes": sizes(bench) if with_sizes else {},
+            "bytes": {},
             "round_trips": bench.trips,
             "costs": bench.costs,
             "contests": bench.contests,
         }
+        if any(text in "sizes" for text in arguments.only.split(",")):
+            whole["bytes"] = sizes(bench)
+        run_jobs(jobs, arguments.minutes, whole["servers"], lambda: write(whole))
+        return whole
 
 
 def main() -> int:
@@ -123,18 +128,21 @@ def main() -> int:
     subprocess.run([ROOT / "tools/setup", "bench"], check=True)
     cache = CACHE / "bench"
     cache.mkdir(parents=True, exist_ok=True)
-    whole = measure(arguments, arguments.pawl or build(), cache)
-    if whole is None:
-        return 0
-    peers = set(whole["peers"])
-    whole["goals"] = report.goals(whole, peers)
-    print(report.goals_table(whole["goals"]))
     complete = not arguments.only and not arguments.quick
     output = arguments.output or (Path(__file__).parent if complete else None)
-    if output:
-        output.mkdir(parents=True, exist_ok=True)
-        (output / "RESULTS.md").write_text(report.markdown(whole, peers))
-        (output / "results.json").write_text(report.as_json(whole))
+
+    def write(whole: dict) -> None:
+        peers = set(whole["peers"])
+        whole["goals"] = report.goals(whole, peers)
+        if output:
+            output.mkdir(parents=True, exist_ok=True)
+            (output / "RESULTS.md").write_text(report.markdown(whole, peers))
+            (output / "results.json").write_text(report.as_json(whole))
+
+    whole = measure(arguments, arguments.pawl or build(), cache, write)
+    if whole is not None:
+        write(whole)
+        print(report.goals_table(whole["goals"]))
     return 0
 
 

@@ -44,12 +44,14 @@ block_new(const Arena *arena, size_t size)
     if (block_size < size)
         block_size = size;
 
-    ArenaBlock *block = malloc(sizeof(*block) + block_size);
+    /* Zeros that the kernel hands out take no room until they are written over. */
+    ArenaBlock *block = calloc(1, sizeof(*block) + block_size);
 
     if (block == NULL)
         die_out_of_memory(size);
 
-    *block = (ArenaBlock){.next = arena->head, .size = block_size};
+    block->next = arena->head;
+    block->size = block_size;
 
     return block;
 }
@@ -71,7 +73,7 @@ take(Arena *arena, size_t size, size_t align)
 
     arena->head->used = start + size;
 
-    return memset(arena->head->data + start, 0, size);
+    return arena->head->data + start;
 }
 
 void *

@@ -209,6 +209,17 @@ push(Str **list, size_t *count, size_t *capacity, Arena *arena, Str version)
     (*list)[(*count)++] = version;
 }
 
+/*
+ * A row of the version table about which neither the journal nor the directory knows anything.
+ * Where the journal has begun, it came with what pawl ran (a dump of another tool's database), or
+ * its file is still to come: then the row will be there.
+ */
+static bool
+is_of_others(const Ledger *ledger, const LedgerEntry *entry, bool has_file)
+{
+    return !has_file && !entry->in_journal && entry->recorded && ledger->last_seq > 0;
+}
+
 /* One pass over the ledger: what has no file, and what the version table does not know yet. */
 static void
 compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
@@ -229,6 +240,9 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
     {
         const LedgerEntry *entry = &ledger->entries[index];
         const bool gone = entry->reverted && entry->state == MIGRATION_PENDING;
+
+        if (is_of_others(ledger, entry, has_file[index]))
+            continue;
 
         /* A file that was reverted may go. */
         if (!has_file[index] && !gone)

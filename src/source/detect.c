@@ -94,18 +94,28 @@ folder_has(const void *context, const char *file)
 
 /* Only numbered ones are looked into: others hold a target's files, or nothing of ours. */
 static const Format *
-format_of_folders(const char *directory, const FileNames *names)
+format_of_entry(const char *directory, const char *name)
 {
     SCOPED_ARENA scratch = {0};
+
+    return char_is_digit(name[0])
+               ? format_of_folder(folder_has, arena_printf(&scratch, "%s/%s", directory, name))
+               : NULL;
+}
+
+bool
+detect_is_migration(const char *directory, const char *name)
+{
+    return format_of_entry(directory, name) != NULL;
+}
+
+static const Format *
+format_of_folders(const char *directory, const FileNames *names)
+{
     const Format *format = NULL;
 
     for (size_t index = 0; index < names->count && format == NULL; index++)
-    {
-        const char *name = names->names[index];
-
-        if (char_is_digit(name[0]))
-            format = format_of_folder(folder_has, arena_printf(&scratch, "%s/%s", directory, name));
-    }
+        format = format_of_entry(directory, names->names[index]);
 
     return format;
 }

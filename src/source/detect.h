@@ -19,6 +19,9 @@ bool detect_is_sql(const char *name);
 /* A file's name without the folders that it lies in. */
 Str detect_own_name(Str file);
 
+/* Whether an entry of the directory is a migration of a tool that has a folder for each. */
+bool detect_is_migration(const char *directory, const char *name);
+
 bool detect_folder_has(const char *folder, const char *file);
 
 #endif /* SOURCE_DETECT_H */

@@ -3,6 +3,7 @@
  *    The migrations of one directory: found, ordered, checked.
  */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -143,7 +144,12 @@ take_file(Reading *reading, const char *entry)
     FormatName name = {0};
 
     if (!alien && !detect_is_sql(entry))
+    {
+        if (detect_is_migration(source->directory, entry))
+            leave_out(source, arena_strdup(reading->arena, entry));
+
         return true;
+    }
 
     const Str file = str_copy(reading->arena, str_from(entry));
 
@@ -264,20 +270,41 @@ add_baseline(Reading *reading)
     source->migrations[source->count++] = *baseline;
 }
 
-/* A file that undoes what no file does is left alone, as the tools do. */
+static int
+compare_numbers(const void *left, const void *right)
+{
+    return migration_compare_numbers(migration_number(left), migration_number(right));
+}
+
+static int
+compare_versions(const void *left, const void *right)
+{
+    return str_compare(((const Migration *)left)->version, ((const Migration *)right)->version);
+}
+
+/*
+ * Where two migrations may have one number, the rest of the name says whose a file is.  A file that
+ * undoes what no file does is left alone, as the tools do.
+ */
 static void
 pair_downs(const Reading *reading)
 {
     const Source *source = reading->source;
+    int (*const compare)(const void *, const void *) =
+        source->format->unique ? compare_numbers : compare_versions;
 
-    for (size_t down = 0; down < reading->down_count; down++)
+    if (reading->down_count == 0)
+        return;
+
+    qsort(reading->downs, reading->down_count, sizeof(*reading->downs), compare);
+
+    for (size_t index = 0; index < source->count; index++)
     {
-        for (size_t index = 0; index < source->count; index++)
-        {
-            if (migration_compare_numbers(migration_number(&source->migrations[index]),
-                                          migration_number(&reading->downs[down])) == 0)
-                source->migrations[index].down_file = reading->downs[down].file;
-        }
+        const Migration *down = bsearch(&source->migrations[index], reading->downs,
+                                        reading->down_count, sizeof(*down), compare);
+
+        if (down != NULL)
+            source->migrations[index].down_file = down->file;
     }
 }
 

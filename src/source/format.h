@@ -110,7 +110,7 @@ typedef struct Format
     /* Whether the name alone says that this is the format; NULL if a mark in the text does. */
     bool (*claims)(Str file_name);
 
-    /* At the start of a line in the format's files, with blanks behind the dashes or without;
+    /* At the start of a line in the format's files, with blanks around the dashes or without;
      * NULL if none. */
     const char *mark;
 

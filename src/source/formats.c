@@ -103,13 +103,15 @@ format_of_text(Str text, size_t *ret_offset)
 
     while (lines_next(&lines, &line))
     {
-        if (!str_starts_with(line.text, STR("--")))
+        const Str comment = str_trim(line.text);
+
+        if (!str_starts_with(comment, STR("--")))
             continue;
 
         for (const Format *const *format = FORMATS; *format != NULL; format++)
         {
             if ((*format)->mark != NULL &&
-                str_starts_with(words_of(line.text), words_of(str_from((*format)->mark))))
+                str_starts_with(words_of(comment), words_of(str_from((*format)->mark))))
             {
                 *ret_offset = line.offset;
                 return *format;

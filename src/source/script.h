@@ -31,6 +31,13 @@ typedef enum StatementFlag
     STATEMENT_TRANSACTIONAL = 1 << 3,
 } StatementFlag;
 
+/* A transaction that the file brings, and that is one of its steps. */
+typedef struct StatementBlock
+{
+    const Str *texts; /* its statements, from BEGIN to COMMIT */
+    size_t count;
+} StatementBlock;
+
 typedef struct Statement
 {
     Str text;         /* from its first token to its last, without the terminator */
@@ -40,6 +47,8 @@ typedef struct Statement
     const char *kind; /* what it does, in the words of SQL: "CREATE TABLE"; for people */
     unsigned flags;   /* StatementFlag bits */
     Str done_when;    /* `-- pawl: done-when SELECT ...`; empty if none */
+
+    const StatementBlock *block; /* that it is, with a text from BEGIN to COMMIT; or NULL */
 } Statement;
 
 typedef struct Script

@@ -11,7 +11,8 @@ create table a (i int);
 --- run DATABASE_URL={postgres} pawl down --dir plain
 --- stdout
 --- stderr
-error: postgres: migration "0001_a": "plain/0001_a.sql" has no part that migrates down
+error: postgres: migration "0001_a": there is no file that undoes "plain/0001_a.sql"
+  hint    NUMBER_name.sql is undone by NUMBER_name.down.sql beside it.
 --- exit 4
 --- file dbmate/20260101_b.sql
 -- migrate:up

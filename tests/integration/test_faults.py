@@ -86,6 +86,24 @@ def test_every_answer_that_postgres_can_lose(db):
     assert exits.count(22) <= 2, exits
 
 
+@on("postgres18")
+def test_every_answer_between_the_transactions_of_a_file(db):
+    """Each has its row in front of its COMMIT: none can be in doubt, and each is whole."""
+    def write(victim):
+        victim.write({"0001_a": "create table a (i int)",
+                      "0002_several": "begin; insert into a values (1); insert into a values (2); "
+                                      "commit;\ninsert into a values (3);\n"
+                                      "begin isolation level serializable;\n"
+                                      "insert into a values (4); insert into a values (5);\nend"})
+
+    count = round_trips(db, write)
+    for victim, run, moment in disturbed_runs(
+            db, write, lambda moment: Cut(after_requests=moment,
+                                          how="fin" if moment % 2 else "rst"), count):
+        assert run.exit in (0, 10), (moment, run)
+        assert_ledger_is_true(victim, run, ["1", "2", "3", "4", "5"], moment)
+
+
 @on(*CLICKHOUSE)
 def test_half_a_statement_never_runs(db):
     """Old servers take the end of a connection for the end of the data, and insert the half."""

@@ -74,6 +74,29 @@ def test_steps_stop_and_go_on(db):
 
 
 @on(*POSTGRES)
+def test_several_transactions_of_a_file(db):
+    """Each is whole, with its row; one that fails is undone alone, and the run goes on there."""
+    first = ("begin;\ncreate table t (i int);\ninsert into t values (1);\ncommit;\n"
+             "create index concurrently t_i on t (i);\n"
+             "BEGIN ISOLATION LEVEL SERIALIZABLE;\ninsert into t values (2);\n"
+             "insert into t values (%s);\nEND;\n")
+    db.write({"0001_t": first % "1 / 0"})
+    run = db.up()
+    assert run.exit == 20, run
+    assert run.says("0001_t.sql:8:1", "division by zero", "statement 3 of 3",
+                    "statements 1 to 2 did"), run
+    assert db.query("select i from t") == [["1"]]
+
+    db.write({"0001_t": first % "3"})
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.query("select i from t order by i") == [["1"], ["2"], ["3"]]
+    assert db.journal()[-1] == ("applied", "0001_t", 3)
+    assert db.query("select count(distinct xmin::text) from t") == [["2"]]
+    assert db.up().says("applied 0")
+
+
+@on(*POSTGRES)
 def test_statements_that_do_not_go_together(db):
     db.write({"0001_a": "create table a (i int)",
               "0002_mixed": "create table b (i int);\ncreate index concurrently a_i on a (i);\n"})

@@ -80,11 +80,34 @@ take_line(void *context, size_t result, const Str *fields, size_t count, Error *
     return true;
 }
 
+/* The question about one statement's relation, or its setting, if it is one. */
+static bool
+append_question(Str statement, Buf *sql)
+{
+    SCOPED_ARENA scratch = {0};
+    const PostgresClass class = postgres_classify(statement, false, &scratch);
+    PostgresName name;
+
+    if (class.kind == POSTGRES_SET || class.kind == POSTGRES_SET_CONFIG)
+    {
+        buf_append(sql, statement);
+        buf_append(sql, STR("\n;\n"));
+    }
+
+    if (!makes_relation(&class, &name))
+        return false;
+
+    buf_append(sql, STR(RELATION_LINE));
+    sql_append_qualified_literal(sql, &name);
+    buf_append(sql, STR(");\n"));
+
+    return true;
+}
+
 bool
 postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err)
 {
     const Postgres *postgres = self;
-    SCOPED_ARENA scratch = {0};
     SCOPED_BUF sql = {0};
     size_t described = 0;
 
@@ -93,22 +116,11 @@ postgres_describe(void *self, const Script *script, size_t count, EngineLine lin
     for (size_t index = 0; index < count && described < DESCRIBED_MAX; index++)
     {
         const Statement *statement = &script->statements[index];
-        const PostgresClass class = postgres_classify(statement->text, false, &scratch);
-        PostgresName name;
+        const StatementBlock *block = statement->block;
+        const Str *texts = block == NULL ? &statement->text : block->texts;
 
-        if (class.kind == POSTGRES_SET || class.kind == POSTGRES_SET_CONFIG)
-        {
-            buf_append(&sql, statement->text);
-            buf_append(&sql, STR("\n;\n"));
-        }
-
-        if (!makes_relation(&class, &name))
-            continue;
-
-        buf_append(&sql, STR(RELATION_LINE));
-        sql_append_qualified_literal(&sql, &name);
-        buf_append(&sql, STR(");\n"));
-        described++;
+        for (size_t text = 0; text < (block == NULL ? 1 : block->count); text++)
+            described += append_question(texts[text], &sql) ? 1 : 0;
     }
 
     buf_append(&sql, STR("rollback"));

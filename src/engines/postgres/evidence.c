@@ -215,8 +215,8 @@ postgres_repair(void *self, Str sql, Error *err)
 
     buf_append(&text, sql);
 
-    return postgres_client_run(postgres->client, buf_str(&text), (PostgresRows){0},
-                               (PostgresInput){0}, (PostgresWatch){0}, NULL, err);
+    return postgres_client_run(postgres->client, &(PostgresOrder){.sql = buf_str(&text)}, NULL,
+                               err);
 }
 
 static bool
@@ -240,7 +240,7 @@ postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
     *ret_yes = false;
     buf_append(&text, sql);
 
-    return postgres_client_run(postgres->client, buf_str(&text),
-                               (PostgresRows){take_answer, ret_yes}, (PostgresInput){0},
-                               (PostgresWatch){0}, NULL, err);
+    const PostgresOrder order = {.sql = buf_str(&text), .rows = {take_answer, ret_yes}};
+
+    return postgres_client_run(postgres->client, &order, NULL, err);
 }

@@ -8,41 +8,14 @@
 
 #define SEPARATOR ";\n"
 
-/* A file that brings a transaction keeps it: the rows go in front of its COMMIT. */
-static bool
-has_own(const Script *script)
+/* A block goes as it stands in the file, up to its COMMIT. */
+static Str
+body_text(const Script *script, const PostgresMessage *message, size_t index)
 {
-    return script->mode == SCRIPT_TRANSACTION && script->own_transaction;
-}
+    const Str text = script->statements[message->first + index].text;
 
-/*
- * The statement that proves the lease makes a file's BEGIN part of a transaction that has begun
- * already; such a BEGIN may not say how it wants to be isolated any more.
- */
-static bool
-lease_goes_first(const Script *script)
-{
-    for (size_t index = 0; has_own(script) && index < script->count; index++)
-    {
-        const Statement *statement = &script->statements[index];
-
-        if ((statement->flags & STATEMENT_TRANSACTION_CONTROL) != 0)
-            return !str_contains_nocase(statement->text, STR("isolation")) &&
-                   !str_contains_nocase(statement->text, STR("read")) &&
-                   !str_contains_nocase(statement->text, STR("deferrable"));
-    }
-
-    return true;
-}
-
-/* How many statements of the script are in its body. */
-static size_t
-body_count(const Script *script)
-{
-    if (script->mode == SCRIPT_STEPS)
-        return 1;
-
-    return script->count - (script->own_transaction ? 1 : 0);
+    return message->block == NULL ? text
+                                  : str_slice(text, 0, (size_t)(message->own_end.data - text.data));
 }
 
 /*
@@ -54,9 +27,61 @@ append_body(const Script *script, const PostgresMessage *message, Buf *sql)
 {
     for (size_t index = 0; index < message->count; index++)
     {
-        buf_append(sql, script->statements[message->first + index].text);
+        buf_append(sql, body_text(script, message, index));
         buf_append(sql, STR(SEPARATOR));
     }
+}
+
+/* The first statement that opens the transaction which the file brings; empty if none does. */
+static Str
+own_begin(const Script *script, const PostgresMessage *message)
+{
+    if (message->block != NULL)
+        return message->block->texts[0];
+
+    for (size_t index = 0; message->own_end.size > 0 && index < script->count; index++)
+    {
+        if ((script->statements[index].flags & STATEMENT_TRANSACTION_CONTROL) != 0)
+            return script->statements[index].text;
+    }
+
+    return (Str){0};
+}
+
+/*
+ * The statement that proves the lease makes a file's BEGIN part of a transaction that has begun
+ * already; such a BEGIN may not say how it wants to be isolated any more.
+ */
+static bool
+lease_goes_first(Str begin)
+{
+    return !str_contains_nocase(begin, STR("isolation")) &&
+           !str_contains_nocase(begin, STR("read")) &&
+           !str_contains_nocase(begin, STR("deferrable"));
+}
+
+/* A file that brings a transaction keeps it: the rows go in front of its COMMIT. */
+static PostgresMessage
+message_of(const Script *script, size_t index)
+{
+    if (script->mode == SCRIPT_STEPS)
+    {
+        const StatementBlock *block = script->statements[index].block;
+
+        return (PostgresMessage){.first = index,
+                                 .count = 1,
+                                 .body_results = block == NULL ? 1 : block->count - 1,
+                                 .block = block,
+                                 .own_end =
+                                     block == NULL ? (Str){0} : block->texts[block->count - 1]};
+    }
+
+    const size_t count = script->count - (script->own_transaction ? 1 : 0);
+
+    return (PostgresMessage){.count = count,
+                             .body_results = count,
+                             .own_end = script->own_transaction ? script->statements[count].text
+                                                                : (Str){0}};
 }
 
 /* Settings of the script's own that stand before a step, where the session cannot hold them. */
@@ -85,12 +110,9 @@ append_rows(const Postgres *postgres, const Script *script, const LedgerWrite *w
  * pooler nobody else must.
  */
 static void
-append_end(const Postgres *postgres, const Script *script, Buf *sql)
+append_end(const Postgres *postgres, const Script *script, Str own_end, Buf *sql)
 {
-    if (has_own(script))
-        buf_append(sql, script->statements[script->count - 1].text);
-    else
-        buf_append(sql, STR("commit"));
+    buf_append(sql, own_end.size > 0 ? own_end : STR("commit"));
 
     if (script->mode == SCRIPT_STEPS && postgres->route != POSTGRES_POOLED)
         return;
@@ -105,9 +127,8 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
 {
     const Script *script = attempt->script;
     const Str lease = buf_str(&postgres->lease);
-    const bool lease_first = lease_goes_first(script);
-    PostgresMessage message = {.count = body_count(script),
-                               .first = script->mode == SCRIPT_STEPS ? attempt->index : 0};
+    PostgresMessage message = message_of(script, attempt->index);
+    const bool lease_first = lease_goes_first(own_begin(script, &message));
 
     if (postgres->route == POSTGRES_POOLED && postgres->own_lock_timeout)
     {
@@ -115,7 +136,7 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
         message.results++;
     }
 
-    if (!has_own(script))
+    if (message.own_end.size == 0)
     {
         buf_append(sql, STR("begin;\n"));
         message.results++;
@@ -132,10 +153,10 @@ postgres_append_message(const Postgres *postgres, const Attempt *attempt, const 
     if (!lease_first)
         buf_append(sql, lease);
 
-    message.commit_result = message.results + message.count +
+    message.commit_result = message.results + message.body_results +
                             (!lease_first && lease.size > 0 ? 1 : 0) +
                             append_rows(postgres, script, write, sql);
-    append_end(postgres, script, sql);
+    append_end(postgres, script, message.own_end, sql);
 
     *ret_message = message;
 }
@@ -148,7 +169,7 @@ offset_of_position(const PostgresMessage *message, const Script *script, size_t 
 
     for (size_t index = 0; index < message->count && position >= start; index++)
     {
-        const Str text = script->statements[message->first + index].text;
+        const Str text = body_text(script, message, index);
 
         if (position < start + text.size)
             return (size_t)(text.data - script->text.data) + position - start;
@@ -174,8 +195,11 @@ postgres_message_offset(const PostgresMessage *message, const Script *script,
     const size_t index =
         failure->results > message->results ? failure->results - message->results : 0;
 
-    if (index >= message->count)
+    if (index >= message->body_results)
         return SIZE_MAX;
+
+    if (message->block != NULL)
+        return script_offset(script, message->block->texts[index]);
 
     return postgres_copy_place(script, &script->statements[message->first + index], failure->line);
 }

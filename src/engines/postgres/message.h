@@ -14,7 +14,11 @@ typedef struct PostgresMessage
     size_t first;         /* the index of its first statement in the script */
     size_t count;         /* how many of them it has */
     size_t results;       /* that come before those of the body */
+    size_t body_results;  /* of the body: one for each statement that the server finds in it */
     size_t commit_result; /* the number of COMMIT's own */
+
+    const StatementBlock *block; /* the file's transaction that the body is a step of; or NULL */
+    Str own_end;                 /* the file's COMMIT; empty if it does not bring one */
 } PostgresMessage;
 
 /* Append it.  One round trip, and the row is there exactly if the statements took effect. */

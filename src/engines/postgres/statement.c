@@ -204,9 +204,11 @@ postgres_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error
 
     /* By itself a statement that may have data is the whole message. */
     PostgresCopy copy = {.script = script, .first = attempt->index};
+    const PostgresOrder order = {.sql = buf_str(&sql),
+                                 .input = postgres_copy_input(&copy),
+                                 .watch = postgres_watch(postgres)};
 
-    if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
-                            postgres_copy_input(&copy), postgres_watch(postgres), &failure, err))
+    if (postgres_client_run(postgres->client, &order, &failure, err))
         return check_index(postgres, attempt, ret_outcome, err);
 
     /* Positions count from the statement's first byte, which need not be the message's. */
@@ -248,6 +250,9 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     postgres_append_message(postgres, attempt, write, &sql, &message);
 
     PostgresCopy copy = {.script = script, .first = message.first, .results = message.results};
+    const PostgresOrder order = {.sql = buf_str(&sql),
+                                 .input = postgres_copy_input(&copy),
+                                 .watch = postgres_watch(postgres)};
 
     /* The message undoes what a file does to its session, or the server does, at an error. */
     if (script->mode == SCRIPT_TRANSACTION)
@@ -255,8 +260,7 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
 
     *ret_outcome = OUTCOME_DONE;
 
-    if (postgres_client_run(postgres->client, buf_str(&sql), (PostgresRows){0},
-                            postgres_copy_input(&copy), postgres_watch(postgres), &failure, err))
+    if (postgres_client_run(postgres->client, &order, &failure, err))
         return true;
 
     /* Only what is behind the COMMIT failed; the session is not what it should be. */
@@ -270,7 +274,8 @@ postgres_execute_transaction(void *self, const Attempt *attempt, const LedgerWri
     *ret_outcome = postgres_outcome(&failure, POSTGRES_OTHER, true);
 
     if (*ret_outcome == OUTCOME_NOT_DONE && script->mode == SCRIPT_STEPS &&
-        postgres->route != POSTGRES_POOLED && strcmp(failure.sqlstate, "25001") == 0)
+        script->statements[attempt->index].block == NULL && postgres->route != POSTGRES_POOLED &&
+        strcmp(failure.sqlstate, "25001") == 0)
         *ret_outcome = OUTCOME_ALONE; /* active_sql_transaction: an extension's rule, say */
 
     explain_failure(postgres, &failure, err);

@@ -1,7 +1,7 @@
 /*
  * folder.c
- *    Prisma and Diesel: a folder for each migration, NUMBER_name/migration.sql or up.sql and
- *    down.sql.
+ *    Prisma and Diesel: a folder for each migration, NUMBER_name/migration.sql or up.sql, and
+ *    perhaps down.sql.
  *
  * Both run them in the order of the folders' names.  Diesel's number may have dashes in it,
  * "2026-01-02-030405", which its order and its table leave out.
@@ -68,6 +68,7 @@ const Format format_prisma = {
     .names = "NUMBER_name/migration.sql",
     .by_name = true,
     .folder_up = "migration.sql",
+    .folder_down = "down.sql",
     .name_file = name_file,
 };
 

@@ -26,14 +26,13 @@ is_copy_of_down(Str file_name)
     return str_find(file_name, 0, STR(".down")) < file_name.size;
 }
 
+/* Plain files may have a ".down.sql" beside them, too. */
 static bool
 claims(Str file_name)
 {
     FormatName name;
-    FileRole role;
-    size_t suffix = 0;
 
-    return format_numbered(file_name, &name) && direction_of(file_name, &role, &suffix);
+    return format_numbered(file_name, &name) && str_ends_with(file_name, STR(".up.sql"));
 }
 
 static bool

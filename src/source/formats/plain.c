@@ -1,12 +1,14 @@
 /*
  * plain.c
- *    Plain numbered files: NUMBER_name.sql, where the number may be one like 1.10.2.
+ *    Plain numbered files: NUMBER_name.sql, where the number may be one like 1.10.2, and beside it
+ *    perhaps NUMBER_name.down.sql, which undoes it.
  *
  * R__name.sql is repeatable here as well: the name is Flyway's, and means the same everywhere.  So
  * is a numbered file with the mark `-- pawl: repeatable` at its head.
  */
 #include "source/format.h"
 #include "source/place.h"
+#include "source/undo_mark.h"
 
 static MUST_CHECK bool
 refuse_name(Str file_name, const char *why, const char *hint, Error *err)
@@ -50,8 +52,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
         return refuse_name(file_name, "has no number in front",
                            "Name migrations NUMBER_name.sql, or move the file elsewhere.", err);
 
-    if (str_ends_with(ret_name->version, STR(".up")) ||
-        str_ends_with(ret_name->version, STR(".down")))
+    if (str_ends_with(ret_name->version, STR(".up")))
         return refuse_name(file_name, "is named as golang-migrate names its files",
                            "Set `format: golang-migrate`, or keep one kind of names in a "
                            "directory.",
@@ -59,22 +60,22 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 
     ret_name->number = dotted(ret_name);
 
+    if (str_ends_with(ret_name->version, STR(".down")))
+    {
+        ret_name->role = FILE_DOWN;
+        ret_name->version =
+            str_slice(ret_name->version, 0, ret_name->version.size - (sizeof(".down") - 1));
+    }
+
     return true;
 }
 
 /* Another tool's marks: its `down` part would run with the rest. */
-static bool
-part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+static MUST_CHECK bool
+check_marks(const char *path, Str text, Error *err)
 {
-    const char *path = request->path;
-    const Str text = request->text;
     size_t at = 0;
     const Format *other = format_of_text(text, &at);
-
-    (void)arena;
-
-    if (request->part == FORMAT_DOWN)
-        return error_set(err, ERROR_SOURCE, "\"%s\" has no part that migrates down", path);
 
     if (other != NULL)
     {
@@ -85,7 +86,32 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
                           other->name);
     }
 
-    *ret_text = (FormatText){.text = text};
+    const char *tool = undo_mark_find(text, &at);
+
+    if (tool == NULL)
+        return true;
+
+    (void)place_error(err, path, text, at,
+                      "what stands behind this line undoes the file, as %s has it", tool);
+
+    return error_hint(err, "pawl would run all of it.  Move what undoes NUMBER_name.sql into "
+                           "NUMBER_name.down.sql beside it, for `pawl down`, or remove it.");
+}
+
+static bool
+part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
+{
+    (void)arena;
+
+    if (request->part == FORMAT_DOWN && !request->apart)
+    {
+        (void)error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
+        return error_hint(err, "NUMBER_name.sql is undone by NUMBER_name.down.sql beside it.");
+    }
+    if (!check_marks(request->path, request->text, err))
+        return false;
+
+    *ret_text = (FormatText){.text = request->text};
 
     return true;
 }

@@ -97,3 +97,29 @@ TEST(what_only_reads_goes_out_as_it_is)
     CHECK_SIZE(clickhouse_body_read(&body, all, sizeof(all)), 8);
     CHECK(str_equal((Str){.data = all, .size = 8}, query.sql));
 }
+
+TEST(the_shortest_limit_holds)
+{
+    static const struct
+    {
+        ClickhouseLimits limits;
+        int64_t statement_ms;
+        int64_t request_ms;
+        int64_t aid_ms;
+    } cases[] = {
+        {{0}, 0, 0, 5000},
+        {{.request_ms = 9000}, 0, 9000, 5000},
+        {{.request_ms = 300}, 0, 300, 300},
+        {{.statement_ms = 700, .request_ms = 9000}, 700, 700, 700},
+        {{.statement_ms = 60000, .request_ms = 9000, .silent = true}, 60000, 5000, 5000},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        const ClickhouseLimits *limits = &cases[index].limits;
+
+        CHECK(clickhouse_patience_ms(limits, PATIENCE_STATEMENT) == cases[index].statement_ms);
+        CHECK(clickhouse_patience_ms(limits, PATIENCE_REQUEST) == cases[index].request_ms);
+        CHECK(clickhouse_patience_ms(limits, PATIENCE_AID) == cases[index].aid_ms);
+    }
+}

@@ -170,6 +170,9 @@ TEST(what_has_no_file_is_missing)
         {"1", "applied 1; applied 2; end", NULL, "1 skip; 0/1; missing 2"},
         {"2", "applied 1; applied 2; applied 3; end", NULL, "2 skip; 0/1; missing 1 3"},
         {"2", "recorded 1; recorded 2; end", NULL, "2 adopt; 0/1; missing 1; only 1"},
+        /* The journal has begun: a version that neither it nor a file knows is somebody else's. */
+        {"1", "applied 1; recorded 9; end", NULL, "1 skip; 0/1; unrecorded 1"},
+        {"1 9", "applied 1; recorded 9; end", NULL, "1 skip, 9 adopt; 0/2; unrecorded 1"},
         {"2", "applied 1; applied 2; recorded 1; recorded 2; end", NULL, "2 skip; 0/1; missing 1"},
         {"", "applied 1; end", NULL, "; 0/0; missing 1"},
         {"", "recorded 1; end", NULL, "; 0/0; missing 1; only 1"},

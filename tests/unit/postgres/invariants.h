@@ -51,8 +51,10 @@ whole_statement(const Statement *statement)
 
 /* One that begins with the bytes of a byte order mark would lose them at the start of a file. */
 static inline bool
-splits_into_itself(Str text, bool backslash_strings)
+splits_into_itself(const Statement *statement, bool backslash_strings)
 {
+    const Str text = whole_statement(statement);
+    const size_t count = statement->block == NULL ? 1 : statement->block->count;
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
     Script script;
@@ -63,8 +65,11 @@ splits_into_itself(Str text, bool backslash_strings)
     return postgres_split((PostgresSplitRules){.backslash_strings = backslash_strings},
                           &(ScriptSource){.path = "again.sql", .text = text}, &arena, &script,
                           &err) &&
-           script.count == 1 && script.statements[0].text.data == text.data &&
-           whole_statement(&script.statements[0]).size == text.size;
+           script.count == count && script.own_transaction == (statement->block != NULL) &&
+           script.statements[0].text.data == text.data &&
+           script_offset(&script, whole_statement(&script.statements[count - 1])) +
+                   whole_statement(&script.statements[count - 1]).size ==
+               text.size;
 }
 
 /* index: of a statement in the script; from: where the one before it ended. */
@@ -87,7 +92,7 @@ broken_statement_invariant(const Script *script, size_t index, const char *from)
     if ((statement->flags & STATEMENT_TRANSACTION_CONTROL) != 0)
         return script->own_transaction ? NULL : "transaction control without a transaction";
     /* A SET before it may have changed the rule for backslashes, so either may be the right one. */
-    if (!splits_into_itself(whole, false) && !splits_into_itself(whole, true))
+    if (!splits_into_itself(statement, false) && !splits_into_itself(statement, true))
         return "a statement does not split into itself";
 
     return NULL;

@@ -68,6 +68,9 @@ TEST(the_row_commits_with_the_statements)
         {"set a = 1; begin; select 1; commit", 0,
          "set a = 1;\nbegin;\nselect 1;\nROW;\ncommit RESTORE", 4},
         {"-- pawl: no-transaction\nset a = 1;\nselect 2", 1, "begin;\nselect 2;\nROW;\ncommit", 3},
+        {"begin; select 1; commit; select 2", 1, "begin;\nselect 2;\nROW;\ncommit", 3},
+        {"select 1; BEGIN;\n select 2; -- x\nselect 3;\nEND", 1,
+         "BEGIN;\n select 2; -- x\nselect 3;\n;\nROW;\nEND", 4},
         {"set role app; select 1", 0,
          "begin;\nset role app;\nselect 1;\nset local session authorization default;\n"
          "set local role = default;\nROW;\ncommit RESTORE",
@@ -107,6 +110,10 @@ TEST(behind_a_pooler_each_message_brings_all_it_needs)
          "set lock_timeout = 7;\nbegin isolation level serializable;\nselect 1;\nPROOF;\nROW;\n"
          "commit RESTORE",
          5},
+        {"begin isolation level serializable; select 1; commit; vacuum", 0,
+         "set lock_timeout = 7;\nbegin isolation level serializable; select 1; ;\nPROOF;\nROW;\n"
+         "commit RESTORE",
+         5},
         {"-- pawl: no-transaction\nset a = 1;\nlisten c;\nselect 2", 2,
          "set lock_timeout = 7;\nbegin;\nPROOF;\nset a = 1\n;\nselect 2;\nROW;\ncommit RESTORE", 6},
     };
@@ -138,6 +145,10 @@ TEST(a_failure_is_found_in_the_file)
         /* behind data, which the message does not have */
         {"copy t from stdin;\n1\n\\.\nselect 1", 0, 2, NULL, 24},
         {"copy a from stdin;\n\\.\nselect 1", 0, 1, "copy a from stdin;\nselect ", 29},
+        {"begin; select 1; commit; vacuum", 0, 0, NULL, 0},
+        {"begin; select 1; commit; vacuum", 0, 1, NULL, 7},
+        {"begin; select 1; commit; vacuum", 0, 2, NULL, SIZE_MAX},
+        {"begin; select 1; commit; vacuum", 0, 1, "begin; sel", 10},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 1, NULL, 34},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 2, NULL, SIZE_MAX},
         {"-- pawl: no-transaction\nselect 1;\nselect 2", 1, 1, "select ", 41},

@@ -10,13 +10,13 @@ TEST(transactions_that_pawl_cannot_make_whole_are_errors)
         {T("begin;\nselect 1"),
          "statement 1 (BEGIN, line 1) begins a transaction that the file does not commit", 1, 1},
         {T("select 1;\ncommit"),
-         "statement 1 (SELECT, line 1) stands outside the file's own transaction", 1, 1},
+         "statement 2 (COMMIT, line 2) ends a transaction that the file does not begin", 2, 1},
         {T("commit"),
          "statement 1 (COMMIT, line 1) ends a transaction that the file does not begin", 1, 1},
         {T("begin; commit;\nend"),
-         "statement 3 (COMMIT, line 2) ends a transaction that is already over", 2, 1},
-        {T("begin; commit;\nbegin; commit"),
-         "statement 3 (BEGIN, line 2) begins a second transaction", 2, 1},
+         "statement 3 (COMMIT, line 2) ends a transaction that the file does not begin", 2, 1},
+        {T("begin; commit;\nbegin"),
+         "statement 3 (BEGIN, line 2) begins a transaction that the file does not commit", 2, 1},
         {T("begin;\nbegin; commit"),
          "statement 2 (BEGIN, line 2) begins a transaction within the file's transaction", 2, 1},
         {T("begin; commit and chain"),
@@ -27,8 +27,20 @@ TEST(transactions_that_pawl_cannot_make_whole_are_errors)
          "statement 2 (PREPARE TRANSACTION, line 1) leaves the transaction for somebody else to "
          "end",
          1, 8},
-        {T("begin; commit; reset a"),
-         "statement 3 (RESET, line 1) stands outside the file's own transaction", 1, 16},
+        {T("rollback"), "statement 1 (ROLLBACK, line 1) undoes what the file did", 1, 1},
+        {T("begin; set a = 1; commit;\nselect 1"),
+         "statement 2 (SET, line 1) is for the session, but stands in a transaction that is not "
+         "all of the file",
+         1, 8},
+        {T("begin; create temp table t (i int); commit;\nselect 1"),
+         "statement 2 (CREATE TEMPORARY TABLE, line 1) is for the session, but stands in a "
+         "transaction "
+         "that is not all of the file",
+         1, 8},
+        {T("begin;\ncopy t from stdin;\n\\.\ncommit; select 1"),
+         "statement 2 (COPY FROM STDIN, line 2) has data, but stands in a transaction that is not "
+         "all of the file",
+         2, 1},
         {T("begin;\nvacuum;\ncommit"),
          "statement 2 (VACUUM, line 2) cannot run in a transaction, but the file brings one with "
          "statement 1 (BEGIN, line 1)",
@@ -49,12 +61,12 @@ TEST(statements_that_do_not_go_together_are_named)
          "statement 1 (VACUUM, line 1) cannot run in a transaction, but would share one with "
          "statement 2 (EXPLAIN, line 1)",
          1, 1},
-        {T(NO_TRANSACTION "begin; select 1; commit"),
-         "statement 1 (BEGIN, line 2) controls a transaction in a file that runs without one", 2,
-         1},
         {T(NO_TRANSACTION "savepoint s"),
-         "statement 1 (SAVEPOINT, line 2) controls a transaction in a file that runs without one",
-         2, 1},
+         "statement 1 (SAVEPOINT, line 2) needs a transaction in a file that runs without one", 2,
+         1},
+        {T("begin; commit; savepoint s"),
+         "statement 2 (SAVEPOINT, line 1) needs a transaction in a file that runs without one", 1,
+         16},
         {T("vacuum; discard all"),
          "statement 2 (DISCARD ALL, line 1) gives up pawl's lock, which is the session's", 1, 9},
         {T("select pg_catalog.pg_advisory_unlock_all()"),
@@ -127,6 +139,15 @@ TEST(the_mode_follows_from_the_statements_and_the_mark)
         {T("-- x\nset a = 1; start transaction; savepoint s; set local b = 1; end;"),
          SCRIPT_TRANSACTION, true, "04004"},
         {T("begin; end work"), SCRIPT_TRANSACTION, true, "44"},
+        {T(NO_TRANSACTION "begin; select 1; commit"), SCRIPT_TRANSACTION, true, "404"},
+        /* Several transactions, or something beside one: each is a step. */
+        {T("begin; select 1; commit; begin; end"), SCRIPT_STEPS, false, "88"},
+        {T("select 1; begin; set local a = 1; savepoint s; commit; vacuum; reset a"), SCRIPT_STEPS,
+         false, "8801"},
+        {T("set a = 1; begin; select 1; commit; begin; set b = 2; commit"), SCRIPT_STEPS, false,
+         "188"},
+        {T("begin; create temp table t (i int) on commit drop; commit; vacuum"), SCRIPT_STEPS,
+         false, "80"},
         {T("create index concurrently i on t (a)"), SCRIPT_STEPS, false, "0"},
         {T("set a = 1; vacuum; reset a"), SCRIPT_STEPS, false, "101"},
         {T("drop subscription s"), SCRIPT_STEPS, false, "0"},
@@ -165,4 +186,36 @@ TEST(the_mode_follows_from_the_statements_and_the_mark)
         CHECK(script.own_transaction == CASES[index].own_transaction);
         CHECK_TEXT(buf_text(&flags), CASES[index].flags);
     }
+}
+
+TEST(a_transaction_beside_others_is_one_statement)
+{
+    SCOPED_ARENA arena = {0};
+    const Script script = split_file(
+        STR("select 0;\nbegin work; -- a; b\n\nselect 1;\nselect 2;\nCOMMIT ;\nselect 3"), false,
+        &arena);
+    const Statement *block = &script.statements[1];
+
+    CHECK_SIZE(script.count, 3);
+    CHECK_TEXT(str_terminate(&arena, block->text),
+               "begin work; -- a; b\n\nselect 1;\nselect 2;\nCOMMIT");
+    CHECK_TEXT(block->kind, "BEGIN ... COMMIT");
+    CHECK_TEXT(str_terminate(&arena, block->block->texts[0]), "begin work");
+    CHECK_TEXT(str_terminate(&arena, block->block->texts[3]), "COMMIT");
+    CHECK_SIZE(block->block->count, 4);
+    CHECK(script.statements[0].block == NULL && script.statements[2].block == NULL);
+}
+
+TEST(a_string_in_a_transaction_may_not_wait_for_its_setting)
+{
+    static const ErrorCase CASES[] = {
+        {T("select 1; begin; set local standard_conforming_strings = off;\nselect 'a\\''; commit"),
+         "what this string means depends on a SET in the same transaction", 2, 8},
+    };
+    SCOPED_ARENA arena = {0};
+
+    check_errors(CASES, LENGTH_OF(CASES));
+    (void)split_file(STR("set standard_conforming_strings = off; begin; select 'a\\''; commit; "
+                         "vacuum"),
+                     false, &arena);
 }

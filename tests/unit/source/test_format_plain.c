@@ -1,6 +1,7 @@
 /* Unit tests of source/formats/plain.c. */
 #include "source/format.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/test.h"
@@ -58,7 +59,6 @@ TEST(names_of_other_tools_are_refused)
         {"V1__init.sql", "\"V1__init.sql\" has no number in front"},
         {"\xC2\xB2_x.sql", "\"\xC2\xB2_x.sql\" has no number in front"},
         {"1_x.up.sql", "\"1_x.up.sql\" is named as golang-migrate names its files"},
-        {"1_x.down.sql", "\"1_x.down.sql\" is named as golang-migrate names its files"},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
@@ -88,7 +88,7 @@ TEST(marks_of_other_tools_are_found_where_they_mean_something)
         {"create table a (b int);\n-- +goose Down\ndrop table a;\n", "goose", 2},
         {"\r\n-- +goose Down\r\n", "goose", 2},
         {"select 1; -- +goose Down", NULL, 0},
-        {" -- +goose Down", NULL, 0},
+        {"  \t-- +goose Down", "goose", 1},
         {"x -- +goose Down\n-- +goose Up", "goose", 2},
         {"--  +goose Up", "goose", 1},
         {"--migrate:up\n", "dbmate", 1},
@@ -119,5 +119,78 @@ TEST(marks_of_other_tools_are_found_where_they_mean_something)
         CHECK_SIZE(err.place.line, cases[index].line);
         CHECK_SIZE(err.place.column, 1);
         CHECK(err.hint != NULL);
+    }
+}
+
+TEST(a_file_beside_it_undoes_a_migration)
+{
+    static const struct
+    {
+        const char *name;
+        const char *version;
+        const char *number;
+    } cases[] = {
+        {"0001_init.down.sql", "0001_init", "1"},
+        {"1.10.2.down.sql", "1.10.2", "1.10.2"},
+        {"7.down.sql", "7", "7"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        FormatName name;
+
+        CHECK(format_plain.name_file(str_from(cases[index].name), &name, &err));
+        CHECK(name.role == FILE_DOWN);
+        CHECK_TEXT(str_terminate(&arena, name.version), cases[index].version);
+        CHECK_TEXT(str_terminate(&arena, name.number), cases[index].number);
+    }
+}
+
+TEST(a_file_that_would_undo_itself_is_refused)
+{
+    static const struct
+    {
+        const char *text;
+        const char *tool; /* NULL: an ordinary text */
+        unsigned line;
+    } cases[] = {
+        {"-- +migrate Up\ncreate table a ();\n\n-- +migrate Down\ndrop table a;\n", "sql-migrate",
+         4},
+        {"create table a ();\n---- create above / drop below ----\n\ndrop table a;\n", "tern", 2},
+        {"-- Up Migration\ncreate a;\n-- Down Migration\ndrop a;", "node-pg-migrate", 3},
+        {"create a;\r\n-- //@UNDO\r\n-- why\r\ndrop a;\r\n", "MyBatis Migrations", 2},
+        {"create a;\n--//@UNDO\ndrop a;", "MyBatis Migrations", 2},
+        {"create a;\n-- @UNDO\ndrop a;", "MyBatis Migrations", 2},
+        {"-- rambler up\na;\n-- rambler down\nb;", "rambler", 3},
+        {"# --- !Ups\na;\n# --- !Downs\nb;", "Play's evolutions", 3},
+        {"-- +micrate Up\na;\n-- +micrate Down\nb;", "micrate", 3},
+        {"-- UP\na;\n  -- DOWN\nb;", "another tool", 3},
+        /* What is commented out, or not there, does no harm; nor do other comments. */
+        {"-- Up\na;\n-- Down\n-- b;\n\n", NULL, 0},
+        {"-- +migrate Up\na;", NULL, 0},
+        {"-- down with it\na;", NULL, 0},
+        {"a; -- down\nb;", NULL, 0},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        FormatRequest request = {.path = "a/1.sql", .text = str_from(cases[index].text)};
+        FormatText part;
+
+        (void)fprintf(stderr, "case %s\n", cases[index].text);
+        CHECK(format_plain.part(&request, &arena, &part, &err) == (cases[index].tool == NULL));
+
+        if (cases[index].tool == NULL)
+            continue;
+
+        CHECK_TEXT(err.message, arena_printf(&arena,
+                                             "what stands behind this line undoes the file, as %s "
+                                             "has it",
+                                             cases[index].tool));
+        CHECK_SIZE(err.place.line, cases[index].line);
     }
 }

@@ -192,6 +192,8 @@ TEST(what_a_tool_leaves_out_is_left_out)
 /* What looks as if it was meant to run is an error still. */
 TEST(what_a_tool_would_leave_out_by_mistake)
 {
+    check_folder("1_a.sql 1_a.down.sql 2_b.down.sql 2_b.sql 2_c.sql", "", "plain", "1_a- 2_b- 2_c");
+    check_folder("1_a.sql 2_b/migration.sql 3_c/notes.txt", "", "plain", "1_a; 2_b of 1 left out");
     check_folder("1_a.up.sql b.up.sql", "", "golang-migrate",
                  "could not read directory \".\": \"b.up.sql\" is not named NUMBER_name.up.sql");
     check_folder("1_a.sql 2b.sql", "-- +goose Up\n", "goose",
@@ -269,6 +271,7 @@ TEST(a_migration_may_be_a_folder)
     check_folder("20260101_a/migration.sql 0_init/migration.sql migration_lock.toml", "", "prisma",
                  "0_init 20260101_a");
     check_folder("0_init/migration.sql seed.sql", "", "prisma", "0_init; seed.sql of 1 left out");
+    check_folder("1_a/migration.sql 1_a/down.sql 2_b/migration.sql", "", "prisma", "1_a- 2_b");
     check_folder("2026-01-02-000000_b/up.sql 2026-01-02-000000_b/down.sql 00000000000000_a/up.sql "
                  ".keep",
                  "", "diesel", "00000000000000_a 2026-01-02-000000_b-");
@@ -280,7 +283,7 @@ TEST(a_migration_may_be_a_folder)
     check_folder("1_a/up.sql more/", "", "diesel",
                  "could not read directory \".\": \"more\" is no folder with a number in front");
     /* Files decide first, and folders beside them are left alone. */
-    check_folder("1_a.sql 2_b/up.sql", "", "plain", "1_a");
+    check_folder("1_a.sql 2_b/up.sql", "", "plain", "1_a; 2_b of 1 left out");
     check_folder("backup/up.sql", "", "plain", "");
 }
 

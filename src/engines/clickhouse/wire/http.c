@@ -46,7 +46,6 @@ enum
 {
     CONNECTION_AGE_MAX_S = 2, /* servers close idle connections after 3 s (18.16) or more */
     DETACH_AFTER_MS = 4000,   /* after a signal, how long a statement may still take */
-    AID_MS = 5000,            /* for what nothing depends on, and for a server that was silent */
     KEEPALIVE_PROBE_S = 30,
 };
 
@@ -55,11 +54,9 @@ typedef struct Http
     CURL *handle;
     struct curl_slist *headers;
     ClickhouseUrl url;
-    Buf settings;                 /* "&name=value&..." for whatever does more than read */
-    Buf own_settings;             /* the same for what is pawl's own of it */
-    int64_t statement_timeout_ms; /* 0: none; so the next */
-    int64_t request_timeout_ms;
-    bool silent; /* the last request had no answer in time */
+    Buf settings;     /* "&name=value&..." for whatever does more than read */
+    Buf own_settings; /* the same for what is pawl's own of it */
+    ClickhouseLimits limits;
     ClickhouseTick tick;
     int64_t ticked_ms;
     bool is_clone; /* the headers belong to another one */
@@ -222,8 +219,8 @@ clickhouse_http_open(const ClickhouseUrl *url, const EngineOptions *options, voi
         abort();
 
     http->url = *url;
-    http->statement_timeout_ms = options->statement_timeout_ms;
-    http->request_timeout_ms = options->request_timeout_ms;
+    http->limits = (ClickhouseLimits){.statement_ms = options->statement_timeout_ms,
+                                      .request_ms = options->request_timeout_ms};
     http->handle = curl.curl_easy_init();
 
     /* "Expect:" would cost a round trip; a chunked body would hide its size from old servers. */
@@ -263,7 +260,7 @@ http_clone(const void *self, int64_t timeout_ms)
     buf_append(&http->own_settings, buf_str(&from->own_settings));
     http->tick = (ClickhouseTick){0};
     http->is_clone = true;
-    http->statement_timeout_ms = http->request_timeout_ms = timeout_ms;
+    http->limits.statement_ms = http->limits.request_ms = timeout_ms;
     http->handle = curl.curl_easy_duphandle(from->handle);
 
     if (http->handle == NULL)
@@ -280,18 +277,7 @@ http_configure(void *self, const ClickhouseSetting *settings, size_t count, Erro
     Http *http = self;
 
     (void)err;
-    buf_clear(&http->settings);
-    buf_clear(&http->own_settings);
-
-    for (size_t index = 0; index < count; index++)
-    {
-        const ClickhouseSetting *setting = &settings[index];
-
-        clickhouse_request_append(&http->own_settings, setting->name, setting->value);
-
-        if (!setting->own)
-            clickhouse_request_append(&http->settings, setting->name, setting->value);
-    }
+    clickhouse_request_settings(settings, count, &http->settings, &http->own_settings);
 
     return true;
 }
@@ -359,32 +345,12 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
     return false;
 }
 
-/* 0: none.  Whoever asked for statements to be short did not mean requests to take longer. */
-static int64_t
-timeout_of(const Http *http, ClickhousePatience patience)
-{
-    const int64_t limits_ms[] = {
-        http->statement_timeout_ms,
-        patience == PATIENCE_STATEMENT ? 0 : http->request_timeout_ms,
-        patience == PATIENCE_AID || (patience == PATIENCE_REQUEST && http->silent) ? AID_MS : 0,
-    };
-    int64_t timeout_ms = 0;
-
-    for (size_t index = 0; index < LENGTH_OF(limits_ms); index++)
-    {
-        if (limits_ms[index] != 0 && (timeout_ms == 0 || limits_ms[index] < timeout_ms))
-            timeout_ms = limits_ms[index];
-    }
-
-    return timeout_ms;
-}
-
 static bool
 http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_failure, Error *err)
 {
     Http *http = self;
     SCOPED_BUF url = {0};
-    const int64_t timeout_ms = timeout_of(http, query->patience);
+    const int64_t timeout_ms = clickhouse_patience_ms(&http->limits, query->patience);
 
     const Buf *settings =
         query->patience == PATIENCE_STATEMENT ? &http->settings : &http->own_settings;
@@ -419,7 +385,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     (void)curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &status);
     ret_failure->sent = clickhouse_body_is_read(&exchange.body) && !never_connected(code);
     ret_failure->late = exchange.late && code != CURLE_OK;
-    http->silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
+    http->limits.silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
 
     if (good && code != CURLE_OK)
         good = transfer_error(http, &exchange, code, err);

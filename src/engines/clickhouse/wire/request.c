@@ -1,18 +1,63 @@
 /*
  * request.c
- *    What a query's request looks like: its URL, and its body piece by piece.
+ *    What a query's request looks like, its URL and its body piece by piece, and how long its
+ * answer may take.
  */
 #include "engines/clickhouse/wire/request.h"
 
 #include <string.h>
 
+enum
+{
+    AID_MS = 5000, /* for what nothing depends on, and for a server that was silent */
+};
+
+/* ---- time ---- */
+
+int64_t
+clickhouse_patience_ms(const ClickhouseLimits *limits, ClickhousePatience patience)
+{
+    const bool own = patience != PATIENCE_STATEMENT;
+    const bool aid = patience == PATIENCE_AID || (own && limits->silent);
+    /* Whoever asked for statements to be short did not mean requests to take longer. */
+    const int64_t limits_ms[] = {limits->statement_ms, own ? limits->request_ms : 0,
+                                 aid ? AID_MS : 0};
+    int64_t timeout_ms = 0;
+
+    for (size_t index = 0; index < LENGTH_OF(limits_ms); index++)
+    {
+        if (limits_ms[index] != 0 && (timeout_ms == 0 || limits_ms[index] < timeout_ms))
+            timeout_ms = limits_ms[index];
+    }
+
+    return timeout_ms;
+}
+
 /* ---- URL ---- */
 
-void
-clickhouse_request_append(Buf *url, const char *name, const char *value)
+static void
+append_parameter(Buf *url, const char *name, const char *value)
 {
     buf_printf(url, "&%s=", name);
     clickhouse_url_encode(url, str_from(value));
+}
+
+void
+clickhouse_request_settings(const ClickhouseSetting *settings, size_t count, Buf *ret_all,
+                            Buf *ret_own)
+{
+    buf_clear(ret_all);
+    buf_clear(ret_own);
+
+    for (size_t index = 0; index < count; index++)
+    {
+        const ClickhouseSetting *setting = &settings[index];
+
+        append_parameter(ret_own, setting->name, setting->value);
+
+        if (!setting->own)
+            append_parameter(ret_all, setting->name, setting->value);
+    }
 }
 
 /*
@@ -22,7 +67,7 @@ clickhouse_request_append(Buf *url, const char *name, const char *value)
 static void
 append_session(Buf *url, const ClickhouseQuery *query)
 {
-    clickhouse_request_append(url, "session_id", query->session);
+    append_parameter(url, "session_id", query->session);
 
     switch (query->session_use)
     {
@@ -52,7 +97,7 @@ clickhouse_request_url(const ClickhouseUrl *server, Str settings, const Clickhou
                           query->database.size > 0 ? query->database : str_from(server->database));
 
     if (query->query_id != NULL)
-        clickhouse_request_append(url, "query_id", query->query_id);
+        append_parameter(url, "query_id", query->query_id);
     if (query->session != NULL)
         append_session(url, query);
 

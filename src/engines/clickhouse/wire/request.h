@@ -1,6 +1,7 @@
 /*
  * request.h
- *    What a query's request looks like: its URL, and its body piece by piece.
+ *    What a query's request looks like, its URL and its body piece by piece, and how long its
+ * answer may take.
  *
  * The SQL is never part of the URL, so a request whose head is cut holds nothing to execute.
  */
@@ -10,13 +11,25 @@
 #include "engines/clickhouse/wire/frame.h"
 #include "engines/clickhouse/wire/transport.h"
 
-/* "&name=value", encoded. */
-void clickhouse_request_append(Buf *url, const char *name, const char *value);
+/* In milliseconds; 0: none. */
+typedef struct ClickhouseLimits
+{
+    int64_t statement_ms;
+    int64_t request_ms;
+    bool silent; /* the last request had no answer in time */
+} ClickhouseLimits;
+
+/* How long an answer may take, in milliseconds; 0: for ever. */
+int64_t clickhouse_patience_ms(const ClickhouseLimits *limits, ClickhousePatience patience);
 
 /*
- * The URL of one query.  settings: those of whatever does more than read, each made by
- * clickhouse_request_append().
+ * Settings as "&name=value&...", encoded: those for whatever does more than read, and those for
+ * what is pawl's own of it.
  */
+void clickhouse_request_settings(const ClickhouseSetting *settings, size_t count, Buf *ret_all,
+                                 Buf *ret_own);
+
+/* The URL of one query.  settings: from clickhouse_request_settings(). */
 void clickhouse_request_url(const ClickhouseUrl *server, Str settings, const ClickhouseQuery *query,
                             Buf *url);
 

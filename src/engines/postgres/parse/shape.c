@@ -4,16 +4,9 @@
  */
 #include "engines/postgres/parse/shape.h"
 
-#include "source/place.h"
+#include "engines/postgres/parse/block.h"
 
 static const char MARK[] = "-- pawl: no-transaction";
-
-typedef struct Shape
-{
-    Script *script;
-    const PostgresKind *kinds;
-    Error *err;
-} Shape;
 
 static size_t
 offset_of(const Shape *shape, size_t index)
@@ -32,9 +25,8 @@ describe(const Shape *shape, size_t index)
                         script_line(script, offset_of(shape, index)));
 }
 
-/* "statement 3 (VACUUM, line 12) <what>", placed at that statement. */
-static bool
-refuse(const Shape *shape, size_t index, const char *what)
+bool
+shape_refuse(const Shape *shape, size_t index, const char *what)
 {
     const Script *script = shape->script;
 
@@ -42,16 +34,16 @@ refuse(const Shape *shape, size_t index, const char *what)
                         describe(shape, index), what);
 }
 
-static bool
-refuse_beside(const Shape *shape, size_t index, const char *what, size_t other)
+bool
+shape_refuse_beside(const Shape *shape, size_t index, const char *what, size_t other)
 {
     const char *text = arena_printf(shape->err->arena, "%s %s", what, describe(shape, other));
 
-    return refuse(shape, index, text);
+    return shape_refuse(shape, index, text);
 }
 
-static bool
-has_role(const Shape *shape, size_t index, PostgresRole role)
+bool
+shape_has_role(const Shape *shape, size_t index, PostgresRole role)
 {
     return postgres_kind_role(shape->kinds[index]) == role;
 }
@@ -76,21 +68,21 @@ first_ordinary(const Shape *shape)
 
     while (index < shape->script->count &&
            (postgres_kind_rule(shape->kinds[index]) != POSTGRES_TRANSACTION_FINE ||
-            has_role(shape, index, POSTGRES_ROLE_SESSION)))
+            shape_has_role(shape, index, POSTGRES_ROLE_SESSION)))
         index++;
 
     return index;
 }
 
-static size_t
-first_control(const Shape *shape)
+static bool
+brings_transactions(const Shape *shape)
 {
     size_t index = 0;
 
-    while (index < shape->script->count && !has_role(shape, index, POSTGRES_ROLE_CONTROL))
+    while (index < shape->script->count && !shape_has_role(shape, index, POSTGRES_ROLE_CONTROL))
         index++;
 
-    return index;
+    return index < shape->script->count;
 }
 
 /* ---- one by one ---- */
@@ -102,8 +94,9 @@ first_control(const Shape *shape)
 static bool
 refuse_temporary(const Shape *shape, size_t index)
 {
-    (void)refuse(shape, index,
-                 "makes what is gone with the session, in a file whose statements run one by one");
+    (void)shape_refuse(
+        shape, index,
+        "makes what is gone with the session, in a file whose statements run one by one");
 
     return error_hint(shape->err,
                       "A run that goes on in the middle of the file would not have it.  Make it an "
@@ -114,25 +107,21 @@ refuse_temporary(const Shape *shape, size_t index)
 static bool
 check_step(const Shape *shape, size_t index)
 {
-    if (has_role(shape, index, POSTGRES_ROLE_CONTROL) ||
-        has_role(shape, index, POSTGRES_ROLE_INNER))
+    if (shape_has_role(shape, index, POSTGRES_ROLE_INNER))
     {
-        (void)refuse(shape, index, "controls a transaction in a file that runs without one");
-        return error_hint(shape->err,
-                          "Remove \"%s\" to run the file as one transaction, or remove the "
-                          "transaction commands to run its statements one by one.",
-                          MARK);
+        (void)shape_refuse(shape, index, "needs a transaction in a file that runs without one");
+        return error_hint(shape->err, "Write BEGIN and COMMIT around what belongs together.");
     }
 
     /* The server only warns, and the statement after it would run without the setting. */
-    if (has_role(shape, index, POSTGRES_ROLE_LOCAL))
+    if (shape_has_role(shape, index, POSTGRES_ROLE_LOCAL))
     {
-        (void)refuse(shape, index, "has no effect outside a transaction");
+        (void)shape_refuse(shape, index, "has no effect outside a transaction");
         return error_hint(shape->err, "This file's statements run one by one; set what they "
                                       "need for the session, with SET.");
     }
 
-    return !has_role(shape, index, POSTGRES_ROLE_TEMPORARY) || refuse_temporary(shape, index);
+    return !shape_has_role(shape, index, POSTGRES_ROLE_TEMPORARY) || refuse_temporary(shape, index);
 }
 
 static bool
@@ -142,9 +131,15 @@ shape_steps(const Shape *shape)
 
     for (size_t index = 0; index < shape->script->count; index++)
     {
+        if (shape->script->statements[index].block != NULL)
+        {
+            shape->script->statements[index].flags |= STATEMENT_TRANSACTIONAL;
+            continue;
+        }
+
         if (!check_step(shape, index))
             return false;
-        if (has_role(shape, index, POSTGRES_ROLE_SESSION))
+        if (shape_has_role(shape, index, POSTGRES_ROLE_SESSION))
             shape->script->statements[index].flags |= STATEMENT_SESSION;
         if (postgres_kind_is_shareable(shape->kinds[index]))
             shape->script->statements[index].flags |= STATEMENT_TRANSACTIONAL;
@@ -153,104 +148,14 @@ shape_steps(const Shape *shape)
     return true;
 }
 
-/* ---- the file's own transaction ---- */
-
-typedef enum BlockState
-{
-    BLOCK_BEFORE,
-    BLOCK_INSIDE,
-    BLOCK_AFTER,
-} BlockState;
-
-/* A statement that neither opens nor ends a transaction. */
+/* Its author has said where transactions begin and end: what stands outside runs by itself. */
 static bool
-check_member(const Shape *shape, size_t index, BlockState state)
+shape_brought(const Shape *shape)
 {
-    if (state == BLOCK_INSIDE ||
-        (state == BLOCK_BEFORE && has_role(shape, index, POSTGRES_ROLE_SESSION)))
-        return true;
+    if (!block_is_whole(shape))
+        return block_fold(shape) && shape_steps(shape);
 
-    (void)refuse(shape, index, "stands outside the file's own transaction");
-
-    return error_hint(shape->err, "Move it between BEGIN and COMMIT, or remove both: pawl runs "
-                                  "the file in a transaction by itself.");
-}
-
-static bool
-refuse_control(const Shape *shape, size_t index, BlockState state)
-{
-    const PostgresKind kind = shape->kinds[index];
-
-    if (kind == POSTGRES_COMMIT && state == BLOCK_AFTER)
-        (void)refuse(shape, index, "ends a transaction that is already over");
-    else if (kind == POSTGRES_COMMIT)
-        (void)refuse(shape, index, "ends a transaction that the file does not begin");
-    else if (kind == POSTGRES_BEGIN && state == BLOCK_INSIDE)
-        (void)refuse(shape, index, "begins a transaction within the file's transaction");
-    else if (kind == POSTGRES_BEGIN)
-        (void)refuse(shape, index, "begins a second transaction");
-    else if (kind == POSTGRES_COMMIT_AND_CHAIN)
-        (void)refuse(shape, index, "begins a second transaction and leaves it open");
-    else if (kind == POSTGRES_PREPARE_TRANSACTION)
-        (void)refuse(shape, index, "leaves the transaction for somebody else to end");
-    else
-        (void)refuse(shape, index, "undoes what the file did");
-
-    return error_hint(shape->err,
-                      "pawl commits a file and its ledger row together, so a file is one "
-                      "transaction.  Split it into one file for each, or remove the transaction "
-                      "commands and begin the file with \"%s\".",
-                      MARK);
-}
-
-static bool
-check_statement(const Shape *shape, size_t index, BlockState *state)
-{
-    const PostgresKind kind = shape->kinds[index];
-
-    if (!has_role(shape, index, POSTGRES_ROLE_CONTROL))
-        return check_member(shape, index, *state);
-
-    if (kind == POSTGRES_BEGIN && *state == BLOCK_BEFORE)
-        *state = BLOCK_INSIDE;
-    else if (kind == POSTGRES_COMMIT && *state == BLOCK_INSIDE)
-        *state = BLOCK_AFTER;
-    else
-        return refuse_control(shape, index, *state);
-
-    shape->script->statements[index].flags |= STATEMENT_TRANSACTION_CONTROL;
-
-    return true;
-}
-
-static bool
-shape_own_transaction(const Shape *shape, size_t begin)
-{
-    const size_t forbidden = first_with_rule(shape, POSTGRES_TRANSACTION_FORBIDDEN);
-    BlockState state = BLOCK_BEFORE;
-
-    if (forbidden < shape->script->count)
-    {
-        (void)refuse_beside(shape, forbidden,
-                            "cannot run in a transaction, but the file brings one with", begin);
-        return error_hint(shape->err, "Move it into a file of its own.");
-    }
-
-    for (size_t index = 0; index < shape->script->count; index++)
-    {
-        if (!check_statement(shape, index, &state))
-            return false;
-    }
-
-    if (state == BLOCK_INSIDE)
-    {
-        (void)refuse(shape, begin, "begins a transaction that the file does not commit");
-        return error_hint(shape->err, "Add COMMIT at the end, or remove BEGIN: pawl runs the file "
-                                      "in a transaction by itself.");
-    }
-
-    shape->script->mode = SCRIPT_TRANSACTION;
-    shape->script->own_transaction = true;
+    block_take_whole(shape);
 
     return true;
 }
@@ -275,8 +180,8 @@ shape_plain(const Shape *shape)
     if (ordinary == count)
         return shape_steps(shape);
 
-    (void)refuse_beside(shape, forbidden, "cannot run in a transaction, but would share one with",
-                        ordinary);
+    (void)shape_refuse_beside(shape, forbidden,
+                              "cannot run in a transaction, but would share one with", ordinary);
 
     return error_hint(shape->err,
                       "Move it into a file of its own, or begin the file with \"%s\" to run its "
@@ -305,7 +210,7 @@ check_locks(const Shape *shape)
         if (!gives_up_locks(shape, index))
             continue;
 
-        (void)refuse(shape, index, "gives up pawl's lock, which is the session's");
+        (void)shape_refuse(shape, index, "gives up pawl's lock, which is the session's");
 
         return error_hint(shape->err,
                           shape->kinds[index] == POSTGRES_DISCARD_ALL
@@ -319,17 +224,14 @@ check_locks(const Shape *shape)
 }
 
 bool
-postgres_shape(Script *script, const PostgresKind *kinds, bool no_transaction, Error *err)
+postgres_shape(Script *script, PostgresKind *kinds, bool no_transaction, Arena *arena, Error *err)
 {
-    const Shape shape = {.script = script, .kinds = kinds, .err = err};
-    const size_t control = first_control(&shape);
+    const Shape shape = {.script = script, .kinds = kinds, .arena = arena, .err = err};
 
     if (!check_locks(&shape))
         return false;
-    if (no_transaction)
-        return shape_steps(&shape);
-    if (control < script->count)
-        return shape_own_transaction(&shape, control);
+    if (brings_transactions(&shape))
+        return shape_brought(&shape);
 
-    return shape_plain(&shape);
+    return no_transaction ? shape_steps(&shape) : shape_plain(&shape);
 }

@@ -4,10 +4,8 @@
  *
  * A file runs in a transaction.  It runs one statement at a time if it says
  * `-- pawl: no-transaction`, or if it holds only statements that have no place in a
- * transaction and session settings for them.  A file may bring the transaction itself,
- * as one BEGIN ... COMMIT with nothing but settings before it.  What would leave the
- * ledger and the database apart (two blocks, a statement outside the block, ROLLBACK,
- * PREPARE TRANSACTION) is an error that names the statements and says what to do.
+ * transaction and session settings for them.  A file may bring the transaction itself; one
+ * that brings several, or statements beside one, runs in steps (block.h).
  */
 #ifndef ENGINES_POSTGRES_SHAPE_H
 #define ENGINES_POSTGRES_SHAPE_H
@@ -16,11 +14,12 @@
 #include "source/script.h"
 
 /*
- * Set the script's mode, own_transaction and the flags that follow from them.  kinds has
- * one kind for each statement; no_transaction is the file's mark.  ERROR_SOURCE with a
+ * Set the script's mode, own_transaction and the flags that follow from them, and make one
+ * statement of each transaction that is a step.  kinds has one kind for each statement;
+ * no_transaction is the file's mark.  ERROR_SOURCE with a
  * place if the statements do not go together.
  */
-MUST_CHECK bool postgres_shape(Script *script, const PostgresKind *kinds, bool no_transaction,
-                               Error *err);
+MUST_CHECK bool postgres_shape(Script *script, PostgresKind *kinds, bool no_transaction,
+                               Arena *arena, Error *err);
 
 #endif /* ENGINES_POSTGRES_SHAPE_H */

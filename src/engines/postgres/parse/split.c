@@ -291,10 +291,28 @@ split_all(Splitter *splitter)
     return marks_finish(&splitter->marks, splitter->err);
 }
 
+/* Whether the server reads the string before it runs the SET that gives it its meaning. */
+static bool
+is_read_early(const Script *script, Str string)
+{
+    for (size_t index = 0; index < script->count && script->mode == SCRIPT_STEPS; index++)
+    {
+        const Statement *statement = &script->statements[index];
+
+        if (string.data >= statement->text.data &&
+            string.data < statement->text.data + statement->text.size)
+            return statement->block != NULL &&
+                   str_contains_nocase(statement->text, STR("standard_conforming_strings"));
+    }
+
+    return true;
+}
+
 static bool
 check_escapes(const Splitter *splitter)
 {
-    if (splitter->escaped_string.size == 0 || splitter->script->mode == SCRIPT_STEPS)
+    if (splitter->escaped_string.size == 0 ||
+        !is_read_early(splitter->script, splitter->escaped_string))
         return true;
 
     return refuse(splitter, splitter->escaped_string,
@@ -330,7 +348,7 @@ postgres_split(PostgresSplitRules rules, const ScriptSource *source, Arena *aren
                          .err = err};
 
     if (!split_all(&splitter) ||
-        !postgres_shape(&script, splitter.kinds, splitter.marks.no_transaction, err) ||
+        !postgres_shape(&script, splitter.kinds, splitter.marks.no_transaction, arena, err) ||
         !check_escapes(&splitter))
         return false;
 

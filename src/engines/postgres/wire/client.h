@@ -56,6 +56,15 @@ typedef struct PostgresInput
     void *context;
 } PostgresInput;
 
+/* What a migration asked for; members that are left out stand for none. */
+typedef struct PostgresOrder
+{
+    Str sql;
+    PostgresRows rows;
+    PostgresInput input;
+    PostgresWatch watch;
+} PostgresOrder;
+
 /* How a query ended when it did not end well. */
 typedef struct PostgresFailure
 {
@@ -84,8 +93,7 @@ MUST_CHECK bool postgres_client_query(PostgresClient *client, Str sql, PostgresR
                                       PostgresFailure *ret_failure, Error *err);
 
 /* The same for what a migration asked for: a signal cancels it at once, no request timeout. */
-MUST_CHECK bool postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows,
-                                    PostgresInput input, PostgresWatch watch,
+MUST_CHECK bool postgres_client_run(PostgresClient *client, const PostgresOrder *order,
                                     PostgresFailure *ret_failure, Error *err);
 
 /* The server's version as people write it, "15.18". */

@@ -354,11 +354,15 @@ postgres_client_query(PostgresClient *client, Str sql, PostgresRows rows,
 }
 
 bool
-postgres_client_run(PostgresClient *client, Str sql, PostgresRows rows, PostgresInput input,
-                    PostgresWatch watch, PostgresFailure *ret_failure, Error *err)
+postgres_client_run(PostgresClient *client, const PostgresOrder *order,
+                    PostgresFailure *ret_failure, Error *err)
 {
-    Query query = {
-        .client = client, .sql = sql, .rows = rows, .input = input, .watch = watch, .err = err};
+    Query query = {.client = client,
+                   .sql = order->sql,
+                   .rows = order->rows,
+                   .input = order->input,
+                   .watch = order->watch,
+                   .err = err};
 
     return run(&query, ret_failure);
 }
