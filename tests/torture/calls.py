@@ -11,6 +11,7 @@ import re
 import tempfile
 
 from tests.runner.job import Skip
+from tests.servers import Server
 
 from .cases import Cases
 from .faults import Fault
@@ -28,6 +29,11 @@ LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\(")
 
 class RunnerDeath(Cases):
     """fault.at counts the calls of fault.kind, which is a name of a system call."""
+
+    def __init__(self, name: str, server: Server | None) -> None:
+        super().__init__(name, server)
+        if server is None:  # the runner's death is that of the server as well
+            self.undecidable = self.files.undecidable | self.files.torn
 
     @functools.cached_property
     def calls(self) -> Counter[str]:

@@ -98,7 +98,7 @@ SETS = {
     ("story", "postgres18"): STORY_POSTGRES,
     ("nasty", "clickhouse26"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
     ("nasty", "clickhouse18"): FileSet("nasty", (FOLDER / "nasty_clickhouse18",), torn=TORN_18),
-    ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",)),
+    ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
     ("nasty", "postgres15"): NASTY_POSTGRES,
     ("nasty", "postgres18"): NASTY_POSTGRES,
     ("down", "clickhouse26"): DOWN_CLICKHOUSE,
