@@ -52,16 +52,10 @@ keep_row(void *context, const Str *fields, size_t count)
 }
 
 static MUST_CHECK bool
-find_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count, Error *err)
+ask_for_columns(Execution *execution, Error *err)
 {
     ATTR_CLEANUP(buf_done) Buf items = {0};
     Kept kept = {.arena = execution->arena};
-
-    *ret_count = 0;
-
-    if (execution->engine->history_columns == NULL)
-        return true;
-
     const bool good = execution->engine->history_columns(execution->connection,
                                                          (EngineFields){keep_column, &kept}, err);
 
@@ -76,7 +70,24 @@ find_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count,
     if (count > 0)
         memcpy(seen, items.data, items.size);
 
-    *ret_count = history_match(seen, count, execution->source->format, execution->arena, ret_list);
+    execution->seen = seen;
+    execution->seen_count = count;
+
+    return true;
+}
+
+bool
+exec_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count, Error *err)
+{
+    *ret_count = 0;
+
+    if (execution->engine->history_columns == NULL)
+        return true;
+    if (execution->seen == NULL && !ask_for_columns(execution, err))
+        return false;
+
+    *ret_count = history_match(execution->seen, execution->seen_count, execution->source->format,
+                               execution->arena, ret_list);
 
     return true;
 }
@@ -155,7 +166,7 @@ exec_history_find(Execution *execution, Str from, HistoryFound *ret_found, Error
     HistoryFound *list = NULL;
     size_t count = 0;
 
-    return find_histories(execution, &list, &count, err) &&
+    return exec_histories(execution, &list, &count, err) &&
            choose(execution, list, count, from, ret_found, err);
 }
 
@@ -236,8 +247,8 @@ exec_adopt(Execution *execution, const HistoryFound *found, const Adoption *adop
 
         rows[count] = record_adoption(execution, adopted->migration, adopted->version);
         rows[count++].detail = str_from(arena_printf(
-            execution->arena, "%s " STR_FORMAT,
-            adopted->assumed ? "assumed from" : "taken over from", STR_ARGS(found->name)));
+            execution->arena, "%s" STR_FORMAT,
+            adopted->assumed ? "assumed from " : JOURNAL_TAKEN_OVER, STR_ARGS(found->name)));
     }
 
     const LedgerWrite write = {.rows = rows, .row_count = count};
@@ -303,7 +314,7 @@ exec_check_adopted(Execution *execution, Error *err)
     HistoryFound *list = NULL;
     size_t count = 0;
 
-    if (!find_histories(execution, &list, &count, err))
+    if (!exec_histories(execution, &list, &count, err))
         return false;
     if (count == 0)
         return true;

@@ -16,6 +16,13 @@ MUST_CHECK bool exec_adoption(Execution *execution, Str from, HistoryFound *ret_
                               Adoption *ret_adoption, Error *err);
 
 /*
+ * Other tools' histories in the database, for the files' format; *ret_list in the arena.  It is
+ * asked once, until the ledger is read again.
+ */
+MUST_CHECK bool exec_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count,
+                               Error *err);
+
+/*
  * The table of another tool: of `from`, or if that is empty of the tool whose files these are, or
  * the only one.  ret_found->table is NULL if there is none.
  */

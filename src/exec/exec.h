@@ -33,6 +33,8 @@ typedef struct Execution
     const char *run; /* random name of this process */
     const char *who; /* user@host */
     ExecPace pace;
+    const HistorySeen *seen; /* the columns of other tools' tables, once they were asked for */
+    size_t seen_count;
     bool mirror;                  /* keep another tool's table up to date (exec/mirror.h) */
     const HistoryFound *mirrored; /* that table */
     MirrorChange *changes;        /* what it does not say yet */

@@ -5,6 +5,7 @@
 #include "exec/adopt.h"
 #include "exec/exec.h"
 #include "exec/mirror.h"
+#include "exec/recognize.h"
 #include "plan/check.h"
 
 static MUST_CHECK bool
@@ -50,8 +51,10 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
     execution->ledger.version_table_foreign = history_is_version_table(execution->source->format);
+    execution->seen = NULL;
 
-    if (!read_ledger(execution, err) || !source_finish(execution->source, err) ||
+    if (!read_ledger(execution, err) || !exec_recognize(execution, err) ||
+        !source_finish(execution->source, err) ||
         (is_new(execution, options) && !exec_check_adopted(execution, err)))
         return false;
 

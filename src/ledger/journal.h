@@ -38,6 +38,9 @@ typedef struct JournalStep
     Sha256 hash; /* of the statement's text */
 } JournalStep;
 
+/* The detail of what another tool's table says is applied begins so, and ends with its name. */
+#define JOURNAL_TAKEN_OVER "taken over from "
+
 typedef struct JournalRow
 {
     uint64_t generation; /* of the lock under which it was written */
@@ -53,7 +56,7 @@ typedef struct JournalRow
     uint64_t duration_ms;
     int64_t at_s; /* server time when it was written, seconds since 1970; set by the server */
     Str who;      /* user@host */
-    Str detail;   /* for people: the server's code, a reason */
+    Str detail;   /* for people: the server's code, a reason; JOURNAL_TAKEN_OVER and a table */
 } JournalRow;
 
 /* The event's name in the table, "applied". */

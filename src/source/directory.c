@@ -331,7 +331,10 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
     }
 
     if (ret_source->format == NULL)
+    {
         ret_source->format = detect_format(directory, &names);
+        ret_source->assumed = ret_source->format->common;
+    }
 
     if ((ret_source->format->nested &&
          !file_list_below(directory, ERROR_SOURCE, &scratch, &names, err)) ||
@@ -361,6 +364,18 @@ source_finish(const Source *source, Error *err)
     order_move_repeatable(source);
 
     return true;
+}
+
+bool
+source_again(const Source *source, const Format *format, Arena *arena, Source *ret_source,
+             Error *err)
+{
+    const SourceOptions options = {.format = format,
+                                   .engine = source->engine,
+                                   .environment = source->environment,
+                                   .placeholders = source->placeholders != NULL};
+
+    return source_start(source->directory, &options, arena, ret_source, err);
 }
 
 bool

@@ -25,47 +25,6 @@ typedef struct Expander
     Error *err;
 } Expander;
 
-/* ---- values ---- */
-
-const char *
-expand_lookup(const char *const *environment, Str name)
-{
-    for (; environment != NULL && *environment != NULL; environment++)
-    {
-        const Str pair = str_from(*environment);
-
-        if (str_starts_with(pair, name) && pair.size > name.size && pair.data[name.size] == '=')
-            return pair.data + name.size + 1;
-    }
-
-    return NULL;
-}
-
-static size_t
-name_end(Str text, size_t at)
-{
-    if (at < text.size && char_is_digit(text.data[at]))
-        return at;
-
-    while (at < text.size && char_is_word(text.data[at]))
-        at++;
-
-    return at;
-}
-
-static MUST_CHECK bool
-not_set(Str name, Str message, Error *err)
-{
-    if (message.size > 0)
-        (void)error_set(err, ERROR_SOURCE, "variable \"" STR_FORMAT "\" is not set: " STR_FORMAT,
-                        STR_ARGS(name), STR_ARGS(message));
-    else
-        (void)error_set(err, ERROR_SOURCE, "variable \"" STR_FORMAT "\" is not set",
-                        STR_ARGS(name));
-
-    return error_hint(err, "Set it in the environment of pawl, or give a default: ${NAME:-value}.");
-}
-
 /* ---- finding them ---- */
 
 static void
@@ -87,22 +46,88 @@ add_found(Expander *expander, Str variable, size_t at)
         (Found){.variable = variable, .at = at, .size = expander->text.size - at};
 }
 
-/* The end of "${A:-${B}}", before its last bracket; the text's size if there is none. */
-static size_t
-closing_end(const ExpandRules *rules, Str text, size_t at)
+size_t
+expand_name_end(Str text, size_t at)
 {
-    size_t close = str_find(text, at, rules->close);
+    if (at < text.size && char_is_digit(text.data[at]))
+        return at;
 
-    for (size_t open = str_find(text, at, rules->open); open < close && close < text.size;
-         open = str_find(text, open + rules->open.size, rules->open))
-        close = str_find(text, close + rules->close.size, rules->close);
+    while (at < text.size && char_is_word(text.data[at]))
+        at++;
 
-    return close;
+    return at;
+}
+
+/* Which bracket closes which, found in one pass. */
+typedef struct Brackets
+{
+    size_t *opens;  /* in order */
+    size_t *closes; /* the text's size: nothing closes that one */
+    size_t count;
+    size_t next; /* the first that is not behind the place that is looked at */
+} Brackets;
+
+static size_t
+count_in(Str text, Str needle)
+{
+    size_t count = 0;
+
+    for (size_t at = str_find(text, 0, needle); at < text.size;
+         at = str_find(text, at + needle.size, needle))
+        count++;
+
+    return count;
+}
+
+/* In "${A:-${B}}" the last one closes the first.  Where both look alike, they take turns. */
+static void
+match_brackets(const ExpandRules *rules, Str text, Arena *arena, Brackets *ret_brackets)
+{
+    const size_t room = count_in(text, rules->open) + 1;
+    size_t *waiting = ARENA_ARRAY(arena, size_t, room);
+    size_t depth = 0;
+    size_t open = str_find(text, 0, rules->open);
+    size_t close = str_find(text, 0, rules->close);
+    Brackets brackets = {.opens = ARENA_ARRAY(arena, size_t, room),
+                         .closes = ARENA_ARRAY(arena, size_t, room)};
+
+    while (open < text.size || (close < text.size && depth > 0))
+    {
+        const bool closes = close < open || (close == open && depth > 0);
+        const size_t end = closes ? close + rules->close.size : open + rules->open.size;
+
+        if (closes && depth > 0)
+            brackets.closes[waiting[--depth]] = close;
+
+        if (!closes)
+        {
+            brackets.opens[brackets.count] = open;
+            brackets.closes[brackets.count] = text.size;
+            waiting[depth++] = brackets.count++;
+        }
+
+        open = open < end ? str_find(text, end, rules->open) : open;
+        close = close < end ? str_find(text, end, rules->close) : close;
+    }
+
+    *ret_brackets = brackets;
+}
+
+/* Where what opens at an offset is closed, or the text's size.  Offsets must not go back. */
+static size_t
+closing_end(Brackets *brackets, Str text, size_t at)
+{
+    while (brackets->next < brackets->count && brackets->opens[brackets->next] < at)
+        brackets->next++;
+
+    return brackets->next < brackets->count && brackets->opens[brackets->next] == at
+               ? brackets->closes[brackets->next]
+               : text.size;
 }
 
 /* What begins here, and what names it; empty if it is no variable. */
 static Str
-variable_at(const ExpandRules *rules, Str text, size_t at, Str *ret_inside)
+variable_at(const ExpandRules *rules, Str text, size_t at, Brackets *brackets, Str *ret_inside)
 {
     const Str here = str_slice(text, at, text.size);
 
@@ -110,17 +135,17 @@ variable_at(const ExpandRules *rules, Str text, size_t at, Str *ret_inside)
 
     if (str_starts_with(here, rules->open))
     {
-        const size_t close = closing_end(rules, here, rules->open.size);
+        const size_t close = closing_end(brackets, text, at);
 
-        *ret_inside = str_slice(here, rules->open.size, close);
+        *ret_inside = str_slice(text, at + rules->open.size, close);
 
-        return close < here.size ? str_slice(here, 0, close + rules->close.size) : (Str){0};
+        return close < text.size ? str_slice(text, at, close + rules->close.size) : (Str){0};
     }
 
     if (!rules->shell || here.data[0] != '$')
         return (Str){0};
 
-    const size_t end = name_end(here, 1);
+    const size_t end = expand_name_end(here, 1);
 
     *ret_inside = str_slice(here, 1, end);
 
@@ -148,14 +173,22 @@ escape_at(const ExpandRules *rules, Str text, size_t at, Str *ret_value)
     return rules->shell && (dollar || STR_IS(pair, "\\\\")) ? pair : (Str){0};
 }
 
-/* Where the next of them may begin. */
-static size_t
-next_candidate(const ExpandRules *rules, Str text, size_t from)
+/* Where the next of them may begin; each of the two is looked for behind its last place only. */
+typedef struct Candidates
 {
-    const size_t open = str_find_char(text, from, rules->open.data[0]);
-    const size_t escape = rules->shell ? str_find_char(text, from, '\\') : text.size;
+    size_t open;
+    size_t escape;
+} Candidates;
 
-    return open < escape ? open : escape;
+static size_t
+next_candidate(const ExpandRules *rules, Str text, size_t from, Candidates *candidates)
+{
+    if (candidates->open < from || from == 0)
+        candidates->open = str_find_char(text, from, rules->open.data[0]);
+    if (candidates->escape < from || from == 0)
+        candidates->escape = rules->shell ? str_find_char(text, from, '\\') : text.size;
+
+    return candidates->open < candidates->escape ? candidates->open : candidates->escape;
 }
 
 /* Append the text with its values; expander, if there is one, keeps where they are. */
@@ -163,15 +196,21 @@ static MUST_CHECK bool
 append_expanded(const ExpandRules *rules, Str text, Buf *buf, Expander *expander, Str *ret_bad,
                 Error *err)
 {
+    SCOPED_ARENA scratch = {0};
+    Candidates candidates;
+    Brackets brackets;
     size_t from = 0;
 
-    for (size_t at = next_candidate(rules, text, 0); at < text.size;
-         at = next_candidate(rules, text, from))
+    match_brackets(rules, text, &scratch, &brackets);
+
+    for (size_t at = next_candidate(rules, text, 0, &candidates); at < text.size;
+         at = next_candidate(rules, text, from, &candidates))
     {
         Str inside;
         Str plain = {0};
         const Str escape = escape_at(rules, text, at, &plain);
-        const Str variable = escape.size > 0 ? escape : variable_at(rules, text, at, &inside);
+        const Str variable =
+            escape.size > 0 ? escape : variable_at(rules, text, at, &brackets, &inside);
 
         buf_append(buf, str_slice(text, from, at));
         from = at + (variable.size > 0 ? variable.size : 1);
@@ -198,38 +237,11 @@ append_expanded(const ExpandRules *rules, Str text, Buf *buf, Expander *expander
 }
 
 bool
-expand_environment(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err)
+expand_append(const ExpandRules *rules, Str text, Buf *ret_value, Error *err)
 {
-    const size_t end = name_end(inside, 0);
-    const Str name = str_slice(inside, 0, end);
-    Str rest = str_slice(inside, end, inside.size);
-    const char *value = expand_lookup(rules->context, name);
-    Str bad;
-    const bool colon = str_starts_with(rest, STR(":"));
+    Str ignored;
 
-    if (name.size == 0)
-        return error_set(err, ERROR_SOURCE, "\"${" STR_FORMAT "}\" names no variable",
-                         STR_ARGS(inside));
-    if (colon)
-        rest = str_slice(rest, 1, rest.size);
-    if (colon && value != NULL && value[0] == '\0')
-        value = NULL;
-
-    const char how = rest.size > 0 ? rest.data[0] : '\0';
-    const Str word = rest.size > 0 ? str_slice(rest, 1, rest.size) : rest;
-
-    if ((how != '\0' && how != '-' && how != '?') || (colon && how == '\0'))
-        return error_set(err, ERROR_SOURCE, "\"${" STR_FORMAT "}\" is not understood",
-                         STR_ARGS(inside));
-
-    if (value != NULL)
-        buf_append_text(ret_value, value);
-    else if (how == '-')
-        return append_expanded(rules, word, ret_value, NULL, &bad, err);
-    else
-        return not_set(name, word, err);
-
-    return true;
+    return append_expanded(rules, text, ret_value, NULL, &ignored, err);
 }
 
 static MUST_CHECK bool

@@ -16,8 +16,9 @@ struct ExpandRules
 {
     Str open; /* "${" */
     Str close;
-    Str escaped; /* "$${": stands for what opens; empty: nothing does */
-    bool shell;  /* $NAME is one as well, and $$ a dollar sign */
+    Str escaped;    /* "$${": stands for what opens; empty: nothing does */
+    bool shell;     /* $NAME is one as well, and $$ a dollar sign */
+    unsigned depth; /* of a default within a default; set while they are expanded */
 
     /*
      * Append what stands for `inside`, the text between open and close.  False with an error,
@@ -54,9 +55,17 @@ MUST_CHECK bool expand_text(const ExpandRequest *request, Arena *arena, Str *ret
 
 /*
  * An ExpandRules.value with an environment ("NAME=value" texts, NULL at its end) as its context:
- * NAME, NAME:-default (unset or empty), NAME-default (unset), NAME?message (an error if unset).
+ * NAME, NAME:-default (unset or empty), NAME-default (unset), NAME?message (an error if unset;
+ * with a colon, if empty as well), NAME:offset and NAME:offset:length (bytes; below 0 they count
+ * from the end, the offset then with a blank before it).
  */
 bool expand_environment(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err);
+
+/* Append a text with the values of its variables, as for a default that holds some. */
+MUST_CHECK bool expand_append(const ExpandRules *rules, Str text, Buf *ret_value, Error *err);
+
+/* Where a name that begins here ends: here, if none does. */
+size_t expand_name_end(Str text, size_t at);
 
 /* The value of a variable of such an environment; NULL if it is not set. */
 const char *expand_lookup(const char *const *environment, Str name);

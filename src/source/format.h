@@ -79,6 +79,8 @@ typedef struct Format
     bool repeatable;   /* `-- pawl: repeatable` has a meaning in its files */
     bool dashes;       /* dashes in a number do not count for the order: "2026-01-02-030405" */
     bool nested;       /* files in folders of the directory count as well */
+    bool common;       /* other tools name their files so as well */
+    bool by_table;     /* nothing but its tool's table shows it: its names are common ones */
     const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
 
     /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */

@@ -345,6 +345,17 @@ history_append_names(Buf *sql)
         buf_printf(sql, "%s'%s'", table == HISTORY_TABLES ? "" : ", ", table->name);
 }
 
+const HistoryTable *
+history_table(Str name)
+{
+    const HistoryTable *table = HISTORY_TABLES;
+
+    while (table->name != NULL && !str_equal_nocase(name, str_from(table->name)))
+        table++;
+
+    return table->name == NULL ? NULL : table;
+}
+
 bool
 history_is_version_table(const Format *format)
 {

@@ -91,6 +91,9 @@ typedef struct HistoryFound
 size_t history_match(const HistorySeen *seen, size_t count, const Format *format, Arena *arena,
                      HistoryFound **ret_list);
 
+/* The table of that name, without its schema or with it; NULL if none is known. */
+const HistoryTable *history_table(Str name);
+
 /* Whether the format's own tool keeps its history where others keep a plain list of versions. */
 bool history_is_version_table(const Format *format);
 

@@ -39,7 +39,8 @@ typedef struct Source
 {
     const char *directory;
     const Format *format;
-    const char *engine;              /* of the target, by name, or NULL */
+    bool assumed;       /* names show the format, and they may be another's (recognize.h) */
+    const char *engine; /* of the target, by name, or NULL */
     const char *const *environment;  /* for formats that expand variables */
     const ExpandRules *placeholders; /* of files whose format has none of its own; NULL: none */
     Migration *migrations;           /* in the order in which they run */
@@ -75,6 +76,10 @@ MUST_CHECK bool source_read(const char *directory, const SourceOptions *options,
 MUST_CHECK bool source_start(const char *directory, const SourceOptions *options, Arena *arena,
                              Source *ret_source, Error *err);
 MUST_CHECK bool source_finish(const Source *source, Error *err);
+
+/* Start to read the directory of a source once more, by the rules of that format. */
+MUST_CHECK bool source_again(const Source *source, const Format *format, Arena *arena,
+                             Source *ret_source, Error *err);
 
 /*
  * The part of a migration's text that migrates up, or down, with the values of its variables.

@@ -290,7 +290,8 @@ def compare(text, pawl, psql):
     if "error" in pawl:
         reason = re.sub(r"\(.*?\)|\d+|\".*\"", "_", pawl["error"])
         return "refused", reason
-    statements = [statement["text"] for statement in pawl["statements"]]
+    statements = [text for statement in pawl["statements"]
+                  for text in statement["parts"] or [statement["text"]]]
     if len(statements) == len(psql) and all(map(agrees, psql, statements)):
         return "same", len(statements)
     for reason, pattern in KNOWN:

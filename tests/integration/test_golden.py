@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.integration.databases import environment, on
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-# Whose names are those of others, too.
+# Whose names are those of others, too: with their table in the database they are recognized by it.
 NAMED = {"sqlx", "clickhouse-migrations"}
 ENVIRONMENT = environment(CH_MIGRATIONS_SUBSTITUTE_ENV="true", GOLDEN_FIRST="1")
 
@@ -89,12 +89,12 @@ def test_half_of_a_directory_is_adopted_and_finished(db):
             run_file(fresh, GOLDEN / f"half.{kind}.sql")
             run_file(fresh, GOLDEN / name / f"history.{kind}.sql")
             if name != "plain":  # its table is taken over by `up` itself
-                run = fresh.up(*options(name), dir=folder, env=ENVIRONMENT)
+                run = fresh.up(dir=folder, env=ENVIRONMENT)
                 assert run.exit == 21 and run.says("pawl adopt"), (name, run)
-                run = fresh.pawl("adopt", *options(name), dir=folder, env=ENVIRONMENT)
+                run = fresh.pawl("adopt", dir=folder, env=ENVIRONMENT)
                 assert run.exit == 0 and run.says("adopted 2"), (name, run)
-            run = fresh.up(*options(name), dir=folder, env=ENVIRONMENT)
+            run = fresh.up(dir=folder, env=ENVIRONMENT)
             assert run.exit == 0 and run.says("applied 3, skipped 2"), (name, run)
             check_contents(fresh, name, "adopted")
-            run = fresh.pawl("verify", *options(name), dir=folder, env=ENVIRONMENT)
+            run = fresh.pawl("verify", dir=folder, env=ENVIRONMENT)
             assert run.exit == 0, (name, run)

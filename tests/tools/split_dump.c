@@ -4,12 +4,12 @@
  *
  *     split_dump ENGINE FILE...
  *     {"mode": "transaction", "own": false, "statements":
- *         [{"kind": ..., "flags": ..., "done_when": ..., "at": ..., "text": ...}]}
+ *         [{"kind": ..., "flags": ..., "done_when": ..., "at": ..., "text": ..., "parts": [...]}]}
  *     {"error": "...", "line": 3}
  *
- * For the suites split and differential; "at" counts bytes behind a byte order mark. Bytes that are
- * not ASCII are written as \u00XX, one for each byte, so that a reader decodes the JSON and encodes
- * the texts as Latin-1.
+ * For the suites split and differential; "parts" are the texts of a transaction that is a step;
+ * "at" counts bytes behind a byte order mark. Bytes that are not ASCII are written as \u00XX, one
+ * for each byte, so that a reader decodes the JSON and encodes the texts as Latin-1.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -43,6 +43,20 @@ append_json(Buf *buf, Str text)
 }
 
 static void
+append_parts(Buf *buf, const StatementBlock *block)
+{
+    buf_append_text(buf, ", \"parts\": [");
+
+    for (size_t index = 0; index < (block == NULL ? 0 : block->count); index++)
+    {
+        buf_append_text(buf, index == 0 ? "" : ", ");
+        append_json(buf, block->texts[index]);
+    }
+
+    buf_append_char(buf, ']');
+}
+
+static void
 append_statement(Buf *buf, const Script *script, const Statement *statement)
 {
     buf_append_text(buf, "{\"kind\": ");
@@ -52,6 +66,7 @@ append_statement(Buf *buf, const Script *script, const Statement *statement)
     buf_printf(buf,
                ", \"at\": %zu, \"text\": ", (size_t)(statement->text.data - script->text.data));
     append_json(buf, statement->text);
+    append_parts(buf, statement->block);
     buf_append_char(buf, '}');
 }
 

@@ -4,8 +4,8 @@
  *
  * Its SET statements are settings of all the file's queries, wherever they stand; a later one of
  * the same setting wins.  With CH_MIGRATIONS_SUBSTITUTE_ENV=true in the environment ${NAME} is
- * replaced, and $${NAME} stands for ${NAME}.  Its names are those of plain files, too, so nothing
- * shows the format by itself.
+ * replaced, and $${NAME} stands for ${NAME}.  Its names are those of plain files, too, so only its
+ * table shows the format.
  */
 #include "source/format.h"
 
@@ -52,6 +52,7 @@ const Format format_clickhouse_migrations = {
     .title = "clickhouse-migrations",
     .names = "NUMBER_name.sql",
     .unique = true,
+    .by_table = true,
     .name_file = name_file,
     .part = part,
 };

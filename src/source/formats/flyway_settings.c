@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "source/formats/toml.h"
 #include "source/place.h"
 
 enum
@@ -68,6 +69,22 @@ check_script(const Properties *script, Error *err)
     return true;
 }
 
+/* One that is there comes behind those before it. */
+static MUST_CHECK bool
+read_one(FlywaySettings *settings, const char *path, Error *err)
+{
+    Properties *properties = &settings->projects[settings->project_count];
+    const bool toml = str_ends_with(str_from(path), STR(".toml"));
+
+    if (toml ? !toml_read(path, settings->arena, properties, err)
+             : !properties_read(path, "=", settings->arena, properties, err))
+        return false;
+
+    settings->project_count += properties->path != NULL ? 1 : 0;
+
+    return true;
+}
+
 /* The files that FLYWAY_CONFIG_FILES names. */
 static MUST_CHECK bool
 read_named(FlywaySettings *settings, Str names, Error *err)
@@ -82,33 +99,38 @@ read_named(FlywaySettings *settings, Str names, Error *err)
 
     while (names.size > 0)
     {
-        const char *path = str_terminate(settings->arena, str_trim(str_cut(&names, ',')));
-
-        if (!properties_read(path, "=", settings->arena,
-                             &settings->projects[settings->project_count++], err))
+        if (!read_one(settings, str_terminate(settings->arena, str_trim(str_cut(&names, ','))),
+                      err))
             return false;
     }
 
     return true;
 }
 
+/* Where Flyway finds TOML, it leaves a flyway.conf alone. */
 static MUST_CHECK bool
 read_project(FlywaySettings *settings, Error *err)
 {
+    static const char *const names[] = {"flyway.toml", "flyway.user.toml", "flyway.conf"};
     const char *named = expand_lookup(settings->environment, STR("FLYWAY_CONFIG_FILES"));
 
     if (named != NULL)
         return read_named(settings, str_from(named), err);
 
-    settings->projects = ARENA_NEW(settings->arena, Properties);
-    settings->project_count = 1;
+    settings->projects = ARENA_ARRAY(settings->arena, Properties, LENGTH_OF(names));
 
-    for (unsigned up = 0; up < 2 && settings->projects[0].path == NULL; up++)
+    for (unsigned up = 0; up < 2 && settings->project_count == 0; up++)
     {
-        const char *path = properties_beside(settings->path, up, "flyway.conf", settings->arena);
+        for (size_t index = 0; index < LENGTH_OF(names); index++)
+        {
+            const bool conf = str_ends_with(str_from(names[index]), STR(".conf"));
 
-        if (!properties_read(path, "=", settings->arena, &settings->projects[0], err))
-            return false;
+            if ((!conf || settings->project_count == 0) &&
+                !read_one(settings,
+                          properties_beside(settings->path, up, names[index], settings->arena),
+                          err))
+                return false;
+        }
     }
 
     return true;
@@ -127,23 +149,25 @@ flyway_read(const FormatRequest *request, Arena *arena, FlywaySettings *ret_sett
 
 /* ---- asking them ---- */
 
-/* "FLYWAY_EXECUTE_IN_TRANSACTION" for "executeInTransaction". */
+/* "FLYWAY_EXECUTE_IN_TRANSACTION" for "executeInTransaction"; words: at capitals a new one begins.
+ */
 static const char *
-variable_of(const char *name, Arena *arena)
+variable_of(const char *prefix, Str name, bool words, Arena *arena)
 {
     SCOPED_BUF buf = {0};
 
-    buf_append_text(&buf, "FLYWAY_");
+    buf_append_text(&buf, prefix);
 
-    for (; *name != '\0'; name++)
+    for (size_t index = 0; index < name.size; index++)
     {
-        const bool capital = *name >= 'A' && *name <= 'Z';
-        const bool small = *name >= 'a' && *name <= 'z';
+        const char byte = name.data[index];
+        const bool capital = byte >= 'A' && byte <= 'Z';
+        const bool small = byte >= 'a' && byte <= 'z';
 
-        if (capital)
+        if (capital && words)
             buf_append_char(&buf, '_');
 
-        buf_append_char(&buf, small ? (char)(*name - 'a' + 'A') : *name);
+        buf_append_char(&buf, small ? (char)(byte - 'a' + 'A') : byte);
     }
 
     return arena_copy(arena, buf_text(&buf), buf.size);
@@ -175,7 +199,8 @@ flyway_setting(const FlywaySettings *settings, const char *name, const char *fal
         return own->value;
 
     const char *variable =
-        expand_lookup(settings->environment, str_from(variable_of(name, settings->arena)));
+        expand_lookup(settings->environment,
+                      str_from(variable_of("FLYWAY_", str_from(name), true, settings->arena)));
     const Property *shared = from_project(settings, str_from(name), false);
 
     if (variable != NULL)
@@ -262,7 +287,8 @@ append_from_project(const FlywaySettings *settings, const Property *property, Bu
                                .close = STR("}"),
                                .value = expand_environment,
                                .context = settings->environment};
-    const ExpandRequest request = {.path = "flyway.conf", .text = property->value, .rules = &rules};
+    const ExpandRequest request = {
+        .path = "Flyway's configuration", .text = property->value, .rules = &rules};
     Substitutions ignored;
     Str value;
 
@@ -273,6 +299,26 @@ append_from_project(const FlywaySettings *settings, const Property *property, Bu
     buf_append(ret_value, value);
 
     return true;
+}
+
+static MUST_CHECK bool
+refuse_placeholder(Str name, bool own, Error *err)
+{
+    (void)error_set(err, ERROR_SOURCE, "placeholder \"" STR_FORMAT "\" has no value",
+                    STR_ARGS(name));
+
+    if (own)
+        return error_hint(err,
+                          "Flyway asks the database for it; say it to pawl in flyway.conf: "
+                          "flyway.placeholders." STR_FORMAT "=VALUE.",
+                          STR_ARGS(name));
+
+    return error_hint(err,
+                      "Set %s in the environment, flyway.placeholders." STR_FORMAT
+                      " in flyway.conf, or " STR_FORMAT " under [flyway.placeholders] in "
+                      "flyway.toml.",
+                      variable_of("FLYWAY_PLACEHOLDERS_", name, false, err->arena), STR_ARGS(name),
+                      STR_ARGS(name));
 }
 
 bool
@@ -300,13 +346,5 @@ flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *
         return true;
     }
 
-    (void)error_set(err, ERROR_SOURCE, "placeholder \"" STR_FORMAT "\" has no value",
-                    STR_ARGS(inside));
-
-    return error_hint(err,
-                      own ? "Flyway asks the database for it; say it to pawl in flyway.conf: "
-                            "flyway.placeholders." STR_FORMAT "=VALUE."
-                          : "Set FLYWAY_PLACEHOLDERS_NAME in the environment, or "
-                            "flyway.placeholders." STR_FORMAT " in flyway.conf.",
-                      STR_ARGS(inside));
+    return refuse_placeholder(inside, own, err);
 }

@@ -5,8 +5,9 @@
  *
  * Internal to source/formats/.  https://documentation.red-gate.com/flyway, "Script configuration",
  * "Placeholders" and "Configuration files": a script's file is its name with .conf behind it; the
- * project's is named in FLYWAY_CONFIG_FILES, or is the flyway.conf of the folder or of the one
- * above.  The environment wins over the project's file.
+ * project's are named in FLYWAY_CONFIG_FILES, or are the flyway.toml and flyway.user.toml of the
+ * folder or of the one above, or else the flyway.conf there.  The environment wins over them, and a
+ * later file over an earlier one.
  */
 #ifndef SOURCE_FORMATS_FLYWAY_SETTINGS_H
 #define SOURCE_FORMATS_FLYWAY_SETTINGS_H

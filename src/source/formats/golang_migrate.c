@@ -69,6 +69,7 @@ const Format format_golang_migrate = {
     .title = "golang-migrate",
     .names = "NUMBER_name.up.sql",
     .unique = true,
+    .common = true,
     .name_file = name_file,
     .claims = claims,
 };

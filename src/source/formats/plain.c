@@ -121,6 +121,7 @@ const Format format_plain = {
     .title = "plain SQL",
     .names = "NUMBER_name.sql",
     .repeatable = true,
+    .common = true,
     .name_file = name_file,
     .part = part,
 };

@@ -50,25 +50,35 @@ take_line(Properties *properties, const Line *line, const char *separators, Erro
 }
 
 bool
-properties_read(const char *path, const char *separators, Arena *arena, Properties *ret_properties,
-                Error *err)
+properties_open(const char *path, Arena *arena, Properties *ret_properties, Error *err)
 {
     SCOPED_BUF buf = {0};
-    Properties *properties = ret_properties;
-    Lines lines = {0};
-    Line line;
-    size_t count = 0;
 
-    *properties = (Properties){.path = NULL};
+    *ret_properties = (Properties){.path = NULL};
 
     if (!file_exists(path))
         return true;
     if (!file_read(AT_FDCWD, path, SIZE_MAX_READ, ERROR_SOURCE, &buf, err))
         return false;
 
-    properties->path = arena_strdup(arena, path);
-    properties->text = str_copy(arena, buf_str(&buf));
-    lines.text = properties->text;
+    ret_properties->path = arena_strdup(arena, path);
+    ret_properties->text = str_copy(arena, buf_str(&buf));
+
+    return true;
+}
+
+bool
+properties_read(const char *path, const char *separators, Arena *arena, Properties *ret_properties,
+                Error *err)
+{
+    Properties *properties = ret_properties;
+    Line line;
+    size_t count = 0;
+
+    if (!properties_open(path, arena, properties, err))
+        return false;
+
+    Lines lines = {.text = properties->text};
 
     while (lines_next(&lines, &line))
         count++;

@@ -32,6 +32,10 @@ typedef struct Properties
 MUST_CHECK bool properties_read(const char *path, const char *separators, Arena *arena,
                                 Properties *ret_properties, Error *err);
 
+/* Only its text, for files that look otherwise; no path if it is not there. */
+MUST_CHECK bool properties_open(const char *path, Arena *arena, Properties *ret_properties,
+                                Error *err);
+
 /* The last property of that key, compared without case if nocase; NULL if there is none. */
 const Property *properties_find(const Properties *properties, Str key, bool nocase);
 

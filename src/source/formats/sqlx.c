@@ -3,7 +3,7 @@
  *    sqlx: NUMBER_name.sql, or NUMBER_name.up.sql and NUMBER_name.down.sql.
  *
  * https://docs.rs/sqlx, "migrate!".  A first line `-- no-transaction` runs the file outside one.
- * Its names are those of other tools, too, so nothing shows the format by itself.
+ * Its names are those of other tools, too, so only its table shows the format.
  */
 #include "source/format.h"
 
@@ -57,6 +57,7 @@ const Format format_sqlx = {
     .title = "sqlx",
     .names = "NUMBER_name.sql",
     .unique = true,
+    .by_table = true,
     .name_file = name_file,
     .part = part,
 };

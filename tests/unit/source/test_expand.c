@@ -6,7 +6,8 @@
 #include "harness/test.h"
 
 static const char *const environment[] = {
-    "NAME=value", "EMPTY=", "SEMI=a; b", "N2=${NAME}", "SECRET=correct horse", NULL};
+    "WIDE=\303\251b", "NAME=value",           "EMPTY=", "SEMI=a; b",
+    "N2=${NAME}",     "SECRET=correct horse", NULL};
 
 typedef struct ExpandCase
 {
@@ -83,7 +84,23 @@ TEST(variables_are_replaced)
         {"\n ${NO:-${NO}}", NULL, NULL},
         {"${NO?why}", NULL, NULL},
         {"${}", NULL, NULL},
-        {"${NAME:3}", NULL, NULL},
+        {"${NO?why ${NO}}", NULL, NULL},
+        {"${EMPTY:?why}", NULL, NULL},
+        {"[${EMPTY?why}] ${NAME:?why}", "[] value", "[] value"},
+        /* Slices, as goose's library has them. */
+        {"${NAME:3} ${NAME:0} ${NAME: -2}", "ue value ue", "ue value ue"},
+        {"${NAME:1:2} ${NAME:1:0} ${NAME:1:-1} ${NAME: -3:2}", "al  alu lu", "al  alu lu"},
+        {"[${NAME:9}] ${NAME: -9} ${NAME:3:9} [${NAME:3:-4}] [${NAME:9:9}]", "[] value ue [] []",
+         "[] value ue [] []"},
+        {"[${EMPTY:1:2}]", "[]", "[]"},
+        {"${NO:1:2}", NULL, NULL},
+        {"${NAME:}", NULL, NULL},
+        {"${NAME:x}", NULL, NULL},
+        {"${NAME:1:}", NULL, NULL},
+        {"${NAME:1:2:3}", NULL, NULL},
+        {"${NAME:+x}", NULL, NULL},
+        {"${WIDE:0:1}", NULL, NULL},
+        {"${WIDE:2}", "b", "b"},
         {"${NAME+x}", NULL, NULL},
         {"${1}", NULL, NULL},
     };
@@ -106,6 +123,22 @@ TEST(an_error_is_where_the_variable_is)
     CHECK_TEXT(err.message, "variable \"NO\" is not set");
     CHECK_SIZE(err.place.line, 2);
     CHECK_SIZE(err.place.column, 3);
+}
+
+TEST(defaults_are_nested_so_deep_and_no_deeper)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    Substitutions list;
+    const char *deep = "x";
+    Str text;
+
+    for (unsigned depth = 0; depth < 32; depth++)
+        deep = arena_printf(&arena, "${NO:-%s}", deep);
+
+    CHECK(expand_with(deep, false, &arena, &text, &list, &err) && STR_IS(text, "x"));
+    CHECK(!expand_with(arena_printf(&arena, "${NO:-%s}", deep), true, &arena, &text, &list, &err));
+    CHECK_TEXT(err.message, "variables are nested more than 32 deep");
 }
 
 TEST(only_the_ranges_are_looked_at)

@@ -1,6 +1,7 @@
 /* Unit tests of source/formats/flyway_settings.c and source/formats/properties.c: settings beside
  * scripts. */
 #include "source/formats/flyway_settings.h"
+#include "source/formats/toml.h"
 
 #include <string.h>
 
@@ -132,4 +133,107 @@ TEST(several_files_may_be_named)
     CHECK(STR_IS(flyway_setting(&settings, "table", ""), "two"));
     CHECK(STR_IS(flyway_setting(&settings, "user", ""), "one"));
     CHECK(STR_IS(flyway_setting(&settings, "environment", "no"), "no"));
+}
+/* Two files of it together, and a flyway.conf that is left alone then. */
+TEST(settings_in_toml)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FormatText text;
+    FlywaySettings settings;
+    const FormatRequest request = {.path = "sql/V1__a.sql", .environment = environment};
+
+    folder_enter();
+    CHECK(mkdir("sql", 0700) == 0);
+    folder_put("flyway.conf", STR("flyway.placeholders.owner=conf\n"));
+    folder_put("flyway.toml", STR("[environments.default]\nurl = \"jdbc:x\" # c\n[flyway]\n"
+                                  "schemas = [ \"app\", # c\n 'more' ,\n]\ntable='history'\n"
+                                  "placeholderPrefix = \"@(\"\nplaceholderSuffix = ')'\n"
+                                  "[flyway.placeholders]\nowner = \"ann\"\n\"a b\" = 'x'\n"));
+    folder_put("flyway.user.toml", STR("flyway.placeholders = { owner = \"bob\", port = 5432 }\n"));
+    CHECK_TEXT(load("@(owner) @(port) @(a b) ${owner} @(flyway:defaultSchema)", &arena, &text),
+               "bob 5432 x ${owner} app");
+    CHECK(flyway_read(&request, &arena, &settings, &err));
+    CHECK(STR_IS(flyway_setting(&settings, "schemas", ""), "app,more"));
+    CHECK(STR_IS(flyway_setting(&settings, "table", ""), "history"));
+}
+
+TEST(the_hint_names_the_placeholder)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    SCOPED_BUF value = {0};
+    const FlywaySettings settings = {.path = "V1__a.sql", .arena = &arena};
+    const ExpandRules rules = {.context = &settings};
+
+    CHECK(!flyway_placeholder(&rules, STR("tableName"), &value, &err));
+    CHECK_TEXT(err.hint, "Set FLYWAY_PLACEHOLDERS_TABLENAME in the environment, "
+                         "flyway.placeholders.tableName in flyway.conf, or tableName under "
+                         "[flyway.placeholders] in flyway.toml.");
+}
+
+/* All properties as "key=value|...", or the error's message and place. */
+static const char *
+read_toml(const char *text, Arena *arena)
+{
+    Error err = ERROR_INIT(arena);
+    Properties properties;
+    const char *all = "";
+
+    folder_put("a.toml", str_from(text));
+
+    if (!toml_read("a.toml", arena, &properties, &err))
+        return arena_printf(arena, "%u:%u: %s", err.place.line, err.place.column, err.message);
+
+    for (size_t index = 0; index < properties.count; index++)
+        all = arena_printf(arena, "%s%s" STR_FORMAT "=" STR_FORMAT, all, index == 0 ? "" : "|",
+                           STR_ARGS(properties.list[index].key),
+                           STR_ARGS(properties.list[index].value));
+
+    return all;
+}
+
+TEST(toml)
+{
+    static const struct
+    {
+        const char *text;
+        const char *expected;
+    } cases[] = {
+        {"", ""},
+        {"# c\r\n\r\na = 1\r\n", "a=1"},
+        {"a.b = true\n[c . 'd']\n e=1979-05-27 07:32:00 # c\n[[f]]\ng=-1.5e3",
+         "a.b=true|c.d.e=1979-05-27 07:32:00|f.g=-1.5e3"},
+        {"a = \"x\\t\\\"\\u00e9\\U0001F600\\\\\" # c", "a=x\t\"\u00e9\U0001F600\\"},
+        {"a = 'x\\t\"'\nb = ''\nc=\"\"", "a=x\\t\"|b=|c="},
+        {"a = \"\"\"\nx\n\"y\" \\\n  z\"\"\"\nb='''\r\nit's'''", "a=x\n\"y\" z|b=it's"},
+        {"a = \"\"\"x\"\"\"\"", "a=x\""},
+        {"a = [1, [\"x\", 'y'], {b = 2}]\nc={d={e=1},f.g=2}", "a=1,x,y,|c.d.e=1|c.f.g=2"},
+        {"a = []\nb={}", "a="},
+        {"a", "1:2: the line is not KEY = VALUE"},
+        {"a =", "1:4: a value is missing"},
+        {"= 1", "1:1: a key is missing"},
+        {"a = 1 = 2\n\"b\" = \"c\" d", "2:11: the line goes on behind its value"},
+        {"[a", "1:3: the table's name is not closed"},
+        {"[[a]\n", "1:5: the table's name is not closed"},
+        {"a = \"x\n\"", "1:7: the string is not closed"},
+        {"a = '''x", "1:9: the string is not closed"},
+        {"a = \"\\q\"", "1:7: this escape is not known"},
+        {"a = \"\\ud800\"", "1:12: this is no character"},
+        {"a = \"\\u00g0\"", "1:10: this is no character"},
+        {"a = [1 2", "1:9: the list is not closed"},
+        {"a = [1", "1:7: the list is not closed"},
+        {"a = {b = 1", "1:11: the table is not closed"},
+        {"a = [[[[[[[[[[[[[[[[[1", "1:22: this is nested too deep"},
+        {"a={a={a={a={a={a={a={a={a={a={a={a={a={a={a={a={a={a=1", "1:51: this is nested too deep"},
+    };
+
+    folder_enter();
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+
+        CHECK_TEXT(read_toml(cases[index].text, &arena), cases[index].expected);
+    }
 }

@@ -1,5 +1,6 @@
-/* Unit tests of source/history.c: which tables are whose, by their columns. */
-#include "source/history.h"
+/* Unit tests of source/history.c and source/recognize.c: which tables are whose, by their columns.
+ */
+#include "source/recognize.h"
 
 #include "harness/test.h"
 
@@ -100,4 +101,45 @@ TEST(tools_have_names)
     CHECK(!history_is_tool(STR("gooze")));
     CHECK_TEXT(history_tools(&arena), "goose, golang-migrate, dbmate, flyway, liquibase, sqlx, "
                                       "prisma, diesel, drizzle, clickhouse-migrations");
+}
+
+/* Names that other tools have, too, leave the format open; a tool's own table shows it. */
+TEST(a_format_is_recognized_by_its_table)
+{
+#define SQLX "_sqlx_migrations(version number, success any)"
+#define NPM  "_migrations(version number, migration_name text)"
+    static const struct
+    {
+        const Format *shown;
+        const char *seen;
+        const char *format;
+    } cases[] = {
+        {&format_plain, "", "none"},
+        {&format_plain, SQLX, "sqlx"},
+        {&format_golang_migrate, SQLX, "sqlx"},
+        {&format_plain, NPM, "clickhouse-migrations"},
+        {&format_plain, SQLX ";" NPM, "none"},
+        {&format_plain, SQLX ";goose_db_version(id number, version_id number, is_applied any)",
+         "sqlx"},
+        {&format_golang_migrate, SQLX ";schema_migrations(version number, dirty any)", "none"},
+        {&format_plain, "goose_db_version(id number, version_id number, is_applied any)", "none"},
+    };
+#undef SQLX
+#undef NPM
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        HistorySeen seen[16];
+        HistoryFound *list = NULL;
+        const size_t count = history_match(seen, parse_seen(cases[index].seen, &arena, seen),
+                                           cases[index].shown, &arena, &list);
+        const Format *format = recognize(cases[index].shown, list, count);
+
+        CHECK_TEXT(format == NULL ? "none" : format->name, cases[index].format);
+    }
+
+    CHECK(recognize_table(STR("_SQLX_migrations")) == &format_sqlx);
+    CHECK(recognize_table(STR("goose_db_version")) == NULL);
+    CHECK(recognize_table(STR("")) == NULL);
 }
