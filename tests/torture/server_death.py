@@ -41,6 +41,7 @@ class ServerDeath(Matrix):
 
     @contextlib.contextmanager
     def pool(self):
+        self._free = queue.SimpleQueue()  # those of the part before are closed
         with contextlib.ExitStack() as stack:
             for _ in range(WORKERS):
                 server = stack.enter_context(SERVERS[self.server_name]())
