@@ -120,6 +120,18 @@ str_find_char(Str text, size_t from, char needle)
     return found == NULL ? text.size : (size_t)(found - text.data);
 }
 
+/* FNV-1a, folded, as tables look at its low bits. */
+uint64_t
+str_hash(Str text)
+{
+    uint64_t hash = 14695981039346656037U;
+
+    for (size_t index = 0; index < text.size; index++)
+        hash = (hash ^ (unsigned char)text.data[index]) * 1099511628211U;
+
+    return hash ^ (hash >> 32);
+}
+
 bool
 str_contains_nocase(Str text, Str needle)
 {

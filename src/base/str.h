@@ -43,6 +43,9 @@ size_t str_find_char(Str text, size_t from, char needle);
 /* Whether needle occurs in text, ASCII case ignored. */
 bool str_contains_nocase(Str text, Str needle);
 
+/* For hash tables of names that nobody chose in order to attack one. */
+uint64_t str_hash(Str text);
+
 /* Without the white space (space, tab, CR, LF, FF, VT) at the end / at both ends. */
 Str str_trim_end(Str text);
 Str str_trim(Str text);

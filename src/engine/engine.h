@@ -197,9 +197,9 @@ typedef struct EngineOps
                                 Outcome *ret_outcome, Error *err);
 
     /*
-     * What became of a statement that was sent.  Changes nothing.  Only under the lock is "did
-     * not" final; without it (for people who ask) it says what can be seen now.  An error if the
-     * database could not be asked.
+     * What became of a statement that was sent.  Changes nothing of what is there.  Only under the
+     * lock is "did not" final; without it (for people who ask) it says what can be seen now.  An
+     * error if the database could not be asked.
      */
     bool (*verdict)(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                     Error *err);

@@ -30,6 +30,8 @@ typedef struct Attempt
     Str run;      /* of the process that sent it, or is about to */
     Str snapshot; /* what EngineOps.snapshot() saw before it; empty if it did not look */
     int64_t at_s; /* server time when it was announced, seconds since 1970; 0 if not known */
+    /* For a verdict under the lock: it may try the statement on a copy that it takes away again. */
+    bool may_try;
 } Attempt;
 
 /* Texts live in the arena that verdict() was given. */

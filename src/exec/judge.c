@@ -71,10 +71,13 @@ judge_attempt(Execution *execution, const Attempt *attempt, Finding *ret_finding
     const int64_t started_ms = clock_ms();
     int64_t tell_at_ms = started_ms;
     int64_t pause_ms = execution->pace.tell_ms / 8; /* what is waited for changes at first */
+    Attempt judged = *attempt;
+
+    judged.may_try = true;
 
     for (;;)
     {
-        if (!judge_now(execution, attempt, ret_finding, err))
+        if (!judge_now(execution, &judged, ret_finding, err))
             return false;
         if (ret_finding->verdict != VERDICT_RUNNING)
             return true;

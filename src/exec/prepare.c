@@ -107,6 +107,7 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     const ScriptSource source = {.path = path,
                                  .text = part.text,
                                  .substitutions = part.substitutions,
+                                 .shown = part.shown,
                                  .content = part.content,
                                  .no_transaction = part.no_transaction,
                                  .settings_first = part.settings_first};

@@ -59,6 +59,32 @@ tell_left_out(const Execution *execution)
                                           source->format->names)});
 }
 
+/* In a directory whose names begin with dates, that may be all files: told once. */
+static void
+tell_same_numbers(const Execution *execution)
+{
+    const Plan *plan = &execution->plan;
+    Event event = {.kind = EVENT_NOTICE};
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const PlanItem *item = &plan->items[index];
+
+        if (!item->migration->same_number || !plan_item_runs(item))
+            continue;
+
+        event.migration = event.count == 0 ? item->migration->version : event.migration;
+        event.count++;
+    }
+
+    if (event.count == 0)
+        return;
+
+    event.text = event.count == 1 ? "shares its number with another file; they run in name order"
+                                  : "share their numbers with other files; those run in name order";
+    tell(execution, event);
+}
+
 static void
 tell_notices(const Execution *execution)
 {
@@ -83,12 +109,9 @@ tell_notices(const Execution *execution)
             event.text = "runs out of order: a newer one is applied already";
             tell(execution, event);
         }
-        if (item->migration->same_number && plan_item_runs(item))
-        {
-            event.text = "shares its number with another file; they run in name order";
-            tell(execution, event);
-        }
     }
+
+    tell_same_numbers(execution);
 
     if (plan->missing_count > 0)
         tell(execution,
@@ -105,9 +128,19 @@ void
 exec_tell_server(const Execution *execution)
 {
     const EngineInfo info = execution->engine->info(execution->connection);
+    const Plan *plan = &execution->plan;
+    size_t longest = 0;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        const size_t size = plan->items[index].migration->version.size;
+
+        longest = size > longest ? size : longest;
+    }
 
     tell(execution, (Event){.kind = EVENT_TARGET_BEGIN,
                             .title = info.title,
+                            .name_width = longest,
                             .version = info.version,
                             .place = info.place});
 }

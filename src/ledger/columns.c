@@ -112,3 +112,16 @@ journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *e
 
     return true;
 }
+
+bool
+journal_not_ours(Str place, Error *err)
+{
+    err->kind = ERROR_LEDGER;
+    (void)error_wrap(err, "table \"" STR_FORMAT ".%s\" is not pawl's", STR_ARGS(place),
+                     JOURNAL_TABLE);
+    (void)error_detail(err,
+                       "It has the name of pawl's journal and other columns.  Nothing was run.");
+
+    return error_hint(err, "Rename that table if it is somebody else's, or point pawl at another "
+                           "schema or database; if it was pawl's, restore it.");
+}

@@ -52,4 +52,10 @@ void journal_row_fields(const JournalRow *row, Arena *arena, Str ret_fields[COLU
  */
 MUST_CHECK bool journal_row_parse(const Str *fields, size_t count, JournalRow *ret_row, Error *err);
 
+/*
+ * An error about a column that the journal does not have, turned into what that means: somebody
+ * else made the table.  place: the schema or the database that it is in.  Returns false.
+ */
+bool journal_not_ours(Str place, Error *err);
+
 #endif /* LEDGER_COLUMNS_H */

@@ -12,23 +12,11 @@ enum
     ENTRIES_FIRST = 32,
 };
 
-/* FNV-1a: versions are short and nobody attacks a ledger through its hash table. */
-static size_t
-hash_of(Str text)
-{
-    uint64_t hash = 14695981039346656037U;
-
-    for (size_t index = 0; index < text.size; index++)
-        hash = (hash ^ (unsigned char)text.data[index]) * 1099511628211U;
-
-    return (size_t)(hash ^ (hash >> 32));
-}
-
 /* The slot that holds the version, or the free one where it belongs. */
 static uint32_t *
 slot_of(const Ledger *ledger, Str version)
 {
-    size_t at = hash_of(version) & (ledger->slot_count - 1);
+    size_t at = (size_t)str_hash(version) & (ledger->slot_count - 1);
 
     while (ledger->slots[at] != 0 &&
            !str_equal(ledger->entries[ledger->slots[at] - 1].version, version))

@@ -20,6 +20,8 @@ typedef struct Deciding
     Subject *files;  /* one per migration */
     Subject *others; /* rows that are about no file, and parts of files */
     size_t other_count;
+    uint32_t *slots; /* of the others, by what they are about: 0, or one more than the index */
+    size_t slot_count;
     size_t cursor; /* where the last row's file was: rows mostly come in order */
     Str up_to;     /* the highest APPLIED_UP_TO */
 } Deciding;
@@ -75,24 +77,39 @@ key_of(const HistoryRow *row)
     return str_slice(row->number, zeros, row->number.size);
 }
 
-/* A part of a file, or what has no file. */
-static Subject *
-find_other(Deciding *deciding, const Migration *migration, Str key, Str part)
+/* The slot of a part of a file, or of what has no file; a free one where there is none yet. */
+static uint32_t *
+slot_of(const Deciding *deciding, const Migration *migration, Str key, Str part)
 {
-    for (size_t index = deciding->other_count; index > 0; index--)
+    const size_t mask = deciding->slot_count - 1;
+    const uint64_t file = migration == NULL ? 0 : str_hash(migration->version);
+    size_t at = (size_t)(str_hash(key) ^ (str_hash(part) * 3) ^ (file * 5)) & mask;
+
+    for (; deciding->slots[at] != 0; at = (at + 1) & mask)
     {
-        Subject *subject = &deciding->others[index - 1];
+        const Subject *subject = &deciding->others[deciding->slots[at] - 1];
 
         if (subject->migration == migration && str_equal(subject->key, key) &&
             str_equal(subject->part, part))
-            return subject;
+            break;
     }
 
-    Subject *fresh = &deciding->others[deciding->other_count++];
+    return &deciding->slots[at];
+}
 
-    *fresh = (Subject){.migration = migration, .key = key, .part = part};
+static Subject *
+find_other(Deciding *deciding, const Migration *migration, Str key, Str part)
+{
+    uint32_t *slot = slot_of(deciding, migration, key, part);
 
-    return fresh;
+    if (*slot == 0)
+    {
+        deciding->others[deciding->other_count] =
+            (Subject){.migration = migration, .key = key, .part = part};
+        *slot = (uint32_t)++deciding->other_count;
+    }
+
+    return &deciding->others[*slot - 1];
 }
 
 /* ---- what the rows say together ---- */
@@ -207,18 +224,12 @@ check_mark(const Deciding *deciding, Error *err)
 
 /* ---- what to record ---- */
 
-static Subject *
+static const Subject *
 state_of_part(const Deciding *deciding, const Migration *migration, Str part)
 {
-    for (size_t index = 0; index < deciding->other_count; index++)
-    {
-        Subject *subject = &deciding->others[index];
+    const uint32_t slot = *slot_of(deciding, migration, STR(""), part);
 
-        if (subject->migration == migration && str_equal(subject->part, part))
-            return subject;
-    }
-
-    return NULL;
+    return slot == 0 ? NULL : &deciding->others[slot - 1];
 }
 
 /* A file whose parts are recorded one by one is applied when all of them are. */
@@ -341,6 +352,12 @@ adoption_decide(const AdoptionRequest *request, Arena *arena, Adoption *ret_adop
                          .files = ARENA_ARRAY(arena, Subject, request->source->count + 1),
                          .others = ARENA_ARRAY(arena, Subject, request->row_count + 1)};
     const size_t room = request->source->count + request->row_count + 1;
+
+    /* At most half full, so that a free slot is never far. */
+    for (deciding.slot_count = 2; deciding.slot_count < 2 * (request->row_count + 1);)
+        deciding.slot_count *= 2;
+
+    deciding.slots = ARENA_ARRAY(arena, uint32_t, deciding.slot_count);
 
     *ret_adoption = (Adoption){.list = ARENA_ARRAY(arena, Adopted, room)};
 

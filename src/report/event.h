@@ -44,6 +44,7 @@ typedef struct Event
     const char *title;   /* TARGET_BEGIN: the engine's; EXPLAINED: the statement's kind */
     const char *version; /* TARGET_BEGIN: the server's, "15.18" */
     const char *place;   /* TARGET_BEGIN: "localhost:5432/app" */
+    size_t name_width;   /* TARGET_BEGIN: bytes of the longest version that may be told; or 0 */
     Str migration;       /* a version */
     const char *file;    /* NOTICE: that it is about, where that is no migration */
     Str first, last;     /* versions at the ends of a stretch */

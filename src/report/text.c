@@ -11,7 +11,8 @@
 
 enum
 {
-    NAME_WIDTH = 40,
+    NAME_WIDTH_MIN = 40,
+    NAME_WIDTH_MAX = 72,
     STATE_WIDTH = 8,
 };
 
@@ -55,8 +56,9 @@ print_duration(FILE *file, uint64_t duration_ms)
 
 /* A stretch: first, ellipsis, last; the width counts the ellipsis as the one column it takes. */
 static void
-print_stretch(FILE *file, const Event *event)
+print_stretch(const TextReport *text, const Event *event)
 {
+    FILE *file = text->results;
     size_t width = event->first.size;
 
     (void)fprintf(file, STR_FORMAT, STR_ARGS(event->first));
@@ -67,7 +69,8 @@ print_stretch(FILE *file, const Event *event)
         width += 3 + event->last.size;
     }
 
-    (void)fprintf(file, "%*s", width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 0, "");
+    (void)fprintf(file, "%*s", (int)width < text->name_width ? text->name_width - (int)width : 0,
+                  "");
 }
 
 static void
@@ -99,7 +102,7 @@ print_skipped(const TextReport *text, const Event *event)
 
     (void)fprintf(line_on(text, text->results), "  %sskip%s   ", paint(text, DIM),
                   paint(text, RESET));
-    print_stretch(text->results, event);
+    print_stretch(text, event);
     (void)fprintf(text->results, " %3zu already applied\n", event->count);
 }
 
@@ -117,7 +120,7 @@ print_recorded(const TextReport *text, const Event *event)
 
     (void)fprintf(line_on(text, text->results), "  %s%-6s%s ", paint(text, DIM), verb,
                   paint(text, RESET));
-    print_stretch(text->results, event);
+    print_stretch(text, event);
     (void)fprintf(text->results, " %3zu %s\n", event->count, what);
 }
 
@@ -138,7 +141,7 @@ print_applied(const TextReport *text, const Event *event)
         return;
 
     (void)fprintf(line_on(text, text->results), "  %s%-6s%s %-*.*s", paint(text, GREEN),
-                  event->down ? "revert" : "apply", paint(text, RESET), NAME_WIDTH,
+                  event->down ? "revert" : "apply", paint(text, RESET), text->name_width,
                   STR_ARGS(event->migration));
     print_work(text, event);
     (void)fputs("  ", text->results);
@@ -200,7 +203,7 @@ print_planned(const TextReport *text, const Event *event)
                   event->down       ? "revert"
                   : event->done > 0 ? "resume"
                                     : "apply",
-                  paint(text, RESET), NAME_WIDTH, STR_ARGS(event->migration));
+                  paint(text, RESET), text->name_width, STR_ARGS(event->migration));
     print_work(text, event);
 
     if (event->done > 0)
@@ -226,7 +229,7 @@ print_status(const TextReport *text, const Event *event)
 
     (void)fprintf(text->results, "  %s%-*s%s %-*.*s", paint(text, done ? GREEN : YELLOW),
                   STATE_WIDTH, event->state, paint(text, RESET),
-                  NAME_WIDTH - (longer > 0 ? longer : 0), STR_ARGS(event->migration));
+                  text->name_width - (longer > 0 ? longer : 0), STR_ARGS(event->migration));
 
     if (event->at_s != 0)
     {
@@ -366,10 +369,22 @@ static const Print PRINT[] = {
     [EVENT_TARGET_END] = print_target_end,
 };
 
+/* Names are as long as they are: what stands behind them shall be in one line. */
+static int
+column_for(size_t longest)
+{
+    return longest < NAME_WIDTH_MIN   ? NAME_WIDTH_MIN
+           : longest > NAME_WIDTH_MAX ? NAME_WIDTH_MAX
+                                      : (int)longest;
+}
+
 static void
 print_event(void *self, const Event *event)
 {
-    const TextReport *text = self;
+    TextReport *text = self;
+
+    if (event->kind == EVENT_TARGET_BEGIN)
+        text->name_width = column_for(event->name_width);
 
     PRINT[event->kind](text, event);
     (void)fflush(text->results);
@@ -379,5 +394,7 @@ print_event(void *self, const Event *event)
 Report
 text_report(TextReport *text)
 {
+    text->name_width = NAME_WIDTH_MIN;
+
     return (Report){.event = print_event, .self = text};
 }

@@ -14,9 +14,10 @@ typedef struct TextReport
     FILE *results;  /* what was asked for: stdout */
     FILE *messages; /* what is worth knowing besides: stderr */
     bool color;
-    bool quiet;   /* only the line that ends a target */
-    bool verbose; /* each statement, and everything that the server says */
-    bool stamped; /* each line begins with the time, as in a log */
+    bool quiet;     /* only the line that ends a target */
+    bool verbose;   /* each statement, and everything that the server says */
+    bool stamped;   /* each line begins with the time, as in a log */
+    int name_width; /* of the column of versions; of the target that began last */
 } TextReport;
 
 /* The report lives as long as text does. */

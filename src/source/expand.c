@@ -253,8 +253,9 @@ expand_range(Expander *expander, Str text)
     if (append_expanded(request->rules, text, &expander->text, expander, &bad, expander->err))
         return true;
 
-    expander->err->place = place_of(request->path, request->text,
-                                    (size_t)(bad.data - request->text.data), expander->err->arena);
+    expander->err->place =
+        place_of(request->path, request->shown.size > 0 ? request->shown : request->text,
+                 (size_t)(bad.data - request->text.data), expander->err->arena);
 
     return false;
 }

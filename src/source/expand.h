@@ -40,6 +40,7 @@ typedef struct ExpandRequest
 {
     const char *path; /* for messages */
     Str text;
+    Str shown; /* the lines that people see around a place; empty: those of the text */
     const ExpandRules *rules;
     const ExpandRange *ranges; /* in order; none: all of the text */
     size_t range_count;

@@ -59,6 +59,9 @@ typedef struct FormatText
     size_t range_count;
     Substitutions substitutions; /* once it is expanded */
 
+    bool gathered; /* its lines are not where they are in the file */
+    Str shown;     /* the file itself, where the text is that with parts blanked; else empty */
+
     const Content *content; /* of a large file, of which text is or was a part; else NULL */
 } FormatText;
 

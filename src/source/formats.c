@@ -127,6 +127,7 @@ format_expand(const char *path, FormatText *text, Arena *arena, Error *err)
 {
     const ExpandRequest request = {.path = path,
                                    .text = text->text,
+                                   .shown = text->shown,
                                    .rules = text->rules,
                                    .ranges = text->ranges,
                                    .range_count = text->range_count};

@@ -202,6 +202,9 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
 
     ret_text->content = content;
 
+    if (!ret_text->gathered && ret_text->text.data != text.data)
+        ret_text->shown = text;
+
     if (source->placeholders != NULL && ret_text->rules == NULL)
         ret_text->rules = source->placeholders;
 

@@ -19,7 +19,10 @@ script_hash(const Script *script, Str statement, Sha256 *ret_hash, Error *err)
 ErrorPlace
 script_place(const Script *script, size_t offset, Arena *arena)
 {
-    return place_of(script->path, substitution_original(&script->substitutions, script->text),
+    const Str original = substitution_original(&script->substitutions, script->text);
+    const Str shown = script->shown.size > 0 ? script->shown : original;
+
+    return place_of(script->path, shown,
                     substitution_origin(&script->substitutions, script->text, offset), arena);
 }
 

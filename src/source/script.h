@@ -56,6 +56,7 @@ typedef struct Script
     const char *path; /* for messages */
     Str text;         /* the file without its byte order mark, variables replaced */
     Substitutions substitutions;
+    Str shown;              /* the lines that people see around a place; empty: those of the text */
     const Content *content; /* of a large file: its data need not stay in memory; else NULL */
     ScriptMode mode;
     bool own_transaction; /* the file is one BEGIN ... COMMIT block of its own */
@@ -69,6 +70,7 @@ typedef struct ScriptSource
     const char *path; /* for messages */
     Str text;         /* the part of the file that is to run, without its byte order mark */
     Substitutions substitutions; /* what stands in it for variables of the file */
+    Str shown;                   /* as in Script */
     const Content *content;      /* as in Script */
     bool no_transaction;         /* whoever wrote the file says: run its statements one by one */
     bool settings_first; /* its SET statements hold for all of the file, wherever they stand */

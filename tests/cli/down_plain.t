@@ -17,8 +17,7 @@ drop table c;
   apply  002_c                                      1 transaction {ms}
 ==> postgres: applied 3, skipped 0
 --- stderr
-notice: postgres: "002_b" shares its number with another file; they run in name order
-notice: postgres: "002_c" shares its number with another file; they run in name order
+notice: postgres: "002_b" and 1 more share their numbers with other files; those run in name order
 --- exit 0
 --- run DATABASE_URL={postgres} pawl down --dir plain
 --- stdout

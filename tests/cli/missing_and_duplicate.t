@@ -21,8 +21,7 @@ create table d (i int);
   apply  0003_d                                     1 transaction {ms}
 ==> postgres: applied 2, skipped 1
 --- stderr
-notice: postgres: "0003_c" shares its number with another file; they run in name order
-notice: postgres: "0003_d" shares its number with another file; they run in name order
+notice: postgres: "0003_c" and 1 more share their numbers with other files; those run in name order
 notice: postgres: "0002_b" is in the ledger, but its file is not in the directory
         An older release running against a newer database looks like this.
 --- exit 0

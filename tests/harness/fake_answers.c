@@ -16,6 +16,7 @@ fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_find
 
     (void)arena;
     fake->verdicts++;
+    fake->trials += attempt->may_try ? 1 : 0;
     (void)snprintf(fake->judged, sizeof(fake->judged),
                    STR_FORMAT ":%u by " STR_FORMAT ", seen " STR_FORMAT " at %lld",
                    STR_ARGS(attempt->migration), STATEMENT_NUMBER(attempt->index),

@@ -109,6 +109,7 @@ typedef struct FakeConnection
 
     /* What was asked of it. */
     unsigned verdicts;
+    unsigned trials;  /* verdicts that were allowed to try the statement on a copy */
     char judged[128]; /* "1:2 by RUN, seen SNAPSHOT at TIME", of the last one */
     char repairs[128];
     unsigned locks;

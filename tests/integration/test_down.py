@@ -174,3 +174,60 @@ def test_two_at_once_revert_what_they_saw(db):
     if runs[1].exit == 11:
         assert runs[1].says("another pawl changed this database meanwhile"), runs
         assert {"a", "b", "c"} & db.tables() == {"a"}
+
+# Each format's own way to say what undoes two tables, the second of which needs the first.
+DOWNS = {
+    "sqlx": {
+        "0001_a.up.sql": "create table a (i int primary key);\n",
+        "0001_a.down.sql": "drop table a;\n",
+        "0002_b.up.sql": "create table b (i int references a (i));\n",
+        "0002_b.down.sql": "-- no-transaction\ndrop table b;\n",
+    },
+    "diesel": {
+        "2026-01-01-000001_a/up.sql": "create table a (i int primary key);\n",
+        "2026-01-01-000001_a/down.sql": "drop table a;\n",
+        "2026-01-01-000002_b/up.sql": "create table b (i int references a (i));\n",
+        "2026-01-01-000002_b/down.sql": "drop table b;\n",
+    },
+    "liquibase": {
+        "01_a.sql": "--liquibase formatted sql\n"
+                    "--changeset ann:1\ncreate table a (i int primary key);\n"
+                    "/* liquibase rollback\ndrop table\n    a;\n*/\n"
+                    "--changeset ann:2 dbms:mysql\ncreate table no_such (i int);\n"
+                    "--changeset ann:3\ninsert into a values (1);\n--rollback not required\n",
+        "02_b.sql": "--liquibase formatted sql\n--property name:table value:b\n"
+                    "--changeset ann:4 rollbackEndDelimiter:/\n"
+                    "create table ${table} (i int references a (i));\n"
+                    "--rollback drop table ${table}\n--rollback /\n",
+    },
+}
+
+
+@on("postgres15", "postgres18")
+def test_what_other_tools_write_as_undoing(db):
+    for tool, texts in DOWNS.items():
+        with type(db)(db.server) as fresh:
+            for name, text in texts.items():
+                path = fresh.dir / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            for _ in range(2):
+                run = fresh.up("--format", tool)
+                assert run.exit == 0 and run.says("applied 2"), (tool, run)
+                assert fresh.has_table("a") and fresh.has_table("b"), tool
+                run = fresh.pawl("down", "--format", tool)
+                assert run.exit == 0 and run.says("reverted 1, left 1"), (tool, run)
+                assert fresh.has_table("a") and not fresh.has_table("b"), tool
+                run = fresh.pawl("down", "--to", "0", "--format", tool)
+                assert run.exit == 0 and run.says("reverted 1, left 0"), (tool, run)
+                assert not fresh.has_table("a"), tool
+
+
+@on("postgres15")
+def test_a_changeset_that_names_another_one_is_not_undone(db):
+    db.write({"01_a": "--liquibase formatted sql\n--changeset ann:1\ncreate table a (i int);\n"
+                      "--rollback changesetId:0 changesetAuthor:ann\n"})
+    assert db.up().exit == 0
+    run = db.pawl("down")
+    assert run.exit == 4 and run.says("is undone by another changeset"), run
+    assert db.has_table("a") and db.states() == {"01_a": "applied"}

@@ -32,7 +32,9 @@ def write_two(db):
 def test_journal_of_another_shape(db):
     db.write({"0001_victim": db.create_table("victim", "i int")})
     db.query(db.create_table("pawl_journal", "what text"))
-    assert_stopped(db, db.up(), 23)
+    run = db.up()
+    assert_stopped(db, run, 23)
+    assert run.says('.pawl_journal" is not pawl\'s', "Rename that table"), run
     assert db.tables() == {"pawl_journal"}
 
 

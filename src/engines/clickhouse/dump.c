@@ -6,6 +6,7 @@
 #include "engines/clickhouse/dump_order.h"
 #include "engines/clickhouse/lock/store.h"
 #include "engines/clickhouse/parse/local.h"
+#include "engines/clickhouse/probe/shadow.h"
 #include "engines/clickhouse/sql.h"
 #include "ledger/columns.h"
 
@@ -74,9 +75,9 @@ static bool
 is_left_out(Str name)
 {
     return STR_IS(name, JOURNAL_TABLE) || STR_IS(name, JOURNAL_VIEW) ||
-           STR_IS(name, VERSION_TABLE) || str_starts_with(name, STR(LOCK_TABLE_PREFIX)) ||
-           str_starts_with(name, STR(".inner.")) || str_starts_with(name, STR(".inner_id.")) ||
-           str_starts_with(name, STR(".tmp.inner"));
+           STR_IS(name, VERSION_TABLE) || STR_IS(name, SHADOW_TABLE) ||
+           str_starts_with(name, STR(LOCK_TABLE_PREFIX)) || str_starts_with(name, STR(".inner.")) ||
+           str_starts_with(name, STR(".inner_id.")) || str_starts_with(name, STR(".tmp.inner"));
 }
 
 static DumpClass

@@ -5,11 +5,12 @@
  * The order of a verdict: is it still running (system.processes, by the query id that it was sent
  * with)?  Did it finish (system.query_log, which is proof if it says so and none if it does not:
  * it may be off, be unflushed when the server dies, or be for other eyes)?  Else what is there is
- * held against what was there before (probe/).
+ * held against what was there before (probe/), and of an ALTER against what it makes of a copy
+ * (shadow.c).
  */
-#include "engines/clickhouse/clickhouse.h"
+#include "engines/clickhouse/evidence.h"
+
 #include "engines/clickhouse/lock/session.h"
-#include "engines/clickhouse/probe/probe.h"
 #include "engines/clickhouse/sql.h"
 
 /* Codes with which a server says that it has no such table or column, or not for this user. */
@@ -187,10 +188,9 @@ find_finished(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
     return true;
 }
 
-/* Both looks at what the statement is about: that of its snapshot, and one now. */
-static MUST_CHECK bool
-look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, Probe *ret_probe,
-           Error *err)
+bool
+clickhouse_look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena,
+                      Probe *ret_probe, Error *err)
 {
     const Str text = clickhouse_text_of(attempt);
     const Str database = clickhouse_database_of(clickhouse, attempt, arena);
@@ -219,25 +219,26 @@ look_again(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena, P
 }
 
 static MUST_CHECK bool
-judge(const Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena *arena,
+judge(Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena *arena,
       Finding *ret_finding, Error *err)
 {
     Probe probe;
 
-    if (!look_again(clickhouse, attempt, arena, &probe, err))
+    if (!clickhouse_look_again(clickhouse, attempt, arena, &probe, err))
         return false;
 
     probe.finished = finished;
     *ret_finding = probe_judge(&probe);
 
-    return true;
+    return !attempt->may_try ||
+           clickhouse_try_on_shadow(clickhouse, attempt, &probe, ret_finding, err);
 }
 
 bool
 clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                    Error *err)
 {
-    const Clickhouse *clickhouse = self;
+    Clickhouse *clickhouse = self;
     const char *running = NULL;
     bool finished = false;
 
@@ -254,69 +255,7 @@ clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *re
            judge(clickhouse, attempt, finished, arena, ret_finding, err);
 }
 
-/* ---- after a restart ---- */
-
-/* Whether the statement, or one whose objects are not known, may have changed one of the names. */
-static bool
-may_touch(const Clickhouse *clickhouse, const Attempt *later, const Probe *probe)
-{
-    const Str home = clickhouse_database_of(clickhouse, later, probe->arena);
-    const ClickhouseFacts facts =
-        clickhouse_classify(clickhouse->version, clickhouse_text_of(later), probe->arena);
-
-    if (probe_leaves_definitions(&facts))
-        return false;
-    if (facts.names == NULL || facts.of_databases || facts.kind == CLICKHOUSE_OTHER)
-        return true;
-
-    for (size_t index = 0; index < facts.name_count; index++)
-    {
-        const Str database = facts.names[index].database;
-        const LookName name = {.database = database.size > 0 ? database : home,
-                               .name = facts.names[index].name};
-
-        for (size_t own = 0; own < probe->facts->name_count; own++)
-        {
-            if (look_same_name(name, probe_name(probe, own)))
-                return true;
-        }
-    }
-
-    return false;
-}
-
-bool
-clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *arena,
-                    size_t *ret_index, const char **ret_evidence, Error *err)
-{
-    const Clickhouse *clickhouse = self;
-
-    *ret_evidence = NULL;
-
-    for (size_t index = 0; index < count && *ret_evidence == NULL; index++)
-    {
-        Probe probe;
-        bool touched = false;
-
-        const ClickhouseFacts facts =
-            clickhouse_classify(clickhouse->version, clickhouse_text_of(&attempts[index]), arena);
-
-        /* A look costs a round trip: CREATE and INSERT, of which it proves nothing, need none. */
-        if (attempts[index].snapshot.size == 0 || facts.kind == CLICKHOUSE_CREATE_TABLE ||
-            probe_leaves_definitions(&facts))
-            continue;
-        if (!look_again(clickhouse, &attempts[index], arena, &probe, err))
-            return false;
-
-        for (size_t later = 0; later < index && !touched; later++)
-            touched = may_touch(clickhouse, &attempts[later], &probe);
-
-        *ret_index = index;
-        *ret_evidence = touched ? NULL : probe_reverted(&probe);
-    }
-
-    return true;
-}
+/* ---- what a person or a finding asks for ---- */
 
 bool
 clickhouse_repair(void *self, Str sql, Error *err)

@@ -316,7 +316,8 @@ refuse_placeholder(Str name, bool own, Error *err)
     return error_hint(err,
                       "Set %s in the environment, flyway.placeholders." STR_FORMAT
                       " in flyway.conf, or " STR_FORMAT " under [flyway.placeholders] in "
-                      "flyway.toml.",
+                      "flyway.toml.  Where ${...} is text like any other: "
+                      "FLYWAY_PLACEHOLDER_REPLACEMENT=false.",
                       variable_of("FLYWAY_PLACEHOLDERS_", name, false, err->arena), STR_ARGS(name),
                       STR_ARGS(name));
 }

@@ -199,7 +199,9 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 
     const ExpandRules *rules = liquibase_rules(settings);
 
-    *ret_text = (FormatText){.no_transaction = reader.no_transaction, .rules = rules};
+    *ret_text = (FormatText){.no_transaction = reader.no_transaction,
+                             .gathered = request->part == FORMAT_DOWN,
+                             .rules = rules};
 
     if (request->part == FORMAT_DOWN)
         return liquibase_rollbacks(settings, &ret_text->text, err);

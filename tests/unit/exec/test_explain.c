@@ -63,6 +63,7 @@ check_explain(const Finding *finding, const char *version, size_t count, const c
     CHECK_TEXT(told.text, text);
     CHECK_SIZE(explained, count);
     CHECK_SIZE(world_database.rows_size, rows); /* it only looks */
+    CHECK_SIZE(connection.trials, 0);           /* and has not the lock */
     ledger_done(&execution.ledger);
     arena_free(&told.arena);
 }

@@ -142,10 +142,10 @@ TEST(what_is_noteworthy)
     CHECK(unlink("3.sql") == 0);
     tell(exec_tell_begin, "==> target: nowhere/fake (Fake 1.0)\n",
          "notice: target: \"1\" runs out of order: a newer one is applied already\n"
-         "notice: target: \"1\" shares its number with another file; they run in name order\n"
          "notice: target: \"1_twin\" runs out of order: a newer one is applied already\n"
-         "notice: target: \"1_twin\" shares its number with another file; they run in name order\n"
          "notice: target: \"2\" was edited after it was applied; it is not run again\n"
+         "notice: target: \"1\" and 1 more share their numbers with other files; those run in name "
+         "order\n"
          "notice: target: \"3\" is in the ledger, but its file is not in the directory\n"
          "        An older release running against a newer database looks like this.\n");
 }

@@ -153,6 +153,7 @@ world_up_on(FakeDatabase *database, WorldRun attempt)
     result.struck = connection.struck;
     result.calls = connection.calls;
     result.verdicts = connection.verdicts;
+    CHECK_SIZE(connection.trials, connection.verdicts); /* a run asks under the lock */
     memcpy(result.judged, connection.judged, sizeof(result.judged));
     memcpy(result.repairs, connection.repairs, sizeof(result.repairs));
     (void)snprintf(result.hint, sizeof(result.hint), "%s", err.hint == NULL ? "" : err.hint);

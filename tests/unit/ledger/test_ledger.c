@@ -710,6 +710,34 @@ TEST(the_last_statements_done_are_remembered)
     CHECK(ledger.recent[2].snapshot.size == 0);
 }
 
+TEST(what_was_taken_back_on_purpose_is_not_missed)
+{
+    static const struct
+    {
+        const char *journal;
+        size_t recent;
+    } CASES[] = {
+        {"done a:1; done a:2", 2},
+        {"done a:1; failed a:2; stopped", 1},
+        {"done a:1; done a:2; undone a:2", 0},
+        {"done a:1; done a:2; undone a:2; run 2; done a:2", 1},
+        {"applied a:1/1; applied b:1/1; run 2; reverting b:0/2", 0},
+        {"applied a:1/1; applied b:1/1; run 2; reverting b:0/2 > b:1; done b:1/2", 0},
+        {"applied a:1/1; run 2; reverting a:0/1 > a:1; reverted a:1/1; run 3; applied b:1/1", 1},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        ATTR_CLEANUP(ledger_done) Ledger ledger;
+        Error err = ERROR_INIT(&arena);
+
+        ledger_init(&ledger, &arena);
+        CHECK(rows_feed(&ledger, CASES[index].journal, &err));
+        CHECK_SIZE(ledger.recent_count, CASES[index].recent);
+    }
+}
+
 TEST(any_rows_are_taken_or_refused_and_leave_a_sound_ledger)
 {
     for (uint64_t seed = 1; seed <= 20000; seed++)

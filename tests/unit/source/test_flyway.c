@@ -169,7 +169,8 @@ TEST(the_hint_names_the_placeholder)
     CHECK(!flyway_placeholder(&rules, STR("tableName"), &value, &err));
     CHECK_TEXT(err.hint, "Set FLYWAY_PLACEHOLDERS_TABLENAME in the environment, "
                          "flyway.placeholders.tableName in flyway.conf, or tableName under "
-                         "[flyway.placeholders] in flyway.toml.");
+                         "[flyway.placeholders] in flyway.toml.  Where ${...} is text "
+                         "like any other: FLYWAY_PLACEHOLDER_REPLACEMENT=false.");
 }
 
 /* All properties as "key=value|...", or the error's message and place. */

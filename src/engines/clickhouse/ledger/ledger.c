@@ -7,6 +7,8 @@
 
 enum
 {
+    CODE_NO_SUCH_COLUMN = 16,
+    CODE_UNKNOWN_IDENTIFIER = 47,
     CODE_UNKNOWN_TABLE = 60,
     CODE_UNKNOWN_DATABASE = 81,
     CODE_UNKNOWN_SETTING = 115,
@@ -158,10 +160,15 @@ probe(Clickhouse *clickhouse, ClickhouseFailure *failure, Error *err)
 
 /* The server refused a query of pawl's own: no statement of a migration is to blame. */
 static bool
-ledger_refused(const ClickhouseFailure *failure, Error *err)
+ledger_refused(const Clickhouse *clickhouse, const ClickhouseFailure *failure, Error *err)
 {
+    const bool column =
+        failure->code == CODE_NO_SUCH_COLUMN || failure->code == CODE_UNKNOWN_IDENTIFIER;
+
     if (err->kind == ERROR_STATEMENT)
         err->kind = failure->code == CODE_UNKNOWN_SETTING ? ERROR_CONFIG : ERROR_LEDGER;
+    if (column && err->kind == ERROR_LEDGER)
+        return journal_not_ours(clickhouse_database(clickhouse), err);
     if (failure->code == CODE_UNKNOWN_DATABASE)
         return error_hint(err, "pawl makes no databases: create it, or mend the URL.");
 
@@ -176,7 +183,7 @@ read_what_exists(Clickhouse *clickhouse, Error *err)
 
     if (!probe(clickhouse, &failure, err) ||
         !read_tables(clickhouse, clickhouse->found, &failure, err))
-        return ledger_refused(&failure, err);
+        return ledger_refused(clickhouse, &failure, err);
 
     clickhouse->reading->has_journal = clickhouse->found.journal;
     add_versions(clickhouse);
@@ -201,7 +208,7 @@ clickhouse_ledger_read(void *self, Ledger *ledger, Error *err)
     good = read_tables(clickhouse, expected, &failure, err);
 
     if (!good && failure.code != CODE_UNKNOWN_TABLE)
-        return ledger_refused(&failure, err);
+        return ledger_refused(clickhouse, &failure, err);
 
     if (good && clickhouse->read_rows)
     {
@@ -230,7 +237,7 @@ clickhouse_ledger_read_versions(void *self, Ledger *ledger, Error *err)
     if (!probe(clickhouse, &failure, err) ||
         !read_tables(clickhouse, (StoreTables){.versions = clickhouse->has_version_table}, &failure,
                      err))
-        return ledger_refused(&failure, err);
+        return ledger_refused(clickhouse, &failure, err);
 
     add_versions(clickhouse);
 
@@ -250,7 +257,7 @@ clickhouse_run_repeatable(Clickhouse *clickhouse, Str sql, Str data, Error *err)
         if (clickhouse_session_query(clickhouse, &query, clickhouse->in_doubt, &failure, err))
             return true;
         if (failure.code != 0 || err->kind != ERROR_CONNECT || failure.late || left == 1)
-            return ledger_refused(&failure, err);
+            return ledger_refused(clickhouse, &failure, err);
 
         error_clear(err);
     }

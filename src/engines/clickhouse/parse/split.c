@@ -325,6 +325,7 @@ clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *are
     Script script = {.path = source->path,
                      .text = text,
                      .substitutions = source->substitutions,
+                     .shown = source->shown,
                      .mode = SCRIPT_STEPS};
     Splitter splitter = {.script = &script,
                          .server_version = server_version,

@@ -5,7 +5,7 @@
  * Commands that change metadata only, any number of them, are one file written aside and renamed
  * (seen on 18.16 and 26.7 at every rename): create_table_query is the old one or the new one.  If
  * it is the old one, the statement did not take effect or changes nothing; either way it may run
- * again.
+ * again.  If it is another one, somebody else may have changed it in the same moment: shadow.h.
  *
  * MODIFY, DROP and RENAME COLUMN change data, too.  Since 20.x a mutation is recorded first and the
  * definition follows; the server can die in between (seen on 26.7).  Running MODIFY or DROP again
@@ -21,7 +21,7 @@
  */
 #include "engines/clickhouse/parse/cursor.h"
 #include "engines/clickhouse/parse/lex.h"
-#include "engines/clickhouse/probe/probe.h"
+#include "engines/clickhouse/probe/shadow.h"
 #include "engines/clickhouse/sql.h"
 
 enum
@@ -95,8 +95,10 @@ judge_unfinished(const Probe *probe, const LookMutation *mutation)
 }
 
 static Finding
-judge_changed(const Probe *probe, const char *words, const LookMutation *mutation)
+judge_changed(const Probe *probe, LookName table, const LookMutation *mutation)
 {
+    const char *words = probe_words(probe, table);
+
     if (mutation != NULL && !mutation->done)
         return judge_unfinished(probe, mutation);
 
@@ -107,6 +109,9 @@ judge_changed(const Probe *probe, const char *words, const LookMutation *mutatio
                            "since, and its version can die with the old data behind the new "
                            "definition: see whether all of the table can be read.",
                            words);
+
+    if (probe->shadow != NULL)
+        return shadow_judge(probe, table);
 
     return probe_found(probe, VERDICT_TOOK_EFFECT, "The definition of %s is changed.", words);
 }
@@ -224,7 +229,7 @@ judge_table(const Probe *probe, LookName name)
     if (probe->facts->kind == CLICKHOUSE_ALTER_MIXED)
         return judge_mixed(probe, name, changed, mutation);
 
-    return changed ? judge_changed(probe, words, mutation) : judge_unchanged(probe, name, mutation);
+    return changed ? judge_changed(probe, name, mutation) : judge_unchanged(probe, name, mutation);
 }
 
 Finding

@@ -15,6 +15,16 @@
 #include "engines/clickhouse/parse/classify.h"
 #include "engines/clickhouse/probe/look.h"
 
+/* What became of an ALTER on an empty copy of the table as it was: shadow.h. */
+typedef struct ProbeShadow
+{
+    const char *unmade; /* why there is no copy, or NULL: then the statement was sent to it */
+    unsigned refused;   /* the server's error to the statement on the copy, 0 if it took it */
+    const char *kept;   /* why the copy is still there, or NULL */
+    Str before;         /* the copy's definition without its name: shadow_definition() */
+    Str after;          /* the same behind the statement; empty if it was refused */
+} ProbeShadow;
+
 typedef struct Probe
 {
     const ClickhouseFacts *facts;
@@ -26,7 +36,8 @@ typedef struct Probe
     bool finished;           /* system.query_log has its QueryFinish: it took effect */
     const Look *before;
     const Look *now;
-    Arena *arena; /* of the finding's texts */
+    const ProbeShadow *shadow; /* NULL: it was not tried on a copy */
+    Arena *arena;              /* of the finding's texts */
 } Probe;
 
 /*

@@ -5,6 +5,8 @@
 #include "engines/postgres/postgres.h"
 #include "ledger/columns.h"
 
+#define UNDEFINED_COLUMN "42703"
+
 static bool
 take_facts(Postgres *postgres, const Str *fields, Error *err)
 {
@@ -87,7 +89,10 @@ postgres_ledger_read(void *self, Ledger *ledger, Error *err)
         if (err->kind == ERROR_STATEMENT)
             err->kind = ERROR_LEDGER;
 
-        return false;
+        return failure.results == STORE_RESULT_ROWS && postgres->reading->has_journal &&
+                       STR_IS(str_from(failure.sqlstate), UNDEFINED_COLUMN)
+                   ? journal_not_ours(postgres->schema, err)
+                   : false;
     }
 
     error_clear(err);

@@ -334,6 +334,7 @@ postgres_split(PostgresSplitRules rules, const ScriptSource *source, Arena *aren
     Script script = {.path = source->path,
                      .text = text,
                      .substitutions = source->substitutions,
+                     .shown = source->shown,
                      .content = source->content,
                      .mode = SCRIPT_TRANSACTION};
     Splitter splitter = {.script = &script,
