@@ -10,6 +10,8 @@ COUNTS = {
     (WIRE, "nasty", "clickhouse18"): 11,
     (WIRE, "nasty", "postgres15"): 9,
     (WIRE, "story", "postgres18"): 9,
+    (WIRE, "down", "clickhouse18"): 11,
+    (WIRE, "down", "postgres15"): 9,
     (BYTES, "cut", "clickhouse26"): 4,
     (BYTES, "cut", "postgres18"): 4,
     (CALLS, "story", "postgres15"): 6,

@@ -70,6 +70,9 @@ SAMPLE = {
     (WIRE, "nasty", "clickhouse18"): 20,
     (WIRE, "nasty", "postgres15"): 16,
     (WIRE, "nasty", "postgres18"): 24,
+    (WIRE, "down", "clickhouse26"): 11,
+    (WIRE, "down", "clickhouse18"): 11,
+    (WIRE, "down", "postgres18"): 9,
     (BYTES, "cut", "clickhouse18"): 8,
     (BYTES, "cut", "clickhouse26"): 8,
     (CALLS, "story", "clickhouse26"): 9,
@@ -77,6 +80,7 @@ SAMPLE = {
     (CALLS, "story", "postgres18"): 9,
     (DEATH, "nasty", "clickhouse26"): 8,
     (DEATH, "nasty", "postgres18"): 6,
+    (DEATH, "down", "clickhouse18"): 6,
 }
 
 

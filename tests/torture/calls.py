@@ -11,10 +11,11 @@ import re
 import tempfile
 
 from tests.runner.job import Skip
+from tests.servers import Server
 
 from .cases import Cases
 from .faults import Fault
-from .process import DONE, finish, start_up
+from .process import DONE, finish, start
 from .sets import CaseDatabase
 
 STRACE = Path("/usr/bin/strace")
@@ -29,6 +30,11 @@ LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\(")
 class RunnerDeath(Cases):
     """fault.at counts the calls of fault.kind, which is a name of a system call."""
 
+    def __init__(self, name: str, server: Server | None) -> None:
+        super().__init__(name, server)
+        if server is None:  # the runner's death is that of the server as well
+            self.undecidable = self.files.undecidable | self.files.torn
+
     @functools.cached_property
     def calls(self) -> Counter[str]:
         """How often an unbroken run makes each call, at most in one thread."""
@@ -37,8 +43,9 @@ class RunnerDeath(Cases):
         traced = WIRE_CALLS if self.server else DISK_CALLS
         with self.database() as db, tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
             trace = Path(folder) / "trace"
-            run = finish(start_up(db, before=(STRACE, "-f", "-q", "-o", str(trace), "-e",
-                                              f"trace={traced}", "-e", "signal=none")))
+            run = finish(start(db, command=self.files.command, before=(
+                STRACE, "-f", "-q", "-o", str(trace), "-e", f"trace={traced}",
+                "-e", "signal=none")))
             assert run.exit == DONE, run
             by_thread = Counter((match["thread"], match["call"]) for line in
                                 trace.read_text().splitlines() if (match := LINE.match(line)))
@@ -53,7 +60,7 @@ class RunnerDeath(Cases):
                 for number in range(1, count + 1)]
 
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
-        run = finish(start_up(db, before=(
+        run = finish(start(db, command=self.files.command, before=(
             STRACE, "-f", "-q", "-o", "/dev/null", "-e", f"trace={fault.kind}",
             "-e", "signal=none",
             "-e", f"inject={fault.kind}:signal=SIGKILL:when={fault.at}")))

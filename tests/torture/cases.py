@@ -17,7 +17,7 @@ from tests.servers.embedded import Embedded
 
 from .faults import Fault
 from .order import evenly
-from .process import DONE, up_until_done
+from .process import DONE, until_done
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, state_of
 from .verdict import Verdict, judge
@@ -74,7 +74,7 @@ class Cases:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pawl-test-"))
                 server = Embedded(Path(folder))
             db = stack.enter_context(CaseDatabase(server))
-            self.files.write_to(db, count)
+            self.files.prepare(db, count)
             yield db
 
     def state(self, db: CaseDatabase) -> State:
@@ -85,7 +85,7 @@ class Cases:
         with self._lock:
             if count not in self._expected:
                 with self.database(count) as db:
-                    runs = up_until_done(db)
+                    runs = until_done(db, self.files.command)
                     assert [run.exit for run in runs] == [DONE], runs
                     self._expected[count] = self.state(db)
             return self._expected[count]
@@ -133,7 +133,7 @@ class Cases:
         if struck is None:
             # Shorter than the reference: nothing was broken, so nothing is shown.
             return Case(fault, "", Verdict("unreached"))
-        runs = up_until_done(db)
+        runs = until_done(db, self.files.command)
         expected = self.expected(self.files_of(fault))
         return Case(fault, struck, judge(self.undecidable, runs, self.state(db), expected,
                                          self.passed_through))

@@ -9,7 +9,7 @@ from tests.servers import Server, ServerError
 
 from .cases import Cases
 from .faults import HTTP_ONLY, KILLS, KINDS, TWICE, Fault, Faults
-from .process import DONE, finish, start_up
+from .process import DONE, UP, finish, start
 from .sets import CaseDatabase
 from .state import State, without_versions
 from .wire import Message
@@ -43,10 +43,10 @@ class Matrix(Cases):
         """Of each message, how many files were done when it was sent. A file is at work from its
         first statement on, which its query's name tells; where none does, all are needed."""
         names = list(self.files.files())
-        at_work = 0 if self.protocol == "http" else len(names)
+        at_work = 0 if self.protocol == "http" and self.files.command == UP else len(names)
         before = []
         for message in self.messages:
-            if match := STATEMENT_OF.search(message.data):
+            if at_work < len(names) and (match := STATEMENT_OF.search(message.data)):
                 at_work = names.index(match[1].decode())
             before.append(at_work)
         return before
@@ -102,7 +102,8 @@ class Matrix(Cases):
         faults = Faults(self.protocol, fault, strike, watch)
         arguments = ["--statement-timeout", HANG_TIMEOUT] if fault and fault.kind == "hang" else []
         with Proxy(db.server.port, connection_type=faults.connection) as proxy:
-            process.append(start_up(db, *arguments, url=proxy.url(db.url)))
+            process.append(start(db, *arguments, command=self.files.command,
+                                 url=proxy.url(db.url)))
             run = finish(process[0])
         faults.settle()
         assert not faults.errors, faults.errors

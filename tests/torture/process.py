@@ -23,11 +23,14 @@ INTERRUPTED = 12
 DECISION = 22
 
 
-def start_up(db: Database, *arguments: str, url: str | None = None,
-             before: tuple[str, ...] = ()) -> subprocess.Popen:
-    """`pawl up` as a process; `before` is the command that runs it, such as strace."""
+UP = ("up",)
+
+
+def start(db: Database, *arguments: str, command: tuple[str, ...] = UP, url: str | None = None,
+          before: tuple[str, ...] = ()) -> subprocess.Popen:
+    """pawl as a process; `before` is the command that runs it, such as strace."""
     return subprocess.Popen(
-        [*before, PAWL, "up", "--dir", db.dir, *arguments], cwd="/", stdin=subprocess.DEVNULL,
+        [*before, PAWL, *command, "--dir", db.dir, *arguments], cwd="/", stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment(DATABASE_URL=url or db.url, **LOCK))
 
@@ -37,14 +40,14 @@ def finish(process: subprocess.Popen) -> Run:
 
 
 def up(db: Database, *arguments: str) -> Run:
-    return finish(start_up(db, *arguments))
+    return finish(start(db, *arguments))
 
 
-def up_until_done(db: Database, attempts: int = 3) -> list[Run]:
+def until_done(db: Database, command: tuple[str, ...] = UP, attempts: int = 3) -> list[Run]:
     """Run pawl without faults until it is done, or has to ask, or has been tried that often."""
     runs = []
     for _ in range(attempts):
-        runs.append(up(db))
+        runs.append(finish(start(db, command=command)))
         if runs[-1].exit in (DONE, DECISION):
             break
     return runs

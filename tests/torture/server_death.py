@@ -22,7 +22,7 @@ from .calls import LINE, STRACE
 from .cases import Case
 from .faults import KILLS, TRAP, Fault, Faults
 from .matrix import Matrix
-from .process import finish, start_up
+from .process import finish, start
 from .sets import CaseDatabase
 from .wire import Message
 
@@ -41,6 +41,7 @@ class ServerDeath(Matrix):
 
     @contextlib.contextmanager
     def pool(self):
+        self._free = queue.SimpleQueue()  # those of the part before are closed
         with contextlib.ExitStack() as stack:
             for _ in range(WORKERS):
                 server = stack.enter_context(SERVERS[self.server_name]())
@@ -62,7 +63,7 @@ class ServerDeath(Matrix):
                 server.start()
             db = CaseDatabase(server).__enter__()
             try:
-                self.files.write_to(db, count)
+                self.files.prepare(db, count)
                 yield db
             finally:
                 # A server that died may be unable to drop what is left ("Directory not empty" of
@@ -92,7 +93,7 @@ class ServerDeath(Matrix):
         counts: dict[int, int] = {}
         with SERVERS[self.server_name]() as server, CaseDatabase(server) as db, \
                 tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
-            self.files.write_to(db)
+            self.files.prepare(db)
             trace = Path(folder) / "trace"
             seen = 0
 
@@ -138,7 +139,8 @@ class ServerDeath(Matrix):
 
         faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
         with Proxy(server.port, connection_type=faults.connection) as proxy:
-            finish(start_up(db, "--statement-timeout", STATEMENT_TIMEOUT, url=proxy.url(db.url)))
+            finish(start(db, "--statement-timeout", STATEMENT_TIMEOUT,
+                         command=self.files.command, url=proxy.url(db.url)))
         faults.settle()
         assert not faults.errors, faults.errors
         return faults.struck

@@ -2,7 +2,8 @@
 
 `story` is the team's: the examples, with a table whose rows move to another. `nasty` has one of
 each kind of statement that is hard to get right; {db} in its files is the case's database, for
-names that all databases of a server share. `cut` is short, so that it can be cut at every byte.
+names that all databases of a server share. `down` has down parts, and what is broken of it is
+`pawl down`, back to the beginning. `cut` is short, so that it can be cut at every byte.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from pathlib import Path
 import re
 
 from tests.integration.databases import EXAMPLES, Database
+
+from .process import DONE, UP, up
 
 FOLDER = Path(__file__).with_name("sets")
 
@@ -25,6 +28,8 @@ class FileSet:
     undecidable: dict[str, str] = field(default_factory=dict)
     # The same of what a server that dies can tear into parts.
     torn: dict[str, str] = field(default_factory=dict)
+    # What is broken; if that is not UP, all files have been applied before.
+    command: tuple[str, ...] = UP
 
     @cache
     def files(self) -> dict[str, str]:
@@ -36,6 +41,13 @@ class FileSet:
         db.write({name: text.replace("{db}", db.name)
                   for name, text in list(self.files().items())[:count]})
 
+    def prepare(self, db: Database, count: int | None = None) -> None:
+        """Everything that there is before the run that is broken."""
+        self.write_to(db, count)
+        if self.command != UP:
+            run = up(db)
+            assert run.exit == DONE, run
+
     def __hash__(self) -> int:
         return hash(self.name)
 
@@ -46,6 +58,11 @@ STORY_POSTGRES = FileSet(
     | {table: {"created_at", "since", "updated_at"} for table in
        ("tenants", "users", "projects", "api_keys", "datasets", "dataset_items", "subscriptions",
         "tenant_settings", "score_configs")})
+
+# As often as it is run, it ends where no migration is left.
+ALL_DOWN = ("down", "--to", "0")
+DOWN_CLICKHOUSE = FileSet("down", (FOLDER / "down_clickhouse",), command=ALL_DOWN)
+DOWN_POSTGRES = FileSet("down", (FOLDER / "down_postgres",), command=ALL_DOWN)
 
 CUT_CLICKHOUSE = FileSet("cut", (FOLDER / "cut_clickhouse",))
 CUT_POSTGRES = FileSet("cut", (FOLDER / "cut_postgres",))
@@ -81,9 +98,14 @@ SETS = {
     ("story", "postgres18"): STORY_POSTGRES,
     ("nasty", "clickhouse26"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
     ("nasty", "clickhouse18"): FileSet("nasty", (FOLDER / "nasty_clickhouse18",), torn=TORN_18),
-    ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",)),
+    ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
     ("nasty", "postgres15"): NASTY_POSTGRES,
     ("nasty", "postgres18"): NASTY_POSTGRES,
+    ("down", "clickhouse26"): DOWN_CLICKHOUSE,
+    ("down", "clickhouse18"): DOWN_CLICKHOUSE,
+    ("down", "embedded"): DOWN_CLICKHOUSE,
+    ("down", "postgres15"): DOWN_POSTGRES,
+    ("down", "postgres18"): DOWN_POSTGRES,
     ("cut", "clickhouse26"): CUT_CLICKHOUSE,
     ("cut", "clickhouse18"): CUT_CLICKHOUSE,
     ("cut", "postgres15"): CUT_POSTGRES,

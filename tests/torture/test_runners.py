@@ -17,7 +17,7 @@ from tests.integration.databases import CLICKHOUSE, POSTGRES, on
 from tests.servers import Server
 
 from . import process
-from .process import DONE, finish, start_up, up
+from .process import DONE, finish, start, up
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, difference, state_of
 
@@ -46,7 +46,7 @@ def together(db, seed: int, disturb) -> None:
     files, expected = files_and_state(db.server)
     files.write_to(db)
     draw = random.Random(seed)
-    runners = [start_up(db) for _ in range(RUNNERS)]
+    runners = [start(db) for _ in range(RUNNERS)]
     for _ in range(4):
         time.sleep(draw.uniform(0.05, 0.5))
         disturb(draw, db, runners)
@@ -97,7 +97,7 @@ def kill_one(draw: random.Random, db, runners: list[subprocess.Popen]) -> None:
     victim = draw.randrange(len(runners))
     runners[victim].kill()
     finish(runners[victim])
-    runners[victim] = start_up(db)
+    runners[victim] = start(db)
 
 
 def stop_one(draw: random.Random, db, runners: list[subprocess.Popen]) -> None:

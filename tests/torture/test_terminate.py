@@ -8,7 +8,7 @@ import time
 from tests.integration.databases import CLICKHOUSE, POSTGRES, on, signalled
 from tests.integration.test_signals import slow
 
-from .process import DONE, INTERRUPTED, finish, start_up, up
+from .process import DONE, INTERRUPTED, finish, start, up
 
 LEAVE_WITHIN = 5  # seconds: what Kubernetes gives, and then some
 SECONDS = 9  # that the statement takes
@@ -17,7 +17,7 @@ SECONDS = 9  # that the statement takes
 @on(*CLICKHOUSE)
 def test_a_statement_that_goes_on_is_taken_up_again(db):
     running = slow(db, SECONDS)
-    process = start_up(db)
+    process = start(db)
     with signalled(process, when=running) as sent:
         run = finish(process)
     assert run.exit == INTERRUPTED, run
@@ -48,7 +48,7 @@ def test_an_index_that_was_given_up_is_built_by_the_next_run(db):
                         "and datname = current_database()") == "1"
 
     with transaction_open(db):
-        process = start_up(db)
+        process = start(db)
         with signalled(process, when=waiting) as sent:
             run = finish(process)
         assert run.exit == INTERRUPTED, run

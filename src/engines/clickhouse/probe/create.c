@@ -9,7 +9,9 @@
  *     not there now                     it did not take effect
  *     there, and was not before         it took effect
  *     there, and was there before       it failed, or had nothing to do (IF NOT EXISTS)
- *     OR REPLACE: another uuid          it took effect; the same uuid: it did not
+ *     OR REPLACE: another uuid          it took effect; the same uuid: it did not.  A table that
+ *                                       was replaced may still be there, as `_tmp_replace_...`
+ *                                       (seen), with its old uuid: it is dropped
  *
  * Three kinds make more than one thing:
  *
@@ -83,6 +85,45 @@ made_anew(Sight before, Sight now)
 
 /* ---- one object ---- */
 
+/*
+ * The table that was replaced, under the name that it got when the new one took its own: to drop
+ * it is the last that the statement does.  By its uuid it is that table, and nobody else's.
+ */
+static const LookThing *
+find_replaced(const Look *now, const LookTable *before)
+{
+    for (size_t index = 0; index < now->thing_count && before != NULL; index++)
+    {
+        const LookThing *thing = &now->things[index];
+
+        if (thing->topic == LOOK_ORPHANS && before->uuid.size > 0 &&
+            str_equal(thing->about, before->uuid))
+            return thing;
+    }
+
+    return NULL;
+}
+
+static Finding
+judge_replaced(const Probe *probe, const char *words, Sight before)
+{
+    const LookThing *old = find_replaced(probe->now, before.table);
+    Str *repair = NULL;
+
+    if (old == NULL)
+        return probe_found(probe, VERDICT_TOOK_EFFECT,
+                           "%s was made anew since: it is not the one that was there before.",
+                           words);
+
+    repair = ARENA_NEW(probe->arena, Str);
+    *repair = probe_statement(probe, "DROP TABLE", old->name);
+
+    return probe_mend(probe, repair, 1, VERDICT_TOOK_EFFECT,
+                      "%s was made anew since, and the one that was there before is still there, "
+                      "as %s.",
+                      words, probe_words(probe, old->name));
+}
+
 /* OR REPLACE: there is always something, so what counts is whether it is another one. */
 static Finding
 judge_replace(const Probe *probe, const char *words, Sight before, Sight now)
@@ -91,9 +132,7 @@ judge_replace(const Probe *probe, const char *words, Sight before, Sight now)
         return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", words);
 
     if (probe->before->taken && made_anew(before, now))
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "%s was made anew since: it is not the one that was there before.",
-                           words);
+        return judge_replaced(probe, words, before);
 
     /* Nobody can tell by a text that did not change whether the rows were thrown away. */
     if (now.table != NULL && now.table->uuid.size == 0 &&
@@ -251,7 +290,7 @@ probe_create(const Probe *probe)
         case CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE:
             return with_remains(probe, judge_materialized(probe, name, before, now));
         case CLICKHOUSE_CREATE_OR_REPLACE_TABLE:
-            return judge_replace(probe, words, before, now);
+            return with_remains(probe, judge_replace(probe, words, before, now));
         default:
             return probe->facts->or_replace ? judge_replace(probe, words, before, now)
                                             : judge_object(probe, words, before, now);

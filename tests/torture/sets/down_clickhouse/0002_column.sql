@@ -1,0 +1,6 @@
+-- +goose Up
+ALTER TABLE a ADD COLUMN z Int64 DEFAULT x + 1;
+ALTER TABLE a UPDATE x = x + 1 WHERE 1;
+-- +goose Down
+ALTER TABLE a UPDATE x = x - 1 WHERE 1;
+ALTER TABLE a DROP COLUMN z;
