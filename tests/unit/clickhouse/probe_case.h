@@ -24,6 +24,7 @@
 #define DICTIONARY(name, uuid)  "t\td\t" name "\t" uuid "\tDictionary\t#78\n"
 #define ROWS(name, count)       "n\td\t" name "\t" count "\n"
 #define ORPHAN(name)            "o\td\t" name "\n"
+#define DEAD_ORPHAN(name)       "o\td\t" name "\tu9\tdead\n"
 #define REMNANT(name, uuid)     "o\td\t" name "\t" uuid "\n"
 #define READER(view, table)     "r\td\t" view "\td\t" table "\n"
 #define SINK(view, state)       "s\td\t" view "\t" state "\n"

@@ -23,7 +23,8 @@
  *
  *   A materialized view without TO makes its inner table first.  Killed in between, the inner
  *   table is left without a view: as `.inner.<view>` (Ordinary) it is in the way of the next try,
- *   as `.inner_id.<uuid>` it is not, and cannot be told from one that another client just makes.
+ *   as `.inner_id.<uuid>` it is not.  That one goes if it is empty and from before the server's
+ *   start, so that no other client is just making it; else it is only named.
  *
  *   POPULATE fills the view after it is there, as CREATE TABLE AS SELECT did.
  */
@@ -36,6 +37,7 @@ enum
 };
 
 #define ORDINARY_INNER ".inner."
+#define UUID_INNER     ".inner_id."
 
 /* The object at one moment: both NULL if it is not there. */
 typedef struct Sight
@@ -214,25 +216,41 @@ judge_as_select(const Probe *probe, LookName name, Sight before, Sight now)
 
 /* ---- materialized views ---- */
 
-/* The inner table of a view that was never made, if it stands in the way of another try. */
+/* Whether this is the inner table of a view that was never made: in the way, or nobody's. */
+static bool
+is_left_over(const Probe *probe, const LookThing *thing, LookName view)
+{
+    const char *by_name =
+        arena_printf(probe->arena, ORDINARY_INNER STR_FORMAT, STR_ARGS(view.name));
+
+    return thing->topic == LOOK_ORPHANS && probe->before->taken &&
+           look_thing(probe->before, LOOK_ORPHANS, thing->name) == NULL &&
+           ((str_equal(thing->name.name, str_from(by_name)) &&
+             str_equal(thing->name.database, view.database)) ||
+            (thing->dead && str_starts_with(thing->name.name, STR(UUID_INNER))));
+}
+
 static Finding
 judge_without_view(const Probe *probe, LookName name)
 {
-    const LookName inner = {.database = name.database,
-                            .name = str_from(arena_printf(probe->arena, ORDINARY_INNER STR_FORMAT,
-                                                          STR_ARGS(name.name)))};
-    Str *repair = NULL;
+    const char *words = probe_words(probe, name);
+    Str *repairs = ARENA_ARRAY(probe->arena, Str, probe->now->thing_count + 1);
+    size_t count = 0;
 
-    if (!probe->before->taken || look_thing(probe->now, LOOK_ORPHANS, inner) == NULL ||
-        look_thing(probe->before, LOOK_ORPHANS, inner) != NULL)
-        return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", probe_words(probe, name));
+    for (size_t index = 0; index < probe->now->thing_count; index++)
+    {
+        const LookThing *thing = &probe->now->things[index];
 
-    repair = ARENA_NEW(probe->arena, Str);
-    *repair = probe_statement(probe, "DROP TABLE", inner);
+        if (is_left_over(probe, thing, name))
+            repairs[count++] = probe_statement(probe, "DROP TABLE", thing->name);
+    }
 
-    return probe_mend(probe, repair, 1, VERDICT_DID_NOT,
+    if (count == 0)
+        return probe_found(probe, VERDICT_DID_NOT, "There is no %s.", words);
+
+    return probe_mend(probe, repairs, count, VERDICT_DID_NOT,
                       "There is no %s, but its inner table is there, which was not there before.",
-                      probe_words(probe, name));
+                      words);
 }
 
 static Finding

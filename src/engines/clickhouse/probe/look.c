@@ -76,6 +76,8 @@ take_thing(Look *look, char letter, LookName name, const Str fields[FIELDS])
         thing->table = (LookName){.database = fields[2], .name = fields[3]};
     else
         thing->about = fields[2];
+
+    thing->dead = topic == LOOK_ORPHANS && STR_IS(fields[3], "dead");
 }
 
 static void

@@ -88,6 +88,7 @@ typedef struct LookThing
     LookName name;
     Str about;      /* FUNCTIONS: the definition; ACCESS: "user", ...; DATABASES: the uuid */
     LookName table; /* FEEDERS, READERS: the one they write into, or read from */
+    bool dead;      /* ORPHANS: empty, and from before the server was started: nobody makes it */
 } LookThing;
 
 typedef struct LookSum

@@ -43,9 +43,15 @@ typedef struct Member
     const char *tail; /* what comes behind it */
 } Member;
 
-#define UP_SINCE "toString(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
+#define STARTED  "(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
+#define UP_SINCE "toString" STARTED
 #define NO_UUID  "00000000-0000-0000-0000-000000000000"
 #define UUID     "if(toString(uuid) = '" NO_UUID "', '', toString(uuid))"
+
+/* Both times are whole seconds, and the start the difference of two. */
+#define DEAD                                                                                       \
+    "if(total_rows = 0 AND toInt64(toUnixTimestamp(metadata_modification_time)) + 2 <= " STARTED   \
+    ", 'dead', '')"
 
 /* What a MergeTree is made of is no secret, unless a disk or a key is spelled out in it. */
 #define DEFINITION                                                                                 \
