@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 import os
 from pathlib import Path
 import random
+import signal
 import statistics
 import subprocess
 import tempfile
 import time
+
+
+TIMEOUT = 300  # seconds, for one run
 
 
 class Failed(Exception):
@@ -69,11 +73,9 @@ class Runner:
     def run(self, command: list, environment: dict[str, str] | None = None,
             check: bool = True) -> Sample:
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as result:
-            subprocess.run(
-                [self.timed, str(result.fileno()), *command],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
-                pass_fds=[result.fileno()], timeout=3600,
-                env=self.environment | (environment or {}))
+            self._run([self.timed, str(result.fileno()), *command],
+                      stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
+                      pass_fds=[result.fileno()], env=self.environment | (environment or {}))
             result.seek(0)
             output.seek(0)
             said = output.read().decode(errors="replace")
@@ -85,6 +87,17 @@ class Runner:
             lines = said.strip().splitlines() or [f"exit status {status}"]
             raise Failed(f"{Path(command[0]).name}: {' / '.join(lines[-3:])[-400:]}")
         return Sample(wall / 1e9, (user + system) / 1e6, rss)
+
+    @staticmethod
+    def _run(command: list, **options) -> None:
+        """Some wait for ever: for the data of a COPY that they do not send, say."""
+        process = subprocess.Popen(command, start_new_session=True, **options)
+        try:
+            process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise Failed(f"{Path(command[2]).name} had not ended after {TIMEOUT} s") from None
 
 
 @dataclass(frozen=True)
