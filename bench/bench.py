@@ -98,8 +98,17 @@ class Bench:
     def add(self, part: str, title: str, results: dict[str, Series], *, engine: str = "",
             **facts) -> None:
         entry = {"part": part, "title": title, "engine": engine, **facts, "results": results}
-        self.contests.append(entry)
+        self.contests[:] = [*(other for other in self.contests
+                              if (other["engine"], other["title"]) != (engine, title)), entry]
         print(report.contest_table(entry, self.peer_names), flush=True)
+
+    def go_on(self, whole: dict) -> None:
+        """With the lines of an earlier run, which this one adds to."""
+        self.contests, self.commands = whole["contests"], whole["commands"]
+        self.trips, self.costs = whole["round_trips"], whole["costs"]
+        for entry in self.contests:
+            if entry["part"] in ("nothing", "apply"):
+                self.note_slow(entry["part"], entry["engine"], entry["results"])
 
     @property
     def peer_names(self) -> set[str]:

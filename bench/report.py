@@ -2,7 +2,7 @@
 
 import json
 
-from bench.measure import Series
+from bench.measure import Sample, Series
 
 PAWL = "pawl"
 MIB = 1 << 20
@@ -240,3 +240,14 @@ def as_json(whole: dict) -> str:
                     "rss_kb": value.rss_kb, "seconds": value.seconds}
         raise TypeError(type(value))
     return json.dumps(whole, indent=1, default=plain) + "\n"
+
+
+def from_json(text: str) -> dict:
+    """What as_json() wrote; of a client's processor time and memory only the sums are left."""
+    whole = json.loads(text)
+    for entry in whole["contests"]:
+        entry["results"] = {
+            name: Series(failure=one["failure"]) if "failure" in one else
+            Series([Sample(value, one["cpu"], one["rss_kb"]) for value in one["seconds"]])
+            for name, one in entry["results"].items()}
+    return whole

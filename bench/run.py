@@ -5,6 +5,7 @@
     bench/run.py --minutes 35           in about so long: each line gets its part of the time
     bench/run.py --quick                small sizes and two rounds, a few minutes; prints only
     bench/run.py --only nothing,start   lines with one of these in their name; --list has the names
+    bench/run.py --add --only insert    the same, beside what bench/results.json has already
 
 Contenders take turns in changing order, so that a noisy machine is unfair to none; ratios are
 medians over the rounds of what was measured in the same round. The peers come from their
@@ -30,6 +31,7 @@ from bench.budget import Budget, Job  # noqa: E402
 from tests.servers import ClickHouse26, Postgres  # noqa: E402
 from tests.servers.server import CACHE  # noqa: E402
 
+RESULTS = Path(__file__).parent / "results.json"
 SERVERS = {"postgres": lambda: Postgres(15, fsync=True), "clickhouse": ClickHouse26}
 VERSION = {"postgres": "SHOW server_version", "clickhouse": "SELECT version()"}
 
@@ -39,6 +41,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes, two rounds")
     parser.add_argument("--minutes", type=float, help="about how long it may take")
     parser.add_argument("--only", default="", metavar="TEXT,...", help="of the lines, those")
+    parser.add_argument("--add", action="store_true",
+                        help="keep the other lines of bench/results.json")
     parser.add_argument("--list", action="store_true", help="the lines' names, and no more")
     parser.add_argument("--pawl", type=Path, help="measure this executable")
     parser.add_argument("--output", type=Path, help="folder for RESULTS.md and results.json "
@@ -99,6 +103,11 @@ def measure(arguments: argparse.Namespace, pawl: Path, cache: Path,
             return None
         for name, reason in bench.missing.items():
             print(f"missing: {name}: {reason}", flush=True)
+        if arguments.add:
+            whole = report.from_json(RESULTS.read_text())
+            bench.go_on(whole)
+            run_jobs(jobs, arguments.minutes, whole["servers"], lambda: write(whole))
+            return whole
         whole = {
             "started": started.isoformat(timespec="seconds"),
             "commit": commit or "unknown",
@@ -128,7 +137,7 @@ def main() -> int:
     subprocess.run([ROOT / "tools/setup", "bench"], check=True)
     cache = CACHE / "bench"
     cache.mkdir(parents=True, exist_ok=True)
-    complete = not arguments.only and not arguments.quick
+    complete = arguments.add or not (arguments.only or arguments.quick)
     output = arguments.output or (Path(__file__).parent if complete else None)
 
     def write(whole: dict) -> None:

@@ -89,7 +89,12 @@ write_line(void *self, const Event *event)
     put_text_if_any(line, "hint", event->hint);
     put_number_if_any(line, "count", event->count);
     put_text_if_any(line, "direction", event->down ? "down" : NULL);
-    put_number_if_any(line, "duration_ms", event->duration_ms);
+
+    /* What ran took a time, though it may be less than a millisecond. */
+    if (event->kind == EVENT_APPLIED || event->kind == EVENT_STATEMENT)
+        value_put_number(line, "duration_ms", event->duration_ms);
+    else
+        put_number_if_any(line, "duration_ms", event->duration_ms);
 
     if (event->kind == EVENT_APPLIED)
         value_put(line, "transaction", value_bool(event->transaction));
