@@ -196,3 +196,18 @@ liquibase_next(LiquibaseLines *lines, Line *ret_line, LiquibaseKind *ret_kind, S
 
     return true;
 }
+
+size_t
+liquibase_count(Str text, LiquibaseKind wanted)
+{
+    LiquibaseLines lines = {.lines.text = text};
+    LiquibaseKind kind;
+    Line line;
+    Str words;
+    size_t count = 0;
+
+    while (liquibase_next(&lines, &line, &kind, &words))
+        count += kind == wanted ? 1 : 0;
+
+    return count;
+}

@@ -37,6 +37,9 @@ typedef struct LiquibaseLines
  */
 bool liquibase_next(LiquibaseLines *lines, Line *ret_line, LiquibaseKind *ret_kind, Str *ret_words);
 
+/* How many lines of that kind a file has. */
+size_t liquibase_count(Str text, LiquibaseKind wanted);
+
 /* Up to a blank that is not in double quotes; empty at the end. */
 Str liquibase_cut_word(Str *rest);
 

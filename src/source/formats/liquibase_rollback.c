@@ -117,26 +117,11 @@ collect(Collector *collector)
     return end_changeset(collector);
 }
 
-static size_t
-count_changesets(Str text)
-{
-    LiquibaseLines lines = {.lines.text = text};
-    LiquibaseKind kind;
-    Line line;
-    Str words;
-    size_t count = 0;
-
-    while (liquibase_next(&lines, &line, &kind, &words))
-        count += kind == LIQUIBASE_CHANGESET ? 1 : 0;
-
-    return count;
-}
-
 bool
 liquibase_rollbacks(const LiquibaseSettings *settings, Str *ret_sql, Error *err)
 {
     SCOPED_BUF sql = {0};
-    const size_t room = count_changesets(settings->request.text) + 1;
+    const size_t room = liquibase_count(settings->request.text, LIQUIBASE_CHANGESET) + 1;
     Collector collector = {
         .settings = settings, .rollbacks = ARENA_ARRAY(settings->arena, Str, room), .err = err};
     const bool good = collect(&collector);

@@ -185,13 +185,9 @@ gather_properties(LiquibaseSettings *settings)
     Property property;
     Line line;
     Str words;
-    size_t room = 0;
-
-    while (liquibase_next(&lines, &line, &kind, &words))
-        room += kind == LIQUIBASE_PROPERTY ? 1 : 0;
+    const size_t room = liquibase_count(settings->request.text, LIQUIBASE_PROPERTY);
 
     settings->own = ARENA_ARRAY(settings->arena, Property, room + 1);
-    lines = (LiquibaseLines){.lines.text = settings->request.text};
 
     while (liquibase_next(&lines, &line, &kind, &words))
     {
