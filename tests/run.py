@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.runner import (builds, cli, delivery, differential, fuzz, integration,  # noqa: E402
                           model, sample, split, torture, unit)
 from tests.runner.job import Job, Outcome  # noqa: E402
-from tests.torture import process  # noqa: E402
+from tests.torture import process, seen  # noqa: E402
 from tests.torture.book import Book  # noqa: E402
 
 SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "split": split, "differential": differential,
@@ -45,7 +45,8 @@ def main() -> int:
         return 1
     cli.UPDATE = arguments.update
     process.FULL = arguments.full
-    torture.BOOK = Book(arguments.record)
+    before = seen.FILE.read_text() if arguments.full and seen.FILE.exists() else ""
+    torture.BOOK = Book(arguments.record, before)
     torture.UNTIL = time.monotonic() + 60 * arguments.minutes
     try:
         jobs = [job for name in arguments.suites or DEFAULT for job in SUITES[name].collect()
