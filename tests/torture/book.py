@@ -44,7 +44,7 @@ class Book:
             self._read(json.loads(line))
 
     def _read(self, entry: dict) -> None:
-        fault = Fault(entry["kind"], entry["at"], entry["size"])
+        fault = Fault(entry["kind"], entry["step"], entry["at"], entry["size"])
         block = Block(entry["way"], entry["name"], entry["server"])
         self._cases[block, fault] = Case(fault, entry["label"],
                                          Verdict(entry["word"], entry["text"]))
