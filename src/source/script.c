@@ -82,6 +82,12 @@ script_next_journaled(const Script *script, size_t index)
 }
 
 bool
+script_can_spare(const Statement *statement, size_t from)
+{
+    return statement->obsolete_from > 0 && statement->obsolete_from <= from;
+}
+
+bool
 script_mentions(const Script *script, Str word)
 {
     for (size_t index = 0; index < script->count; index++)

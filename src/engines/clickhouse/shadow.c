@@ -130,7 +130,7 @@ static MUST_CHECK bool
 enter_session(Clickhouse *clickhouse, const Attempt *attempt, Error *err)
 {
     Attempt earlier = *attempt;
-    Outcome ignored;
+    Outcome outcome = OUTCOME_DONE;
 
     /* It is this run that sends them; what the other one sent is known by its name. */
     earlier.run = str_from(clickhouse->run);
@@ -143,9 +143,13 @@ enter_session(Clickhouse *clickhouse, const Attempt *attempt, Error *err)
     {
         const Statement *statement = &attempt->script->statements[earlier.index];
 
-        if ((statement->flags & STATEMENT_SESSION) != 0 &&
-            !clickhouse_execute(clickhouse, &earlier, &ignored, err))
+        if ((statement->flags & STATEMENT_SESSION) == 0 ||
+            clickhouse_execute(clickhouse, &earlier, &outcome, err))
+            continue;
+        if (outcome != OUTCOME_NOT_DONE || !script_can_spare(statement, attempt->index))
             return false;
+
+        error_clear(err);
     }
 
     return true;
