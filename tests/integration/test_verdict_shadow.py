@@ -24,8 +24,7 @@ def check_alone(db, *cases: Case) -> None:
     """The copy said so, and is gone."""
     for case in cases:
         with Database(db.server) as victim:
-            for sql in case.before:
-                victim.query(sql)
+            victim.query(*case.before)
             victim.write({"0001_x": case.statement})
             run = victim.up()
             assert run.exit == 0, (case, run)
@@ -40,9 +39,13 @@ def check_alone(db, *cases: Case) -> None:
 def test_what_nobody_else_changed(db):
     check_alone(
         db,
-        altered(ADD),
         altered("alter table `a` add column x Array(String) default ['a)'] after i, "
-                "add column y Int8"),
+                "add column y Int8"))
+    if db.is_embedded:  # the same server as 26.x, but each query is a process
+        return
+    check_alone(
+        db,
+        altered(ADD),
         altered("ALTER TABLE a MODIFY COLUMN n Int64"),
         altered("ALTER TABLE a MODIFY COLUMN n DEFAULT i + 1"),
         altered("ALTER TABLE a DROP COLUMN s"),
@@ -78,7 +81,11 @@ def test_what_somebody_else_changed(db):
     other = "ALTER TABLE a ADD COLUMN other Int8"
     check_all(
         db,
-        Case(ADD, "cannot be told", "a", (WIDE,), ("ALTER TABLE a DROP COLUMN x", other), exit=22),
+        Case(ADD, "cannot be told", "a", (WIDE,), ("ALTER TABLE a DROP COLUMN x", other), exit=22))
+    if db.is_embedded:
+        return
+    check_all(
+        db,
         Case(ADD, "cannot be told", "a", (WIDE,), (other,), exit=22),
         Case(ADD, "cannot be told", "a", (WIDE,), ("ALTER TABLE a MODIFY COLUMN x Int64",), exit=22),
         Case(ADD, "did not take effect", "a", (WIDE,), ("ALTER TABLE a DROP COLUMN x",)),
@@ -95,8 +102,8 @@ def test_where_there_is_no_copy(db):
         victim.write({"0001_x": ADD})
         assert victim.up().exit == 0
         forget(victim)
-        victim.query("CREATE TABLE pawl_shadow (i Int64) ENGINE = MergeTree ORDER BY i")
-        victim.query("INSERT INTO pawl_shadow SELECT 1")
+        victim.query("CREATE TABLE pawl_shadow (i Int64) ENGINE = MergeTree ORDER BY i",
+                     "INSERT INTO pawl_shadow SELECT 1")
         run = victim.up()
         assert run.exit == 22, run
         assert run.says("a table pawl_shadow that pawl did not make is there: rename it."), run
