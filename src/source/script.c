@@ -88,6 +88,14 @@ script_can_spare(const Statement *statement, size_t from)
 }
 
 bool
+script_does_nothing(const Script *script)
+{
+    const size_t least = script->own_transaction ? 2 : 0;
+
+    return script->count <= least || script_next_journaled(script, 0) == script->count;
+}
+
+bool
 script_mentions(const Script *script, Str word)
 {
     for (size_t index = 0; index < script->count; index++)
