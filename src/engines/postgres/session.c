@@ -120,6 +120,11 @@ postgres_roll_back(const Postgres *postgres)
     SCOPED_ARENA scratch = {0};
     Error ignored = ERROR_INIT(&scratch);
 
+    /* A message that could not be parsed began none: to end it would be a warning of the server's.
+     */
+    if (libpq_is_idle(postgres->client->connection))
+        return;
+
     (void)!postgres_client_query(postgres->client, STR("rollback"), (PostgresRows){0}, NULL,
                                  &ignored);
 }

@@ -16,6 +16,7 @@
     X(PQconnectPoll)                                                                               \
     X(PQfinish)                                                                                    \
     X(PQstatus)                                                                                    \
+    X(PQtransactionStatus)                                                                         \
     X(PQsocket)                                                                                    \
     X(PQerrorMessage)                                                                              \
     X(PQserverVersion)                                                                             \
@@ -130,6 +131,12 @@ bool
 libpq_is_broken(const LibpqConnection *connection)
 {
     return pq.PQstatus(connection) == CONNECTION_BAD;
+}
+
+bool
+libpq_is_idle(const LibpqConnection *connection)
+{
+    return pq.PQtransactionStatus(connection) == PQTRANS_IDLE;
 }
 
 int
