@@ -55,6 +55,12 @@ grant select on a to public;
 error: postgres: could not read directory "callback": "afterMigrate.sql" is a callback, which Flyway runs at every migrate
   hint    pawl runs what changes a database once.  Move the file elsewhere and run it by other means; or name it R__name.sql, if once and after each change of it is enough.
 --- exit 4
+--- run DATABASE_URL={postgres} FLYWAY_SKIP_DEFAULT_CALLBACKS=true pawl plan --dir callback
+--- file program/V1__a.sql
+create table b (i int);
+--- file program/V2__b.java
+class V2__b extends BaseJavaMigration {}
+--- run DATABASE_URL={postgres} pawl plan --dir program
 --- shell mkdir -p nested/one nested/two empty && echo 'create table c (i int);' > nested/one/V1__c.sql
 --- file nested/two/V2__d.sql
 create table d (i int;

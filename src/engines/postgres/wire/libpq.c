@@ -19,6 +19,7 @@
     X(PQsocket)                                                                                    \
     X(PQerrorMessage)                                                                              \
     X(PQserverVersion)                                                                             \
+    X(PQtransactionStatus)                                                                         \
     X(PQbackendPID)                                                                                \
     X(PQparameterStatus)                                                                           \
     X(PQhost)                                                                                      \
@@ -130,6 +131,12 @@ bool
 libpq_is_broken(const LibpqConnection *connection)
 {
     return pq.PQstatus(connection) == CONNECTION_BAD;
+}
+
+bool
+libpq_in_transaction(const LibpqConnection *connection)
+{
+    return pq.PQtransactionStatus(connection) != PQTRANS_IDLE;
 }
 
 int
