@@ -24,12 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.runner import (builds, cli, delivery, differential, fuzz, integration,  # noqa: E402
                           model, sample, split, torture, unit)
 from tests.runner.job import Job, Outcome  # noqa: E402
-from tests.torture import process  # noqa: E402
+from tests.torture import process, seen  # noqa: E402
 from tests.torture.book import Book  # noqa: E402
 
 SUITES = {"unit": unit, "model": model, "fuzz": fuzz, "split": split, "differential": differential,
           "cli": cli, "integration": integration, "delivery": delivery, "sample": sample,
           "torture": torture}
+PLAIN_ONLY = {"sample", "torture"}  # they have no use for the sanitized build
 # Not torture: even by itself it takes four minutes, all of it hours.
 DEFAULT = [name for name in SUITES if name != "torture"]
 
@@ -37,14 +38,15 @@ DEFAULT = [name for name in SUITES if name != "torture"]
 def main() -> int:
     arguments = parse()
     try:
-        builds.make()
+        builds.make(sanitized=not PLAIN_ONLY.issuperset(arguments.suites or DEFAULT))
     except builds.BuildError as error:
         print(error)
         print("0 passed, 1 failed, 0 skipped")
         return 1
     cli.UPDATE = arguments.update
     process.FULL = arguments.full
-    torture.BOOK = Book(arguments.record)
+    before = seen.FILE.read_text() if arguments.full and seen.FILE.exists() else ""
+    torture.BOOK = Book(arguments.record, before)
     torture.UNTIL = time.monotonic() + 60 * arguments.minutes
     try:
         jobs = [job for name in arguments.suites or DEFAULT for job in SUITES[name].collect()

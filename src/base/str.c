@@ -76,6 +76,12 @@ str_starts_with(Str text, Str prefix)
 }
 
 bool
+str_starts_with_nocase(Str text, Str prefix)
+{
+    return text.size >= prefix.size && str_equal_nocase(str_slice(text, 0, prefix.size), prefix);
+}
+
+bool
 str_ends_with(Str text, Str suffix)
 {
     return text.size >= suffix.size &&

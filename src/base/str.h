@@ -31,6 +31,7 @@ Str str_slice(Str text, size_t from, size_t to);
 bool str_equal(Str left, Str right);
 bool str_equal_nocase(Str left, Str right); /* ASCII letters only */
 bool str_starts_with(Str text, Str prefix);
+bool str_starts_with_nocase(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 
 /* As memcmp: by byte value, then by size. */

@@ -38,6 +38,16 @@ tell_verdict(const Execution *execution, const PlanItem *item, size_t index, con
                                              .text = finding->evidence});
 }
 
+/* The way out where nobody but a person can say. */
+static bool
+ask_person(const PlanItem *item, size_t index, Error *err)
+{
+    return error_hint(err,
+                      "`pawl explain` shows what is there; then say what is true: "
+                      "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
+                      STR_ARGS(item->migration->version), STATEMENT_NUMBER(index));
+}
+
 static MUST_CHECK bool
 cannot_tell(const PlanItem *item, size_t index, const Finding *finding, Error *err)
 {
@@ -56,10 +66,7 @@ cannot_tell(const PlanItem *item, size_t index, const Finding *finding, Error *e
     (void)error_detail(err, "%s\nStatements before it are done; nothing after it was run.",
                        finding->evidence);
 
-    return error_hint(err,
-                      "`pawl explain` shows what is there; then say what is true: "
-                      "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
-                      STR_ARGS(item->migration->version), number);
+    return ask_person(item, index, err);
 }
 
 /* ---- doubt from earlier runs ---- */
@@ -266,10 +273,7 @@ look_at_remains(Execution *execution, const PlanItem *item, size_t index, Error 
     }
 
     err->kind = ERROR_DECISION;
-    err->hint = arena_printf(err->arena,
-                             "`pawl explain` shows what is there; then say what is true: "
-                             "`pawl resolve " STR_FORMAT ":%u --applied` or `--retry`.",
-                             STR_ARGS(item->migration->version), STATEMENT_NUMBER(index));
+    (void)ask_person(item, index, err);
 
     return note_failure(execution, &row, err);
 }

@@ -25,6 +25,14 @@ lines_next(Lines *lines, Line *ret_line)
     return true;
 }
 
+bool
+line_says_nothing(Str line)
+{
+    const Str trimmed = str_trim(line);
+
+    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
+}
+
 char *
 lines_blank(Str text, Arena *arena)
 {

@@ -24,6 +24,9 @@ typedef struct Line
 /* False at the end. */
 bool lines_next(Lines *lines, Line *ret_line);
 
+/* Whether a line is blank, or a comment to its end. */
+bool line_says_nothing(Str line);
+
 /* A text of the same size with nothing on its lines. */
 char *lines_blank(Str text, Arena *arena);
 

@@ -27,8 +27,8 @@ class BuildError(Exception):
     pass
 
 
-def make() -> None:
-    for kind, *targets in (["plain", "pawl", SIMULATION], ["asan"]):
+def make(sanitized: bool = True) -> None:
+    for kind, *targets in [["plain", "pawl", SIMULATION], *([["asan"]] if sanitized else [])]:
         build = subprocess.run([ROOT / "tools/build", kind, *targets], text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if build.returncode != 0:

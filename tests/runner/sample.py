@@ -1,5 +1,8 @@
-"""Suite "sample": of torture's cases one of each kind, as many as fit beside all other tests."""
+"""Suite "sample": of torture's cases one of each kind, as many as fit beside all other tests;
+and tests of what breaks the runs."""
 
+from .builds import TESTS
+from .integration import function_jobs
 from .job import Job
 from .torture import BYTES, CALLS, WIRE, sampled
 
@@ -19,4 +22,4 @@ COUNTS = {
 
 
 def collect() -> list[Job]:
-    return sampled(SUITE, COUNTS)
+    return sampled(SUITE, COUNTS) + function_jobs(SUITE, TESTS / "torture/test_walk.py")

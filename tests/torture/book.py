@@ -1,7 +1,7 @@
 """What became of each case, a line of JSON each: all of them take hours, and hours are interrupted.
 
-A case that came out well is not run again as long as the file is there, one that did not is. The
-line says which commit was looked at.
+A case that came out well is not run again as long as the file, or seen.txt, tells of it, one that
+did not is. The line says which commit was looked at.
 """
 
 from dataclasses import asdict, dataclass
@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 
+from . import seen
 from .cases import Case
 from .faults import Fault
 from .verdict import GOOD, Verdict
@@ -31,12 +32,14 @@ class Block:
 
 
 class Book:
-    """Without a path, it forgets."""
+    """Without a path, it forgets; what was seen before (seen.txt) it knows if it is told."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, before: str = "") -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._cases: dict[tuple[Block, Fault], Case] = {}
+        self._cases: dict[tuple[Block, Fault], Case] = {
+            (Block(*one.block), one.fault): Case(one.fault, "", Verdict(one.word))
+            for one in seen.load(before)}
         if path is None:
             return
         self._commit = commit()
@@ -44,7 +47,7 @@ class Book:
             self._read(json.loads(line))
 
     def _read(self, entry: dict) -> None:
-        fault = Fault(entry["kind"], entry["at"], entry["size"])
+        fault = Fault(entry["kind"], entry["step"], entry["at"], entry["size"])
         block = Block(entry["way"], entry["name"], entry["server"])
         self._cases[block, fault] = Case(fault, entry["label"],
                                          Verdict(entry["word"], entry["text"]))

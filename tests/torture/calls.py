@@ -4,8 +4,7 @@ strace does it, which stops the process at the call's entry: the call itself doe
 counts each thread's calls apart.
 """
 
-from collections import Counter
-import functools
+from collections import defaultdict
 from pathlib import Path
 import re
 import tempfile
@@ -17,6 +16,7 @@ from .cases import Cases
 from .faults import Fault
 from .process import DONE, finish, start
 from .sets import CaseDatabase
+from .walk import own
 
 STRACE = Path("/usr/bin/strace")
 
@@ -24,7 +24,8 @@ STRACE = Path("/usr/bin/strace")
 WIRE_CALLS = "sendto,sendmsg,recvfrom,recvmsg"
 DISK_CALLS = "rename,renameat,renameat2,unlink,unlinkat,fsync,fdatasync,mkdir"
 
-LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\(")
+LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<rest>.*)")
+SHOWN = "200"  # bytes of what is sent or received: enough to tell one message from another
 
 
 class RunnerDeath(Cases):
@@ -35,32 +36,36 @@ class RunnerDeath(Cases):
         if server is None:  # the runner's death is that of the server as well
             self.undecidable = self.files.undecidable | self.files.torn
 
-    @functools.cached_property
-    def calls(self) -> Counter[str]:
-        """How often an unbroken run makes each call, at most in one thread."""
+    def look(self, db: CaseDatabase, step: int) -> list[tuple[str, list[str]]]:
+        """Each call with the lines of it, of the thread that makes it most."""
         if not STRACE.exists():
             raise Skip("strace is not installed: run tools/setup test")
         traced = WIRE_CALLS if self.server else DISK_CALLS
-        with self.database() as db, tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
+        with tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
             trace = Path(folder) / "trace"
-            run = finish(start(db, command=self.files.command, before=(
-                STRACE, "-f", "-q", "-o", str(trace), "-e", f"trace={traced}",
+            run = finish(start(db, command=self.files.command(db, step), before=(
+                STRACE, "-f", "-q", "-o", str(trace), "-s", SHOWN, "-e", f"trace={traced}",
                 "-e", "signal=none")))
             assert run.exit == DONE, run
-            by_thread = Counter((match["thread"], match["call"]) for line in
-                                trace.read_text().splitlines() if (match := LINE.match(line)))
-        most: Counter[str] = Counter()
-        for (_, call), count in by_thread.items():
-            most[call] = max(most[call], count)
-        assert most, "strace has seen none of the calls"
-        return most
+            lines = trace.read_text().splitlines()
+        threads: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for line in lines:
+            if match := LINE.match(line):
+                threads[match["call"]][match["thread"]].append(match["rest"])
+        assert threads, "strace has seen none of the calls"
+        return [(call, max(by_thread.values(), key=len)) for call, by_thread in threads.items()]
 
     def faults(self, every: bool) -> list[Fault]:
-        return [Fault(call, number) for call, count in self.calls.items()
-                for number in range(1, count + 1)]
+        steps = [dict(calls) for calls, _ in self.reference]
+        faults = []
+        for call in sorted(set().union(*steps)):
+            faults += [Fault(call, step, number) for step, numbers in
+                       enumerate(own([calls.get(call, []) for calls in steps]), 1)
+                       for number in numbers]
+        return faults
 
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
-        run = finish(start(db, command=self.files.command, before=(
+        run = finish(start(db, command=self.files.command(db, fault.step), before=(
             STRACE, "-f", "-q", "-o", "/dev/null", "-e", f"trace={fault.kind}",
             "-e", "signal=none",
             "-e", f"inject={fault.kind}:signal=SIGKILL:when={fault.at}")))

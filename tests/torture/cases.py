@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 from dataclasses import dataclass
+import functools
 import math
 import os
 from pathlib import Path
 import tempfile
 import threading
-import time
 
 from tests.runner.job import explain
 from tests.servers import Server, ServerError
@@ -17,13 +17,15 @@ from tests.servers.embedded import Embedded
 
 from .faults import Fault
 from .order import evenly
-from .process import DONE, until_done
+from .process import until_done
 from .sets import SETS, CaseDatabase, FileSet
 from .state import State, state_of
 from .verdict import Verdict, judge
+from .walk import Queues, walk
 
 # Cases wait most of their time: for a lock to expire, for a hang to be given up.
-POOL = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
+WORKERS = 4 * (os.cpu_count() or 1)
+POOL = ThreadPoolExecutor(WORKERS)
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,22 @@ class Case:
 class Cases:
     """The cases of a set on a server; server is None for embedded, where each has its own."""
 
+    workers = WORKERS
+
     def __init__(self, name: str, server: Server | None) -> None:
         self.server = server
         self.server_name = server.name if server else "embedded"
         self.files: FileSet = SETS[name, self.server_name]
         self.undecidable = self.files.undecidable
         self._lock = threading.Lock()
-        self._expected: dict[int | None, State] = {}
 
     # What a way of breaking defines.
 
     def faults(self, every: bool) -> list[Fault]:
+        raise NotImplementedError
+
+    def look(self, db: CaseDatabase, step: int) -> list:
+        """Takes the step, unbroken. Returns what of it can be struck."""
         raise NotImplementedError
 
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
@@ -61,34 +68,28 @@ class Cases:
         it ended is not looked at: only what the next one makes of it."""
         raise NotImplementedError
 
-    def files_of(self, fault: Fault) -> int | None:
-        """How many of the files, from the first on, a case takes; None for all of them."""
-
     # What they share.
 
     @contextlib.contextmanager
-    def database(self, count: int | None = None):
+    def database(self):
         with contextlib.ExitStack() as stack:
             server = self.server
             if server is None:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pawl-test-"))
                 server = Embedded(Path(folder))
             db = stack.enter_context(CaseDatabase(server))
-            self.files.prepare(db, count)
+            self.files.prepare(db)
             yield db
 
     def state(self, db: CaseDatabase) -> State:
         return state_of(db, self.files.volatile)
 
-    def expected(self, count: int | None) -> State:
-        """The state that an unbroken run of so many files ends in."""
-        with self._lock:
-            if count not in self._expected:
-                with self.database(count) as db:
-                    runs = until_done(db, self.files.command)
-                    assert [run.exit for run in runs] == [DONE], runs
-                    self._expected[count] = self.state(db)
-            return self._expected[count]
+    @functools.cached_property
+    def reference(self) -> list[tuple[list, State]]:
+        """Of each step, what an unbroken run shows that can be struck, and the state it ends in."""
+        with self.database() as db:
+            return [(self.look(db, step), self.state(db))
+                    for step in range(1, self.files.steps + 1)]
 
     def passed_through(self) -> list[State] | None:
         """The states that an unbroken run goes through, without versions, where they are known."""
@@ -103,37 +104,50 @@ class Cases:
     def run(self, faults: Iterable[Fault], take: Callable[[Case], None] = lambda case: None,
             until: float = math.inf) -> list[Case]:
         """take: is told of each case when it is over. None begins after `until`."""
+        queues = Queues(faults, until)
+        found: list[Case] = []
+
+        def told(case: Case) -> None:
+            found.append(case)
+            take(case)
+
         with self.pool() as pool:
-            def run_one(fault: Fault) -> Case | None:
-                if time.monotonic() > until:
-                    return None
-                case = self.case(fault)
-                take(case)
-                return case
-            return [case for case in pool.map(run_one, faults) if case is not None]
+            for walks in [pool.submit(self._walks, queues, told) for _ in range(self.workers)]:
+                walks.result()
+        return found
 
     @contextlib.contextmanager
     def pool(self):
         yield POOL
 
-    def case(self, fault: Fault) -> Case:
+    def _walks(self, queues: Queues, told: Callable[[Case], None]) -> None:
+        while queues.last_step():
+            with self.database_to_break() as db:
+                def strike(fault: Fault, db=db) -> bool:
+                    case = self.case(fault, db)
+                    told(case)
+                    return case.verdict.word == "healed"
+                walk(queues, strike)
+
+    def database_to_break(self):
+        return self.database()
+
+    def case(self, fault: Fault, db: CaseDatabase) -> Case:
         try:
-            return self._case(fault)
+            return self._case(fault, db)
         except ServerError as error:
             return Case(fault, "", Verdict("stuck", f"the server: {error}"))
         except Exception as error:  # one case that goes out of hand must not hide the others
             return Case(fault, "", Verdict("stuck", explain(error)))
 
-    def _case(self, fault: Fault) -> Case:
-        with self.database(self.files_of(fault)) as db:
-            return self.judged(fault, db)
-
-    def judged(self, fault: Fault, db: CaseDatabase) -> Case:
+    def _case(self, fault: Fault, db: CaseDatabase) -> Case:
+        self.files.take(db, fault.step - 1)
         struck = self.break_run(db, fault)
         if struck is None:
             # Shorter than the reference: nothing was broken, so nothing is shown.
             return Case(fault, "", Verdict("unreached"))
-        runs = until_done(db, self.files.command)
-        expected = self.expected(self.files_of(fault))
+        runs = until_done(db, self.files.command(db, fault.step))
+        db.step = fault.step
+        _, expected = self.reference[fault.step - 1]
         return Case(fault, struck, judge(self.undecidable, runs, self.state(db), expected,
                                          self.passed_through))

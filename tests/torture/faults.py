@@ -26,12 +26,15 @@ KINDS = {
     "cut_before": "connection reset before the message was passed on",
     "cut_after": "connection reset when the server had carried it out",
     "answer_cut": "half of the answer came through",
-    "request_cut": "the first Fault.size bytes of the message came through",
+    "request_cut": "the first Fault.size sixths of the message came through",
     "gateway_before": "a 502 or 504 in place of passing it on",
     "gateway_after": "a 502 or 504 in place of the answer",
     "hang": "passed on, and no answer ever",
 }
-# As kill_during; and then the next run, which resumes, is killed at its message Fault.size.
+SIXTHS = 6
+# All of the message came through but its last Fault.size bytes.
+BYTES_CUT = "bytes_cut"
+# As kill_during; and then the next run, which resumes, is killed as well.
 TWICE = "twice"
 # While the message is carried out, something waits to kill: strike() sets the trap, relent()
 # takes it away.
@@ -54,11 +57,12 @@ STRIKERS = ThreadPoolExecutor()
 @dataclass(frozen=True)
 class Fault:
     kind: str
-    at: int  # the client's message, from 1, over all of its connections
-    size: int = 0  # what else the kind wants to know: bytes, which call, which message
+    step: int  # of the set, from 1: which of the runs is broken
+    at: int  # the client's message, from 1, over all of the run's connections
+    size: int = 0  # what else the kind wants to know: how much of it, which rename
 
     def __str__(self) -> str:
-        return f"{self.kind}@{self.at}" + (f":{self.size}" if self.size else "")
+        return f"{self.kind}@{self.step}:{self.at}" + (f".{self.size}" if self.size else "")
 
 
 class Faults:
@@ -224,12 +228,18 @@ class FaultyConnection(Connection):
         self.cut("fin")
 
     async def _request_cut(self, message: Message) -> None:
+        await self._pass_on_part(message, len(message.data) * self._faults.fault.size // SIXTHS)
+
+    async def _bytes_cut(self, message: Message) -> None:
+        await self._pass_on_part(message, len(message.data) - self._faults.fault.size)
+
+    async def _pass_on_part(self, message: Message, size: int) -> None:
         """The end comes in order, as from a client that died: an old ClickHouse takes that for
         the end of the statement."""
         self._withheld = b""
         self._request = None  # so that only the end counts
         self._whole.clear()
-        self._to_server.write(message.data[:self._faults.fault.size])
+        self._to_server.write(message.data[:max(1, size)])
         await self._to_server.drain()
         self._to_server.write_eof()
         # If the server takes the half for a whole, then now. It ends when it has said so, and

@@ -10,7 +10,7 @@ from .faults import Fault
 
 def evenly(faults: Iterable[Fault]) -> list[Fault]:
     by_kind: dict[str, list[Fault]] = {}
-    for fault in sorted(faults, key=lambda fault: (fault.kind, fault.at, fault.size)):
+    for fault in sorted(faults, key=lambda fault: (fault.kind, fault.step, fault.at, fault.size)):
         by_kind.setdefault(fault.kind, []).append(fault)
     turns = []
     for number, some in enumerate(by_kind.values()):

@@ -4,6 +4,7 @@ ClickHouse commits by renaming files, so the renames are where it can be torn in
 it at the entry of one. PostgreSQL is shut down as `pg_ctl stop -m immediate` does it.
 """
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 import contextlib
 import functools
@@ -20,7 +21,6 @@ from tests.runner.job import Skip
 from tests.servers import SERVERS, Server, ServerError
 
 from .calls import LINE, STRACE
-from .cases import Case
 from .faults import KILLS, TRAP, Fault, Faults
 from .matrix import Matrix
 from .process import finish, start
@@ -29,12 +29,13 @@ from .wire import Message
 
 RENAMES = "rename,renameat,renameat2"
 LEAVES_INNER_TABLE = "CREATE MATERIALIZED VIEW"
-WORKERS = os.cpu_count() or 1
 STATEMENT_TIMEOUT = "20"  # a runner whose server is gone must not wait for ever
 
 
 class ServerDeath(Matrix):
     """Has servers of its own, since they die."""
+
+    workers = os.cpu_count() or 1
 
     def __init__(self, name: str, server: Server) -> None:
         super().__init__(name, server)
@@ -45,27 +46,27 @@ class ServerDeath(Matrix):
     def pool(self):
         self._free = queue.SimpleQueue()  # those of the part before are closed
         with contextlib.ExitStack() as stack:
-            for _ in range(WORKERS):
+            for _ in range(self.workers):
                 server = stack.enter_context(SERVERS[self.server_name]())
                 if self.protocol == "postgres":
                     server.stop_signal = signal.SIGQUIT  # "immediate"
                 self._free.put(server)
-            with ThreadPoolExecutor(WORKERS) as pool:
+            with ThreadPoolExecutor(self.workers) as pool:
                 yield pool
 
     def passed_through(self) -> None:
         """A server that dies leaves part of a statement, which no unbroken run shows."""
 
     @contextlib.contextmanager
-    def victim(self, count: int | None):
+    def database_to_break(self):
         server = self._free.get()
         try:
-            if not answers(server):  # the case before it went out of hand
+            if not answers(server):  # the walk before it went out of hand
                 server.kill()
                 server.start()
             db = CaseDatabase(server).__enter__()
             try:
-                self.files.prepare(db, count)
+                self.files.prepare(db)
                 yield db
             finally:
                 # A server that died may be unable to drop what is left ("Directory not empty" of
@@ -75,43 +76,45 @@ class ServerDeath(Matrix):
         finally:
             self._free.put(server)
 
-    def _case(self, fault: Fault) -> Case:
-        with self.victim(self.files_of(fault)) as db:
-            return self.judged(fault, db)
-
     def faults(self, every: bool) -> list[Fault]:
-        faults = [Fault(kind, number) for number in range(1, len(self.messages) + 1)
-                  for kind in KILLS]
+        messages = [(step, number) for step, number, _ in self.all_messages()]
+        faults = [Fault(kind, *message) for message in messages for kind in KILLS]
         if self.protocol == "http":
-            faults += [Fault(TRAP, number, rename) for number, count in self.renames.items()
-                       for rename in range(1, count + 1)]
+            faults += [Fault(TRAP, *message, rename) for message in messages
+                       for rename in range(1, self.renames[message] + 1)]
         return faults
 
     @functools.cached_property
-    def renames(self) -> dict[int, int]:
-        """How often the server renames for each message, at most in one thread."""
+    def renames(self) -> dict[tuple[int, int], int]:
+        """How often the server renames for each message of each step, at most in one thread."""
         if not STRACE.exists():
             raise Skip("strace is not installed: run tools/setup test")
-        counts: dict[int, int] = {}
+        counts: dict[tuple[int, int], int] = defaultdict(int)
         with SERVERS[self.server_name]() as server, CaseDatabase(server) as db, \
                 tempfile.TemporaryDirectory(prefix="pawl-test-") as folder:
             self.files.prepare(db)
             trace = Path(folder) / "trace"
-            seen = 0
-
-            def watch() -> None:  # before each message: what came since belongs to the last one
-                nonlocal seen
-                threads = [match["thread"] for line in trace.read_text().splitlines()[seen:]
-                           if (match := LINE.match(line))]
-                seen += len(threads)
-                if threads and counts:
-                    counts[len(counts)] = max(map(threads.count, threads))
-                counts[len(counts) + 1] = 0
-
             strace = attach(server.pid, "-o", str(trace), "-e", f"trace={RENAMES}")
-            self._run(db, None, watch)
-            watch()
+            for step in range(1, self.files.steps + 1):
+                for number, count in enumerate(self._count_renames(db, step, trace)):
+                    counts[step, number] = count
             detach(strace)
+        return counts
+
+    def _count_renames(self, db: CaseDatabase, step: int, trace: Path) -> list[int]:
+        """What came before the first message, and then because of each."""
+        counts: list[int] = []
+        seen = len(trace.read_text().splitlines())
+
+        def watch() -> None:  # before each message: what came since belongs to the last one
+            nonlocal seen
+            lines = trace.read_text().splitlines()[seen:]
+            seen += len(lines)
+            threads = [match["thread"] for line in lines if (match := LINE.match(line))]
+            counts.append(max(map(threads.count, threads), default=0))
+
+        self._run(db, step, watch=watch)
+        watch()
         return counts
 
     def break_run(self, db: CaseDatabase, fault: Fault) -> str | None:
@@ -144,7 +147,7 @@ class ServerDeath(Matrix):
         faults = Faults(self.protocol, fault, strike, relent=lambda: detach(trap.pop()))
         with Proxy(server.port, connection_type=faults.connection) as proxy:
             finish(start(db, "--statement-timeout", STATEMENT_TIMEOUT,
-                         command=self.files.command, url=proxy.url(db.url)))
+                         command=self.files.command(db, fault.step), url=proxy.url(db.url)))
         faults.settle()
         assert not faults.errors, faults.errors
         return faults.struck

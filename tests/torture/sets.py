@@ -3,7 +3,7 @@
 `story` is the team's: the examples, with a table whose rows move to another. `nasty` has one of
 each kind of statement that is hard to get right; {db} in its files is the case's database, for
 names that all databases of a server share. `down` has down parts, and what is broken of it is
-`pawl down`, back to the beginning. `cut` is short, so that it can be cut at every byte.
+`pawl down`, a file at a time. `cut` is short, so that it can be cut at every byte.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ import re
 
 from tests.integration.databases import EXAMPLES, Database
 
-from .process import DONE, UP, up
+from .process import DONE, UP, finish, start, up
 
 FOLDER = Path(__file__).with_name("sets")
 
@@ -28,25 +28,43 @@ class FileSet:
     undecidable: dict[str, str] = field(default_factory=dict)
     # The same of what a server that dies can tear into parts.
     torn: dict[str, str] = field(default_factory=dict)
-    # What is broken; if that is not UP, all files have been applied before.
-    command: tuple[str, ...] = UP
+    # Is it pawl down that is broken? Then all files have been applied before.
+    down: bool = False
 
     @cache
     def files(self) -> dict[str, str]:
         return {path.stem: path.read_text() for folder in self.folders
                 for path in sorted(folder.glob("*.sql"))}
 
+    @property
+    def steps(self) -> int:
+        return len(self.files())
+
     def write_to(self, db: Database, count: int | None = None) -> None:
         """The first so many, or all."""
         db.write({name: text.replace("{db}", db.name)
                   for name, text in list(self.files().items())[:count]})
 
-    def prepare(self, db: Database, count: int | None = None) -> None:
-        """Everything that there is before the run that is broken."""
-        self.write_to(db, count)
-        if self.command != UP:
+    def prepare(self, db: Database) -> None:
+        """Everything that there is before the first step."""
+        if self.down:
+            self.write_to(db)
             run = up(db)
             assert run.exit == DONE, run
+
+    def command(self, db: Database, step: int) -> tuple[str, ...]:
+        """What takes the step, and all before it that were not taken, as often as it is run."""
+        if self.down:
+            return "down", "--to", ["0", *self.files()][self.steps - step]
+        self.write_to(db, step)
+        return UP
+
+    def take(self, db: "CaseDatabase", step: int) -> None:
+        """All up to this step that were not taken yet, unbroken."""
+        if step > db.step:
+            run = finish(start(db, command=self.command(db, step)))
+            assert run.exit == DONE, run
+            db.step = step
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -59,10 +77,8 @@ STORY_POSTGRES = FileSet(
        ("tenants", "users", "projects", "api_keys", "datasets", "dataset_items", "subscriptions",
         "tenant_settings", "score_configs")})
 
-# As often as it is run, it ends where no migration is left.
-ALL_DOWN = ("down", "--to", "0")
-DOWN_CLICKHOUSE = FileSet("down", (FOLDER / "down_clickhouse",), command=ALL_DOWN)
-DOWN_POSTGRES = FileSet("down", (FOLDER / "down_postgres",), command=ALL_DOWN)
+DOWN_CLICKHOUSE = FileSet("down", (FOLDER / "down_clickhouse",), down=True)
+DOWN_POSTGRES = FileSet("down", (FOLDER / "down_postgres",), down=True)
 
 CUT_CLICKHOUSE = FileSet("cut", (FOLDER / "cut_clickhouse",))
 CUT_POSTGRES = FileSet("cut", (FOLDER / "cut_postgres",))
@@ -114,7 +130,9 @@ SETS = {
 
 
 class CaseDatabase(Database):
-    """A case's database, and what its files make outside of it."""
+    """A database whose runs are broken, and what its files make outside of it."""
+
+    step = 0  # the last one that was taken
 
     def __exit__(self, *exception) -> None:
         try:

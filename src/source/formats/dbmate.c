@@ -64,14 +64,6 @@ has_option(Str options, Str wanted)
     return false;
 }
 
-static bool
-is_comment_or_blank(Str line)
-{
-    const Str trimmed = str_trim(line);
-
-    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
-}
-
 static MUST_CHECK bool
 take_line(Reader *reader, const Line *line)
 {
@@ -108,7 +100,7 @@ take_line(Reader *reader, const Line *line)
         return true;
     }
 
-    if (reader->block == BLOCK_NONE && !is_comment_or_blank(line->text))
+    if (reader->block == BLOCK_NONE && !line_says_nothing(line->text))
     {
         (void)place_error(reader->err, reader->path, reader->text, line->offset,
                           "there is SQL before the first \"-- migrate:up\"");

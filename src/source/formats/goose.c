@@ -129,14 +129,6 @@ take_annotation(Reader *reader, const Line *line, Str words)
     return true;
 }
 
-static bool
-is_comment_or_blank(Str line)
-{
-    const Str trimmed = str_trim(line);
-
-    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
-}
-
 /* Stretches of lines: one that goes on where another ended is the same. */
 static void
 add_range(Reader *reader, const Line *line)
@@ -153,7 +145,7 @@ add_range(Reader *reader, const Line *line)
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    if (reader->section == SECTION_NONE && !is_comment_or_blank(line->text))
+    if (reader->section == SECTION_NONE && !line_says_nothing(line->text))
         return refuse(reader, line, "there is SQL before \"-- +goose Up\"");
 
     if (reader->section != wanted_section(reader))

@@ -91,14 +91,6 @@ take_changeset(Reader *reader, const Line *line, Str words)
     return true;
 }
 
-static bool
-is_comment_or_blank(Str line)
-{
-    const Str trimmed = str_trim(line);
-
-    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
-}
-
 /* A line of SQL stays; a delimiter at its end becomes a semicolon. */
 static void
 keep_line(Reader *reader, const Line *line)
@@ -108,7 +100,7 @@ keep_line(Reader *reader, const Line *line)
 
     lines_restore(reader->left, reader->settings->request.text, line->offset, line->end);
 
-    if (is_comment_or_blank(text))
+    if (line_says_nothing(text))
         return;
 
     reader->ranges[reader->range_count++] = (ExpandRange){line->offset, line->end};
@@ -160,7 +152,7 @@ take_line(Reader *reader, const Line *line, LiquibaseKind kind, Str words)
             break;
     }
 
-    if (!reader->in_changeset && !is_comment_or_blank(line->text))
+    if (!reader->in_changeset && !line_says_nothing(line->text))
         return refuse(reader, line->offset, "Liquibase refuses it; move it into a changeset.",
                       "there is SQL before the first \"--changeset\"");
     if (!reader->changeset.left_out)

@@ -34,18 +34,12 @@ liquibase_unquote(Str text)
     return quoted ? str_slice(text, 1, text.size - 1) : text;
 }
 
-static bool
-starts_with_nocase(Str text, Str prefix)
-{
-    return text.size >= prefix.size && str_equal_nocase(str_slice(text, 0, prefix.size), prefix);
-}
-
 bool
 liquibase_attribute(Str word, const char *name, Str *ret_value)
 {
     const Str wanted = str_from(name);
 
-    if (!starts_with_nocase(word, wanted) || word.size == wanted.size ||
+    if (!str_starts_with_nocase(word, wanted) || word.size == wanted.size ||
         word.data[wanted.size] != ':')
         return false;
 
@@ -104,7 +98,7 @@ command_of(Str line, Str *ret_words)
 
     for (size_t index = 0; index < LENGTH_OF(COMMANDS); index++)
     {
-        if (!starts_with_nocase(words, COMMANDS[index].word))
+        if (!str_starts_with_nocase(words, COMMANDS[index].word))
             continue;
 
         const Str rest = str_slice(words, COMMANDS[index].word.size, words.size);
@@ -133,7 +127,7 @@ opens_rollback(Str line)
 
     rest = str_trim(str_slice(rest, 2, rest.size));
 
-    if (!starts_with_nocase(rest, STR("liquibase")))
+    if (!str_starts_with_nocase(rest, STR("liquibase")))
         return false;
 
     rest = str_slice(rest, sizeof("liquibase") - 1, rest.size);

@@ -20,13 +20,6 @@ typedef struct Collector
     Error *err;
 } Collector;
 
-static bool
-starts_with_nocase(Str text, Str prefix)
-{
-    return str_equal_nocase(str_slice(text, 0, text.size < prefix.size ? text.size : prefix.size),
-                            prefix);
-}
-
 static MUST_CHECK bool
 refuse(const Collector *collector, const char *what, const char *hint)
 {
@@ -45,8 +38,8 @@ static MUST_CHECK bool
 end_changeset(Collector *collector)
 {
     const Str all = str_trim(buf_str(&collector->sql));
-    const bool nothing =
-        starts_with_nocase(all, STR("empty")) || starts_with_nocase(all, STR("not required"));
+    const bool nothing = str_starts_with_nocase(all, STR("empty")) ||
+                         str_starts_with_nocase(all, STR("not required"));
 
     if (!collector->in_changeset || collector->changeset.left_out)
         return true;

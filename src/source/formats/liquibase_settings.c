@@ -115,9 +115,7 @@ liquibase_is_for(Str list, const char *engine)
 
         word = not ? str_slice(word, 1, word.size) : word;
 
-        const bool ours =
-            STR_IS(word, "all") ||
-            (word.size >= name.size && str_equal_nocase(str_slice(word, 0, name.size), name));
+        const bool ours = STR_IS(word, "all") || str_starts_with_nocase(word, name);
 
         if (ours)
             return !not ;

@@ -86,6 +86,8 @@ TEST(a_null_pointer_is_the_empty_text)
     CHECK(str_compare(rest, STR("")) == 0);
     CHECK(str_compare(rest, STR("a")) < 0);
     CHECK(str_starts_with(rest, STR("")) && str_ends_with(rest, STR("")));
+    CHECK(str_starts_with_nocase(STR("EndDelimiter:x"), STR("endDELIMITER:")));
+    CHECK(!str_starts_with_nocase(STR("end"), STR("endDelimiter")));
     CHECK(!str_starts_with(rest, STR("a")) && !str_ends_with(rest, STR("a")));
     CHECK_SIZE(str_find(rest, 0, STR("a")), 0);
     CHECK_SIZE(str_find_char(rest, 0, 'a'), 0);

@@ -1,0 +1,1 @@
+CREATE TABLE b (i Int64) ENGINE = MergeTree ORDER BY i;

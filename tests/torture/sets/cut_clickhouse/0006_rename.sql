@@ -1,0 +1,1 @@
+RENAME TABLE a TO aa, b TO bb;

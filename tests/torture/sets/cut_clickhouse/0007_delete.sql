@@ -1,0 +1,1 @@
+ALTER TABLE aa DELETE WHERE i = 1 OR i = 11;

@@ -1,0 +1,3 @@
+INSERT INTO bb FORMAT TabSeparated
+12
+345
