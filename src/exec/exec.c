@@ -155,13 +155,14 @@ run_repeat(Execution *execution, const PlanItem *item, Error *err)
 
 /*
  * What is complete is so until the ledger hears that it begins anew, or that the statements that
- * follow are those of its down part.  A down part in a transaction says that with its only row.
+ * follow are those of its down part.  A down part in a transaction, or without
+ * statements, says that with its only row.
  */
 static MUST_CHECK bool
 reopen(Execution *execution, const PlanItem *item, Error *err)
 {
-    const bool reverts =
-        item->action == PLAN_REVERT && !plan_item_resumes(item) && runs_in_steps(item);
+    const bool reverts = item->action == PLAN_REVERT && !plan_item_resumes(item) &&
+                         runs_in_steps(item) && !script_does_nothing(item->script);
 
     if (!reverts && !plan_item_changed(item))
         return true;

@@ -104,6 +104,12 @@ tell_notices(const Execution *execution)
                              : "was edited after it was applied; it is not run again";
             tell(execution, event);
         }
+        if (plan_item_part(item) == FORMAT_DOWN && item->script != NULL &&
+            script_does_nothing(item->script))
+        {
+            event.text = "has a down part without statements: nothing of it is undone";
+            tell(execution, event);
+        }
         if (item->out_of_order)
         {
             event.text = "runs out of order: a newer one is applied already";

@@ -356,6 +356,7 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
 
     if ((ret_source->format->nested &&
          !file_list_below(directory, ERROR_SOURCE, &scratch, &names, err)) ||
+        (ret_source->format->check != NULL && !ret_source->format->check(directory, arena, err)) ||
         !collect(&reading))
         return false;
 

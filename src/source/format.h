@@ -88,6 +88,7 @@ typedef struct Format
     bool dashes;       /* dashes in a number do not count for the order: "2026-01-02-030405" */
     bool nested;       /* files in folders of the directory count as well */
     bool common;       /* other tools name their files so as well */
+    bool empty_down;   /* a down part without statements is one: it undoes nothing */
     bool by_table;     /* nothing but its tool's table shows it: its names are common ones */
     const char *const *aliens; /* endings of migrations that only the tool can run, then NULL */
 
@@ -108,6 +109,9 @@ typedef struct Format
     const char *index_file;
     bool (*index_files)(const char *path, Str text, Arena *arena, FormatEntry **ret_entries,
                         size_t *ret_count, Error *err);
+
+    /* What must hold for the directory as a whole; NULL: nothing. */
+    bool (*check)(const char *directory, Arena *arena, Error *err);
 
     /*
      * What a file is by its name without folders, which ends in .sql; of a migration that is a
@@ -148,6 +152,7 @@ extern const Format format_plain;
 extern const Format format_goose;
 extern const Format format_golang_migrate;
 extern const Format format_dbmate;
+extern const Format format_sql_migrate;
 extern const Format format_flyway;
 extern const Format format_liquibase;
 extern const Format format_prisma;
@@ -175,6 +180,12 @@ const Format *format_of_folder(bool (*has)(const void *context, const char *file
 
 /* The format whose mark is at the text's start, before any statement, and where; or NULL. */
 const Format *format_of_text(Str text, size_t *ret_offset);
+
+/*
+ * Whether the text begins as sqlx has it for a file whose statements run one by one.  Directories
+ * of its are read as others' where only their names are known, and must mean the same there.
+ */
+bool format_says_no_transaction(Str text);
 
 /* Put the values of its variables in, if it has any. */
 MUST_CHECK bool format_expand(const char *path, FormatText *text, Arena *arena, Error *err);

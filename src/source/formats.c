@@ -13,6 +13,7 @@ static const Format *const FORMATS[] = {
     &format_goose,
     &format_golang_migrate,
     &format_dbmate,
+    &format_sql_migrate,
     &format_flyway,
     &format_liquibase,
     &format_prisma,
@@ -120,6 +121,12 @@ format_of_text(Str text, size_t *ret_offset)
     }
 
     return NULL;
+}
+
+bool
+format_says_no_transaction(Str text)
+{
+    return str_starts_with(text, STR("-- no-transaction"));
 }
 
 bool

@@ -79,6 +79,16 @@ take_number(const Str *fields, Arena *arena, HistoryRow *ret_row)
     return fields[0].size > 0;
 }
 
+/* id: the file's name.  Undone, its row goes. */
+static bool
+take_sql_migrate(const Str *fields, Arena *arena, HistoryRow *ret_row)
+{
+    (void)arena;
+    *ret_row = (HistoryRow){.name = name_of(fields[0]), .state = HISTORY_APPLIED};
+
+    return ret_row->name.size > 0;
+}
+
 /* version, type, script, success.  Repeatable migrations have no version. */
 static bool
 take_flyway(const Str *fields, Arena *arena, HistoryRow *ret_row)
@@ -190,6 +200,12 @@ static const HistoryTable HISTORY_TABLES[] = {
      .without = "dirty",
      .wants_format = true,
      .take = take_number},
+    {.tool = "sql-migrate",
+     .title = "sql-migrate",
+     .name = "gorp_migrations",
+     .columns = {{"id", HISTORY_TEXT}, {"applied_at", HISTORY_ANY}},
+     .order = "applied_at",
+     .take = take_sql_migrate},
     {.tool = "flyway",
      .title = "Flyway",
      .name = "flyway_schema_history",

@@ -4,8 +4,8 @@
  *
  * Pure: an engine says which tables there are and reads the columns that are named here as text.
  * Shapes are those that the tools' own code makes: goose v3, golang-migrate v4, dbmate v2,
- * Flyway 9 to 11, Liquibase 4, sqlx, Prisma, Diesel, drizzle, and an npm tool whose table is
- * _migrations.
+ * sql-migrate, Flyway 9 to 11, Liquibase 4, sqlx, Prisma, Diesel, drizzle, and an npm tool whose
+ * table is _migrations.
  */
 #ifndef SOURCE_HISTORY_H
 #define SOURCE_HISTORY_H

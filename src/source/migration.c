@@ -170,7 +170,9 @@ find_part(const Migration *migration, const FormatRequest *request, Arena *arena
     if (request->part == FORMAT_DOWN && !request->apart)
         return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
 
-    *ret_text = (FormatText){.text = request->text};
+    *ret_text =
+        (FormatText){.text = request->text,
+                     .no_transaction = format->common && format_says_no_transaction(request->text)};
 
     return true;
 }

@@ -106,6 +106,14 @@ script_next_journaled(const Script *script, size_t index)
 }
 
 bool
+script_does_nothing(const Script *script)
+{
+    const size_t least = script->own_transaction ? 2 : 0;
+
+    return script->count <= least || script_next_journaled(script, 0) == script->count;
+}
+
+bool
 script_mentions(const Script *script, Str word)
 {
     for (size_t index = 0; index < script->count; index++)

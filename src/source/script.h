@@ -118,6 +118,10 @@ void script_conceal(const Script *script, Error *err);
  */
 size_t script_next_journaled(const Script *script, size_t index);
 
+/* Whether it would leave nothing behind: nothing in it, or only its BEGIN and COMMIT, or only
+ * what is for the session. */
+bool script_does_nothing(const Script *script);
+
 /* Whether a statement has this word in it, ASCII case ignored; its data does not count. */
 bool script_mentions(const Script *script, Str word);
 

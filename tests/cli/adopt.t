@@ -9,13 +9,13 @@ create table c (i int);
 --- stdout
 --- stderr
 error: unknown tool "gooze"
-  hint    Known are goose, golang-migrate, dbmate, flyway, liquibase, sqlx, prisma, diesel, drizzle, clickhouse-migrations.
+  hint    Known are goose, golang-migrate, dbmate, sql-migrate, flyway, liquibase, sqlx, prisma, diesel, drizzle, clickhouse-migrations.
 --- exit 2
 --- run pawl adopt --url {postgres} --dir migrations
 --- stdout
 --- stderr
 error: there is no history of another tool to adopt
-  hint    Known are the tables of goose, golang-migrate, dbmate, flyway, liquibase, sqlx, prisma, diesel, drizzle, clickhouse-migrations.  A table "schema_migrations" of plain versions is taken over by `pawl up` itself.
+  hint    Known are the tables of goose, golang-migrate, dbmate, sql-migrate, flyway, liquibase, sqlx, prisma, diesel, drizzle, clickhouse-migrations.  A table "schema_migrations" of plain versions is taken over by `pawl up` itself.
 --- exit 2
 --- shell psql -qX {postgres} -c "create table schema_migrations (version bigint not null primary key, dirty boolean not null); insert into schema_migrations values (2, true)"
 --- run DATABASE_URL={postgres} pawl up --dir migrations

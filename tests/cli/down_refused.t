@@ -40,11 +40,39 @@ error: postgres: migration "20260102_c": the file has no "-- migrate:down"
       | ^
     2 | create table c (i int);
 --- exit 4
---- run DATABASE_URL={postgres} pawl down 2 --dir dbmate
+--- file dbmate/20260102_c.sql
+-- migrate:up
+create table c (i int);
+
+-- migrate:down
+drop table c;
+--- run DATABASE_URL={postgres} pawl down 2 --dir dbmate --allow-drift
+--- stdout
+==> postgres: {place} (PostgreSQL {version})
+  revert 20260102_c                                 1 transaction {ms}
+  revert 20260101_b                                 1 transaction {ms}
+==> postgres: reverted 2, left 0
+--- stderr
+notice: postgres: "20260101_b" has a down part without statements: nothing of it is undone
+notice: postgres: "20260102_c" was edited after it was applied
+--- exit 0
+--- file empty/0001_a.sql
+create table e (i int);
+--- file empty/0001_a.down.sql
+-- to do
+--- shell psql -qX {postgres} -c "drop table pawl_journal cascade"
+--- run DATABASE_URL={postgres} pawl up --dir empty
+--- stdout
+==> postgres: {place} (PostgreSQL {version})
+  apply  0001_a                                     1 transaction {ms}
+==> postgres: applied 1, skipped 0
+--- stderr
+--- exit 0
+--- run DATABASE_URL={postgres} pawl down --dir empty
 --- stdout
 --- stderr
-error: postgres: the down part of migration "20260101_b" is empty
-  detail  It is in dbmate/20260101_b.sql.
+error: postgres: the down part of migration "0001_a" is empty
+  detail  It is in empty/0001_a.down.sql.
   hint    Write what undoes the migration there; `select 1` if there is nothing to undo.
 --- exit 4
 --- file flyway/V1__a.sql

@@ -41,7 +41,6 @@ oops;
 ==> postgres: {place} (PostgreSQL {version})
   skip   0001_a … 0002_b                            2 already applied
 --- stderr
-WARNING: postgres: there is no transaction in progress
 error: postgres: migration "0003_c": syntax error at or near "oops"
   at      migrations/0003_c.sql:1:1
     1 | oops;

@@ -1,18 +1,18 @@
 # A plain file that undoes itself behind a line of another tool's would leave nothing; a folder beside files is told.
 --- file a/0001_a.sql
--- +migrate Up
+-- Up Migration
 create table a (i int);
 
--- +migrate Down
+-- Down Migration
 drop table a;
 --- run DATABASE_URL={postgres} pawl up --dir a
 --- stdout
 --- stderr
-error: postgres: migration "0001_a": what stands behind this line undoes the file, as sql-migrate has it
+error: postgres: migration "0001_a": what stands behind this line undoes the file, as node-pg-migrate has it
   at      a/0001_a.sql:4:1
     2 | create table a (i int);
     3 | 
-    4 | -- +migrate Down
+    4 | -- Down Migration
       | ^
     5 | drop table a;
   hint    pawl would run all of it.  Move what undoes NUMBER_name.sql into NUMBER_name.down.sql beside it, for `pawl down`, or remove it.

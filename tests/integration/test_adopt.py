@@ -32,6 +32,7 @@ class Tool:
 
 GOOSE = "-- +goose Up\n%s;\n-- +goose Down\nSELECT 1;\n"
 DBMATE = "-- migrate:up\n%s;\n-- migrate:down\nSELECT 1;\n"
+SQL_MIGRATE = "-- +migrate Up\n%s;\n-- +migrate Down\nSELECT 1;\n"
 LIQUIBASE = "--liquibase formatted sql\n--changeset ann:{0}\n%s;\n--rollback SELECT 1;\n"
 
 TOOLS = {
@@ -74,6 +75,13 @@ TOOLS = {
             ENGINE = ReplacingMergeTree(ts) PRIMARY KEY version ORDER BY version;
             INSERT INTO schema_migrations (version) VALUES ('20260101'), ('20260102')""",
         versions=("20260101_a", "20260102_b", "20260103_c")),
+    "sql-migrate": Tool(
+        {f"{n}_{t}.sql": SQL_MIGRATE for n, t in enumerate("abc", 1)},
+        postgres="""
+            CREATE TABLE gorp_migrations (id text NOT NULL PRIMARY KEY,
+                                          applied_at timestamp with time zone);
+            INSERT INTO gorp_migrations VALUES ('1_a.sql', now()), ('2_b.sql', now())""",
+        versions=("1_a", "2_b", "3_c")),
     "flyway": Tool(
         {f"V{n}__{t}.sql": "%s;\n" for n, t in enumerate("abc", 1)},
         postgres="""

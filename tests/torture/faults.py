@@ -166,6 +166,8 @@ class FaultyConnection(Connection):
     async def _from_server(self, server: asyncio.StreamReader) -> None:
         try:
             while data := await server.read(1 << 16):
+                if self.was_cut:
+                    continue  # it took its time, and the end has been passed on
                 if self._withheld is None:
                     self._to_client.write(data)
                     await self._to_client.drain()

@@ -9,7 +9,7 @@ from tests.servers import Server, ServerError
 
 from .cases import Cases
 from .faults import HTTP_ONLY, KILLS, KINDS, SIXTHS, TWICE, Fault, Faults
-from .process import DONE, finish, start
+from .process import DECISION, DONE, finish, start
 from .sets import CaseDatabase
 from .state import State, without_versions
 from .walk import own
@@ -94,5 +94,6 @@ class Matrix(Cases):
         assert not faults.errors, faults.errors
         assert fault or run.exit == DONE, run
         # At its last message it may end before it is killed.
-        assert faults.struck is None or fault.kind not in KILLS or run.exit in (-9, DONE), run
+        ends = (-9, DONE, DECISION)
+        assert faults.struck is None or fault.kind not in KILLS or run.exit in ends, run
         return faults

@@ -120,8 +120,9 @@ postgres_roll_back(const Postgres *postgres)
     SCOPED_ARENA scratch = {0};
     Error ignored = ERROR_INIT(&scratch);
 
-    /* What could not be parsed began nothing, and the server would wonder. */
-    if (!postgres_client_in_transaction(postgres->client))
+    /* A message that could not be parsed began none: to end it would be a warning of the server's.
+     */
+    if (libpq_is_idle(postgres->client->connection))
         return;
 
     (void)!postgres_client_query(postgres->client, STR("rollback"), (PostgresRows){0}, NULL,

@@ -182,6 +182,7 @@ const Format format_dbmate = {
     .title = "dbmate",
     .names = "NUMBER_name.sql",
     .by_name = true,
+    .empty_down = true,
     .name_file = name_file,
     .mark = "-- migrate:",
     .part = part,

@@ -7,6 +7,7 @@
  */
 #include "base/value.h"
 #include "source/format.h"
+#include "source/formats/dialect.h"
 #include "source/lines.h"
 #include "source/place.h"
 
@@ -54,6 +55,7 @@ index_files(const char *path, Str text, Arena *arena, FormatEntry **ret_entries,
         return place_error(err, path, text, offset < text.size ? offset : text.size, "%s", reason);
 
     const Value *entries = value_get(journal, "entries");
+    const char *dialect = value_string(value_get(journal, "dialect"));
 
     *ret_count = value_count(entries);
     *ret_entries = ARENA_ARRAY(arena, FormatEntry, *ret_count + 1);
@@ -69,6 +71,8 @@ index_files(const char *path, Str text, Arena *arena, FormatEntry **ret_entries,
 
     if (entries == NULL)
         good = error_set(err, ERROR_SOURCE, "\"%s\" has no `entries`", path);
+    if (good && dialect != NULL)
+        good = dialect_check(path, str_from(dialect), err);
 
     value_free(journal);
 

@@ -7,7 +7,8 @@
  * "2026-01-02-030405", which its order and its table leave out.
  */
 #include "source/format.h"
-#include "source/formats/properties.h"
+#include "source/formats/dialect.h"
+#include "source/formats/toml.h"
 
 static bool
 is_number_byte(char byte)
@@ -41,6 +42,21 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     return true;
 }
 
+/* Prisma says in a file of its own which database its migrations were made for. */
+static bool
+prisma_check(const char *directory, Arena *arena, Error *err)
+{
+    const char *path = arena_printf(arena, "%s/migration_lock.toml", directory);
+    Properties lock;
+
+    if (!toml_read(path, arena, &lock, err))
+        return false;
+
+    const Property *provider = properties_find(&lock, STR("provider"), false);
+
+    return provider == NULL || dialect_check(path, provider->value, err);
+}
+
 /* Diesel's folder may hold a metadata.toml, which has one key. */
 static bool
 diesel_part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
@@ -69,6 +85,7 @@ const Format format_prisma = {
     .by_name = true,
     .folder_up = "migration.sql",
     .folder_down = "down.sql",
+    .check = prisma_check,
     .name_file = name_file,
 };
 

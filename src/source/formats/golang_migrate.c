@@ -49,7 +49,8 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
         (void)error_set(err, ERROR_SOURCE, "\"" STR_FORMAT "\" is not named NUMBER_name.up.sql",
                         STR_ARGS(file_name));
         return error_hint(err, "golang-migrate would leave it out without a word; rename it, or "
-                               "move it elsewhere.");
+                               "move it elsewhere.  If the directory is sqlx's, which may mix "
+                               "both kinds of names, set `format: sqlx`.");
     }
 
     if (!numbered || !directed)
@@ -70,6 +71,7 @@ const Format format_golang_migrate = {
     .names = "NUMBER_name.up.sql",
     .unique = true,
     .common = true,
+    .empty_down = true,
     .name_file = name_file,
     .claims = claims,
 };

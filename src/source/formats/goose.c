@@ -246,6 +246,7 @@ const Format format_goose = {
     .names = "NUMBER_name.sql",
     .unique = true,
     .aliens = (const char *const[]){".go", NULL},
+    .empty_down = true,
     .name_file = name_file,
     .mark = "-- +goose",
     .part = part,

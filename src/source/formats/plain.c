@@ -111,7 +111,8 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     if (!check_marks(request->path, request->text, err))
         return false;
 
-    *ret_text = (FormatText){.text = request->text};
+    *ret_text = (FormatText){.text = request->text,
+                             .no_transaction = format_says_no_transaction(request->text)};
 
     return true;
 }

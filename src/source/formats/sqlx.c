@@ -45,9 +45,8 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     if (request->part == FORMAT_DOWN && !request->apart)
         return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
 
-    *ret_text =
-        (FormatText){.text = request->text,
-                     .no_transaction = str_starts_with(request->text, STR("-- no-transaction"))};
+    *ret_text = (FormatText){.text = request->text,
+                             .no_transaction = format_says_no_transaction(request->text)};
 
     return true;
 }
@@ -58,6 +57,7 @@ const Format format_sqlx = {
     .names = "NUMBER_name.sql",
     .unique = true,
     .by_table = true,
+    .empty_down = true,
     .name_file = name_file,
     .part = part,
 };

@@ -126,11 +126,44 @@ TEST(what_has_no_down_part_is_refused_before_anything_runs)
     folder_enter();
     begin(files);
     check_down(2, ERROR_SOURCE, "migration \"1_a\": there is no file that undoes \"./1_a.up.sql\"");
-    folder_put("1_a.down.sql", STR("-- to do\n"));
-    check_down(2, ERROR_SOURCE, "the down part of migration \"1_a\" is empty");
-    folder_put("1_a.down.sql", STR("use s\n"));
-    check_down(2, ERROR_SOURCE, "the down part of migration \"1_a\" is empty");
     check_world("", "begin > 1_a:1; applied 1_a:1 > 2_b:1; applied 2_b:1");
+}
+
+/* What a template leaves undoes nothing: pawl does not take it for an answer in files of its own.
+ */
+TEST(an_empty_down_part_of_a_plain_file_is_refused)
+{
+    static const WorldFile files[] = {
+        {"1_a.sql", "create a\n"},
+        {"1_a.down.sql", "-- to do\n"},
+        {NULL, NULL},
+    };
+
+    folder_enter();
+    begin(files);
+    check_down(1, ERROR_SOURCE, "the down part of migration \"1_a\" is empty");
+    folder_put("1_a.down.sql", STR("use s\n"));
+    check_down(1, ERROR_SOURCE, "the down part of migration \"1_a\" is empty");
+    check_world("", "begin > 1_a:1; applied 1_a:1");
+}
+
+/* golang-migrate takes it for one: the migration is reverted, and nothing was run. */
+TEST(an_empty_down_part_of_a_tool_s_file_undoes_nothing)
+{
+    static const WorldFile files[] = {
+        {"1_a.up.sql", "create a\n"},
+        {"1_a.down.sql", "-- to do\n"},
+        {"2_b.up.sql", "create b\n"},
+        {"2_b.down.sql", "use s\n"},
+        {NULL, NULL},
+    };
+
+    folder_enter();
+    begin(files);
+    check_down(2, ERROR_NONE, "");
+    check_world("", "begin > 1_a:1; applied 1_a:1 > 2_b:1; applied 2_b:1; reverted 2_b; "
+                    "reverted 1_a");
+    check_up(ERROR_NONE, "");
 }
 
 TEST(a_first_statement_that_fails_leaves_the_migration_applied)

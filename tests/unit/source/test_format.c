@@ -16,8 +16,8 @@ enum
 };
 
 static const Format *const FORMATS[] = {
-    &format_plain,  &format_goose,     &format_golang_migrate, &format_dbmate,
-    &format_flyway, &format_liquibase, &format_prisma,         &format_diesel,
+    &format_plain,     &format_goose,  &format_golang_migrate, &format_dbmate,      &format_flyway,
+    &format_liquibase, &format_prisma, &format_diesel,         &format_sql_migrate,
 };
 
 static const Str LINES[] = {
@@ -29,6 +29,10 @@ static const Str LINES[] = {
     {"-- +goose ENVSUB ON\n", 20},
     {"-- +goose ENVSUB OFF\n", 21},
     {"--+goose up\r\n", 13},
+    {"-- +migrate Up notransaction\n", 29},
+    {"-- +migrate Down\n", 17},
+    {"-- +migrate StatementBegin\n", 27},
+    {"-- +migrate StatementEnd\n", 25},
     {"-- migrate:up\n", 14},
     {"-- migrate:up transaction:false\n", 32},
     {"-- migrate:down\r\n", 17},
@@ -77,6 +81,8 @@ make_text(Buf *text, const Format *format, uint64_t *state)
     /* What a file of the format begins with, or else most of them are refused at once. */
     if (format == &format_goose && next_random(state, 4) > 0)
         buf_append(text, LINES[0]);
+    if (format == &format_sql_migrate && next_random(state, 4) > 0)
+        buf_append_text(text, "-- +migrate Up\n");
     if (format == &format_dbmate && next_random(state, 4) > 0)
         buf_append_text(text, "-- migrate:up\n");
     if (format == &format_liquibase && next_random(state, 4) > 0)

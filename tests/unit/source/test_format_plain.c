@@ -95,6 +95,7 @@ TEST(marks_of_other_tools_are_found_where_they_mean_something)
         {"-- liquibase formatted sql\n", "Liquibase", 1},
         {"-- migrate:up\nselect 1;\n-- migrate:down\n", "dbmate", 1},
         {"select 1;\n\n-- migrate:down", "dbmate", 3},
+        {"-- +migrate Up\na;\n-- +migrate Down\nb;", "sql-migrate", 1},
         {"--liquibase formatted sql\n", "Liquibase", 1},
         {"-- pawl: no-transaction\n", NULL, 0},
     };
@@ -156,8 +157,6 @@ TEST(a_file_that_would_undo_itself_is_refused)
         const char *tool; /* NULL: an ordinary text */
         unsigned line;
     } cases[] = {
-        {"-- +migrate Up\ncreate table a ();\n\n-- +migrate Down\ndrop table a;\n", "sql-migrate",
-         4},
         {"create table a ();\n---- create above / drop below ----\n\ndrop table a;\n", "tern", 2},
         {"-- Up Migration\ncreate a;\n-- Down Migration\ndrop a;", "node-pg-migrate", 3},
         {"create a;\r\n-- //@UNDO\r\n-- why\r\ndrop a;\r\n", "MyBatis Migrations", 2},
@@ -169,7 +168,6 @@ TEST(a_file_that_would_undo_itself_is_refused)
         {"-- UP\na;\n  -- DOWN\nb;", "another tool", 3},
         /* What is commented out, or not there, does no harm; nor do other comments. */
         {"-- Up\na;\n-- Down\n-- b;\n\n", NULL, 0},
-        {"-- +migrate Up\na;", NULL, 0},
         {"-- down with it\na;", NULL, 0},
         {"a; -- down\nb;", NULL, 0},
     };

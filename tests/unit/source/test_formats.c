@@ -69,6 +69,40 @@ TEST(dbmate)
     check_cases(&format_dbmate, cases, LENGTH_OF(cases));
 }
 
+TEST(sql_migrate)
+{
+    static const Case cases[] = {
+        {"-- +migrate Up\ncreate a;\n-- +migrate Down\ndrop a;\n", "create a;", "drop a;", NULL,
+         false},
+        {"-- why\n\n-- +migrate Up notransaction\r\na;\n-- +migrate Down\nb;", "a;", "b;", NULL,
+         true},
+        {"-- +migrate Down\nb;\n-- +migrate Up\na;\n-- +migrate Down\nc;", "a;", "b;|c;", NULL,
+         false},
+        {"-- +migrate Up\na;\n-- +migrate Down notransaction\nb;", "a;", "b;", NULL, false},
+        {"-- +migrate Up\n-- +migrate StatementBegin\na; b\n\n-- +migrate StatementEnd\nc;",
+         "a; b|;|c;", NULL, NULL, false},
+        {"-- +migrate Down\n-- nothing\n", "", "-- nothing", NULL, false},
+        {"-- +migrate up\na;", NULL, NULL, "sql-migrate knows no such annotation", false},
+        {"--+migrate Up\na;", NULL, NULL, "sql-migrate wants \"-- +migrate \" at the first column",
+         false},
+        {"  -- +migrate Up\na;", NULL, NULL,
+         "sql-migrate wants \"-- +migrate \" at the first column", false},
+        {"a;\n-- +migrate Up\n", NULL, NULL, "there is SQL before the first \"-- +migrate Up\"",
+         false},
+        {"-- +migrate StatementBegin\n-- +migrate Up\n", NULL, NULL,
+         "the annotation stands before \"+migrate Up\"", false},
+        {"-- +migrate Up\n-- +migrate StatementBegin\na;", NULL, NULL,
+         "a StatementBegin has no StatementEnd", false},
+        {"-- +migrate Up\n-- +migrate StatementEnd\na;", NULL, NULL,
+         "StatementEnd has no StatementBegin", false},
+        {"-- +migrate Up\n-- +migrate StatementBegin\na;\n-- +migrate Down\n", NULL, NULL,
+         "a StatementBegin before this line has no StatementEnd", false},
+        {"-- nothing\n", NULL, NULL, "the file has no \"-- +migrate Up\"", false},
+    };
+
+    check_cases(&format_sql_migrate, cases, LENGTH_OF(cases));
+}
+
 TEST(formats_of_files_that_are_one_part)
 {
     static const Case sqlx[] = {
@@ -84,6 +118,7 @@ TEST(formats_of_files_that_are_one_part)
     static const Case npm[] = {{"${NAME} $${NAME}", "${NAME} $${NAME}", NULL, NULL, false}};
 
     check_cases(&format_sqlx, sqlx, LENGTH_OF(sqlx));
+    check_cases(&format_plain, sqlx, LENGTH_OF(sqlx));
     check_cases(&format_drizzle, drizzle, LENGTH_OF(drizzle));
     check_cases(&format_clickhouse_migrations, npm, LENGTH_OF(npm));
 }

@@ -50,6 +50,7 @@ TEST(a_table_is_known_by_its_columns)
          "golang-migrate by sequence; "},
         {"plain", "schema_migrations(version text, ts any, applied number)", "dbmate by ts; "},
         {"goose", "schema_migrations(version number)", ""},
+        {"plain", "gorp_migrations(id text, applied_at any)", "sql-migrate by applied_at; "},
         {"plain", "goose_db_version(id number, version_id number, is_applied any, tstamp any)",
          "goose by id; "},
         {"plain", "goose_db_version(version_id number, is_applied any, date any, tstamp any)",
@@ -99,8 +100,9 @@ TEST(tools_have_names)
 
     CHECK(history_is_tool(STR("goose")));
     CHECK(!history_is_tool(STR("gooze")));
-    CHECK_TEXT(history_tools(&arena), "goose, golang-migrate, dbmate, flyway, liquibase, sqlx, "
-                                      "prisma, diesel, drizzle, clickhouse-migrations");
+    CHECK_TEXT(history_tools(&arena),
+               "goose, golang-migrate, dbmate, sql-migrate, flyway, "
+               "liquibase, sqlx, prisma, diesel, drizzle, clickhouse-migrations");
 }
 
 /* Names that other tools have, too, leave the format open; a tool's own table shows it. */

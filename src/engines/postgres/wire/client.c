@@ -229,12 +229,6 @@ postgres_client_variables(const PostgresClient *client, const char **variables, 
     return libpq_variables(client->connection, variables, max, arena);
 }
 
-bool
-postgres_client_in_transaction(const PostgresClient *client)
-{
-    return libpq_in_transaction(client->connection);
-}
-
 int
 postgres_client_backend(const PostgresClient *client)
 {

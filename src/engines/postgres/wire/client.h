@@ -109,9 +109,6 @@ Str postgres_client_database(const PostgresClient *client);
 size_t postgres_client_variables(const PostgresClient *client, const char **variables, size_t max,
                                  Arena *arena);
 
-/* Whether a transaction is open, or failed and not ended; also where that is not known. */
-bool postgres_client_in_transaction(const PostgresClient *client);
-
 /* The backend's process id as it was told at connecting; a proxy makes one up. */
 int postgres_client_backend(const PostgresClient *client);
 

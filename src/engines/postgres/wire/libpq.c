@@ -16,10 +16,10 @@
     X(PQconnectPoll)                                                                               \
     X(PQfinish)                                                                                    \
     X(PQstatus)                                                                                    \
+    X(PQtransactionStatus)                                                                         \
     X(PQsocket)                                                                                    \
     X(PQerrorMessage)                                                                              \
     X(PQserverVersion)                                                                             \
-    X(PQtransactionStatus)                                                                         \
     X(PQbackendPID)                                                                                \
     X(PQparameterStatus)                                                                           \
     X(PQhost)                                                                                      \
@@ -134,9 +134,9 @@ libpq_is_broken(const LibpqConnection *connection)
 }
 
 bool
-libpq_in_transaction(const LibpqConnection *connection)
+libpq_is_idle(const LibpqConnection *connection)
 {
-    return pq.PQtransactionStatus(connection) != PQTRANS_IDLE;
+    return pq.PQtransactionStatus(connection) == PQTRANS_IDLE;
 }
 
 int

@@ -57,8 +57,9 @@ LibpqConnection *libpq_start(const char *const *keywords, const char *const *val
 LibpqStep libpq_connect_step(LibpqConnection *connection);
 void libpq_finish(LibpqConnection *connection); /* accepts NULL */
 
-bool libpq_in_transaction(const LibpqConnection *connection); /* also where that is not known */
-bool libpq_is_broken(const LibpqConnection *connection);      /* accepts NULL: it is */
+bool libpq_is_broken(const LibpqConnection *connection); /* accepts NULL: it is */
+/* The server said last that no transaction is open. */
+bool libpq_is_idle(const LibpqConnection *connection);
 int libpq_socket(const LibpqConnection *connection);
 /* The newest error's text, until the next call. */
 const char *libpq_message(const LibpqConnection *connection);
