@@ -57,7 +57,8 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
             return false;
         if (statement->guard != NULL && left_out)
             continue;
-        if ((session || index >= from) && !step_run(execution, item, index, err))
+        if (index >= from ? !step_run(execution, item, index, err)
+                          : session && !step_repeat(execution, item, index, from, err))
             return false;
     }
 
