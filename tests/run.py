@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the tests: all suites, or those named.
 
-    tests/run.py [SUITE ...] [--only TEXT] [--jobs N] [--update]
+    tests/run.py [SUITE ...] [--only TEXT] [--jobs N] [--update] [--slowest N]
     tests/run.py torture --full [--minutes N] [--record FILE] [--table FILE]
 
 The suites: unit, model, fuzz, split, differential, cli, integration, delivery, sample,
@@ -58,6 +58,8 @@ def main() -> int:
         tell(torture.RESULTS.markdown().rstrip())
         if arguments.table:
             torture.RESULTS.write(arguments.table)
+    for outcome in sorted(outcomes, key=lambda outcome: -outcome.seconds)[:arguments.slowest]:
+        print(f"{outcome.seconds:6.1f} s  {outcome.name}")
     return conclude(outcomes)
 
 
@@ -70,6 +72,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1),
                         metavar="N")
     parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
+    parser.add_argument("--slowest", type=int, default=0, metavar="N",
+                        help="name the N tests that took longest")
     parser.add_argument("--full", action="store_true",
                         help="of torture every case, not a sample: hours")
     parser.add_argument("--minutes", type=float, default=math.inf, metavar="N",

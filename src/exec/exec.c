@@ -49,7 +49,8 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
 
         if (interrupt_requested())
             return interrupted(execution, err);
-        if ((session || index >= from) && !step_run(execution, item, index, err))
+        if (index >= from ? !step_run(execution, item, index, err)
+                          : session && !step_repeat(execution, item, index, from, err))
             return false;
     }
 

@@ -252,15 +252,20 @@ send_patiently(Execution *execution, const PlanItem *item, size_t index, Outcome
     }
 }
 
-/* Sent as they stand; the session of the next try or run repeats them. */
-static MUST_CHECK bool
-run_session_statement(Execution *execution, const PlanItem *item, size_t index, Error *err)
+bool
+step_repeat(Execution *execution, const PlanItem *item, size_t index, size_t from, Error *err)
 {
     const Attempt attempt = attempt_of(execution, item, index);
     Outcome outcome = OUTCOME_UNKNOWN;
 
     if (execution->engine->execute(execution->connection, &attempt, &outcome, err))
         return true;
+
+    if (outcome == OUTCOME_NOT_DONE && script_can_spare(statement_at(item, index), from))
+    {
+        error_clear(err);
+        return true;
+    }
 
     (void)attempt_failed(item, err);
     attempt_add_context(err, item, index);
@@ -274,8 +279,9 @@ step_run(Execution *execution, const PlanItem *item, size_t index, Error *err)
     const int64_t started_ms = clock_ms();
     Outcome outcome = OUTCOME_DONE;
 
+    /* Sent as it stands; the session of the next try or run repeats it. */
     if ((statement_at(item, index)->flags & STATEMENT_SESSION) != 0)
-        return run_session_statement(execution, item, index, err);
+        return step_repeat(execution, item, index, 0, err);
     if (!shares_transaction(item, index) && !intend(execution, item, index, err))
         return false;
     if (!send_patiently(execution, item, index, &outcome, err))

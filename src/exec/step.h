@@ -14,6 +14,13 @@
 MUST_CHECK bool step_run(Execution *execution, const PlanItem *item, size_t index, Error *err);
 
 /*
+ * Send the session statement at index again, for a run that goes on at index `from`.  One that the
+ * server refuses by now, and that nothing needs any more, is passed over.
+ */
+MUST_CHECK bool step_repeat(Execution *execution, const PlanItem *item, size_t index, size_t from,
+                            Error *err);
+
+/*
  * Let a row announce the statement at index, if there is one that has to be announced.  What
  * hinders it is left to that statement.
  */

@@ -82,6 +82,12 @@ script_next_journaled(const Script *script, size_t index)
 }
 
 bool
+script_can_spare(const Statement *statement, size_t from)
+{
+    return statement->obsolete_from > 0 && statement->obsolete_from <= from;
+}
+
+bool
 script_does_nothing(const Script *script)
 {
     const size_t least = script->own_transaction ? 2 : 0;

@@ -48,6 +48,10 @@ typedef struct Statement
     unsigned flags;   /* StatementFlag bits */
     Str done_when;    /* `-- pawl: done-when SELECT ...`; empty if none */
 
+    /* STATEMENT_SESSION: the index of the first statement that has no need of it any more, as
+       another one took back what it does; 0: all that follow may need it. */
+    size_t obsolete_from;
+
     const StatementBlock *block; /* that it is, with a text from BEGIN to COMMIT; or NULL */
 } Statement;
 
@@ -108,6 +112,12 @@ void script_conceal(const Script *script, Error *err);
  * or script->count.
  */
 size_t script_next_journaled(const Script *script, size_t index);
+
+/*
+ * Whether a run that goes on at index `from` can do without the session statement, should the
+ * server refuse it now: what the file did since (DROP ROLE, DROP TABLE) may be the reason.
+ */
+bool script_can_spare(const Statement *statement, size_t from);
 
 /* Whether it would leave nothing behind: nothing in it, or only its BEGIN and COMMIT, or only
  * what is for the session. */

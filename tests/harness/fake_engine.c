@@ -96,7 +96,10 @@ objection(const FakeConnection *fake, Str statement)
         return "nothing is in use";
     if (STR_IS(word, "fail"))
         return "it always fails";
-    if (STR_IS(word, "use") && STR_IS(name, "nothing"))
+    if (STR_IS(word, "use") &&
+        (STR_IS(name, "nothing") ||
+         fake_has_line(
+             effects, str_from(arena_printf(&scratch, "put " STR_FORMAT " gone", STR_ARGS(name))))))
         return "there is no such thing";
     if (STR_IS(word, "add") &&
         !fake_has_line(effects,
@@ -456,6 +459,7 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
     const char *path = source->path;
     const Str text = source->text;
     Script script = {.path = path, .text = text, .mode = SCRIPT_STEPS};
+    Statement *last_use = NULL;
     Str rest = text;
 
     (void)self;
@@ -487,6 +491,10 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
         statement->flags |= str_starts_with(line, STR("use "))     ? STATEMENT_SESSION
                             : str_starts_with(line, STR("share ")) ? STATEMENT_TRANSACTIONAL
                                                                    : 0U;
+        if (statement->flags == STATEMENT_SESSION && last_use != NULL)
+            last_use->obsolete_from = script.count;
+        if (statement->flags == STATEMENT_SESSION)
+            last_use = statement;
         script.count++;
 
         if (!sha256_of_text(line, &statement->hash, err))

@@ -8,7 +8,8 @@
  *     create X      refused if it took effect before
  *     add X WORD    refused before `create X`; takes effect as often as it is sent
  *     use X         session only: forgotten with the script and the connection
- *     put WORD      refused without `use`; its effect names what was used
+ *     put WORD      refused without `use`; its effect names what was used.  After `put gone` it
+ *                   cannot be used any more
  *     fail WORD     always refused
  *     make versions / drop versions    the version table of other runners; both may run twice
  *     share WORD    as a step, it takes effect in one transaction with its row

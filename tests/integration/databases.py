@@ -109,8 +109,13 @@ class Database:
     def url(self) -> str:
         return self.server.url(self.name)
 
-    def query(self, sql: str) -> list[list[str | None]]:
-        return self.server.query(sql, self.name)
+    def query(self, *queries: str) -> list[list[str | None]]:
+        """The rows of the last. Embedded, each call is a process: one for several saves time."""
+        if self.is_embedded:
+            return self.server.query(queries[-1], self.name, queries[:-1])
+        for sql in queries[:-1]:
+            self.server.query(sql, self.name)
+        return self.server.query(queries[-1], self.name)
 
     def value(self, sql: str) -> str | None:
         return self.query(sql)[0][0]

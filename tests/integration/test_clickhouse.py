@@ -78,6 +78,20 @@ def test_set_holds_for_its_file_only(db):
 
 
 @on(*CLICKHOUSE, *EMBEDDED)
+def test_a_database_that_the_file_used_and_dropped(db):
+    """The run that goes on cannot USE it again, and need not."""
+    other = f"{db.name}_other"
+    text = (f"CREATE DATABASE {other};\nUSE {other};\nUSE {db.name};\nDROP DATABASE {other};\n"
+            f"{TABLE.format('a')};\nINSERT INTO a SELECT no_such_function(1), '';\n")
+    db.write({"0001_a": text})
+    assert db.up().exit == 20
+    db.write({"0001_a": text.replace("no_such_function(1)", "1")})
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.count("a") == 1
+
+
+@on(*CLICKHOUSE, *EMBEDDED)
 def test_rows_in_the_file(db):
     db.write({"0001_values": f"{TABLE.format('a')};\n"
                              "INSERT INTO a VALUES (1, 'x;y'), (2, 'it''s'), (3, '\\\\;')",

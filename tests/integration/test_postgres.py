@@ -152,6 +152,32 @@ def test_set_does_not_reach_the_next_file(db):
 
 
 @on(*POSTGRES)
+def test_what_the_file_removed_does_not_stop_the_run_that_goes_on(db):
+    """It sends session statements again, of which two cannot succeed any more, and need not."""
+    role = f"role_{db.name}"
+    db.query(f"create role {role}; grant all on schema public to {role}; "
+             "create table old as select 1 as i")
+    text = ("-- pawl: no-transaction\n"
+            f"set role {role};\ncreate table a (i int);\nreset role;\nset work_mem = '77MB';\n"
+            f"alter table a owner to postgres;\ndrop owned by {role};\ndrop role {role};\n"
+            "prepare p as select i from old;\nexecute p;\ndrop table old;\n"
+            "insert into a values (1 / {0});\n"
+            "create table b as select current_user as who, current_setting('work_mem') as mem;\n"
+            "deallocate p;\n")
+    db.write({"0001_a": text.replace("{0}", "0")})
+    run = db.up()
+    assert run.exit == 20 and run.says("division by zero"), run
+    db.write({"0001_a": text.replace("{0}", "1")})
+    run = db.up()
+    # The last statement needs what cannot be prepared again.
+    assert run.exit == 20 and run.says('relation "old" does not exist'), run
+    db.write({"0001_a": text.replace("{0}", "1").replace("deallocate p", "deallocate all")})
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.query("select who, mem from b") == [["postgres", "77MB"]]
+
+
+@on(*POSTGRES)
 def test_set_holds_for_the_rest_of_its_file(db):
     db.write({"0001_steps": "-- pawl: no-transaction\nset work_mem = '77MB';\n"
                             "create table a as select current_setting('work_mem') as mem;\n"

@@ -1,5 +1,6 @@
 """SIGTERM, as every deployment sends it: the ledger is true afterwards, and pawl is gone soon."""
 
+from pathlib import Path
 import time
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, POSTGRES, finish, on, signalled
@@ -93,10 +94,14 @@ def test_an_embedded_statement_is_waited_for(db):
     """It runs in pawl itself, so there is nobody to leave it to."""
     slow(db, 3)
     process = db.start("up")
-    time.sleep(1.5)
-    assert process.poll() is None, finish(process)
-    process.terminate()
-    run = finish(process)
+
+    def running() -> bool:
+        """Nobody else can ask the library; a second ago there was the table that it fills."""
+        return any(time.time() - table.stat().st_mtime > 1
+                   for table in Path(db.server.folder).rglob("a.sql"))
+
+    with signalled(process, when=running, deadline=60):
+        run = finish(process)
     assert run.exit == 12, run
     assert db.states() == {"0001_slow": "partial"}
     run = db.up()

@@ -10,7 +10,7 @@ import time
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, Database, finish, on
 
-ALL = CLICKHOUSE + EMBEDDED  # slow: each query of a test is a process there
+ALL = CLICKHOUSE + EMBEDDED
 COLUMNS = "seq, entry, at"  # the others are aliases
 A = "CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i"
 TEN_IN_A = [A, "INSERT INTO a SELECT number FROM numbers(10)"]
@@ -18,12 +18,12 @@ TEN_IN_A = [A, "INSERT INTO a SELECT number FROM numbers(10)"]
 
 def forget(db, number: int = 1) -> None:
     """The journal as a runner leaves it that is killed while statement `number` is under way."""
-    db.query("RENAME TABLE pawl_journal TO journal_of_before")
-    db.query("CREATE TABLE pawl_journal AS journal_of_before")
-    db.query(f"INSERT INTO pawl_journal (generation, run, {COLUMNS}) "
+    db.query("RENAME TABLE pawl_journal TO journal_of_before",
+             "CREATE TABLE pawl_journal AS journal_of_before",
+             f"INSERT INTO pawl_journal (generation, run, {COLUMNS}) "
              f"SELECT generation, 'feedfacefeedface', {COLUMNS} FROM journal_of_before "
-             f"WHERE seq <= {number}")
-    db.query("DROP TABLE journal_of_before")
+             f"WHERE seq <= {number}",
+             "DROP TABLE journal_of_before")
 
 
 def verdicts(db) -> list[str]:
@@ -50,14 +50,14 @@ def tables(db) -> str:
 
 def check(db, case: Case) -> None:
     with Database(db.server) as victim:
-        for sql in case.before:
-            victim.query(sql)
+        if case.before:
+            victim.query(*case.before)
         victim.write({"0001_x": case.statement})
         run = victim.up()
         assert run.exit == 0, (case, run)
         forget(victim, case.number)
-        for sql in case.after:
-            victim.query(sql)
+        if case.after:
+            victim.query(*case.after)
 
         run = victim.up()
 
@@ -93,7 +93,11 @@ def test_what_is_created(db):
     check_all(
         db,
         Case(A, "took effect", "a"),
-        Case(A, "did not take effect", "a", after=("DROP TABLE a",)),
+        Case(A, "did not take effect", "a", after=("DROP TABLE a",)))
+    if db.is_embedded:  # the same server as 26.x, but each query is a process
+        return
+    check_all(
+        db,
         Case(view, "took effect", "a b v", both),
         Case(view, "did not take effect", "a b v", both, ("DROP TABLE v",)),
         Case("CREATE VIEW IF NOT EXISTS v AS SELECT i FROM a", "took effect", "a v", (A,)))
@@ -108,7 +112,11 @@ def test_what_is_created_with_rows(db):
     inner = ".inner.v " if is_old(db) else ""
     check_all(
         db,
-        Case(select, kept, "a c", tuple(TEN_IN_A), rows=("c", 10)),
+        Case(select, kept, "a c", tuple(TEN_IN_A), rows=("c", 10)))
+    if db.is_embedded:
+        return
+    check_all(
+        db,
         Case(select, "did not take effect", "a c", tuple(TEN_IN_A), ("DROP TABLE c",),
              rows=("c", 10)),
         Case(populate, "did not take effect", inner + "a v", tuple(TEN_IN_A), rows=("v", 10)))

@@ -15,14 +15,26 @@
  * are at work (begin), no row says what is not true or comes from an older generation (store),
  * and at the end all is there, and said to be (stop).
  *
+ * With DOWN the migration is there when all begins; `pawl down`, `pawl up` and at last `pawl down`
+ * work on it.  What is sent then belongs to a later part: the down part, the up part once more.  A
+ * part begins when the one before is complete; the row that announces its first statement says so.
+ *
  * tests/run.py model runs it.  Each of NO_FENCE, NO_ANNOUNCE, RESEND, OPEN_LAST, STALE_PLAN
- * and ROW_FORGOTTEN breaks one rule of the protocol, and must be found out.
+ * and ROW_FORGOTTEN breaks one rule of the protocol, and must be found out; with DOWN, HALF_DOWN,
+ * which is an `up` that goes on where a `down` stopped.
  */
 #define STARTS     3 /* the last one is not disturbed */
 #define LAST       (STARTS - 1)
 #define STATEMENTS 2
 #define SIZE(s)    ((s) == STATEMENTS - 1 -> 2 : 1)
 #define NOBODY     255
+#define IS_DOWN(p) ((p) % 2 == 1)
+
+#ifdef DOWN
+#define WANTS_DOWN(me) ((me) != 1)
+#else
+#define WANTS_DOWN(me) false
+#endif
 
 #ifndef FAULTS
 #define FAULTS     3
@@ -32,10 +44,11 @@ mtype = { NONE, LATE, RUNNING }
 
 /* ---- the server ---- */
 
-byte  there[STATEMENTS];    /* how many parts of each statement are there */
+byte  there[STATEMENTS];    /* how many parts of each statement of `part` are there */
 mtype state = NONE;         /* of the one statement that may be in the server */
 byte  sent_by;
 byte  statement;
+byte  statement_part;
 bool  live[STARTS];         /* the run's session: open, and not closed by anybody */
 bool  opened[STARTS];
 
@@ -46,12 +59,14 @@ bool  lock_in_flight;       /* whoever gave it back left something on its way */
 
 byte  late_row_by = NOBODY; /* a row on its way, and what it says */
 byte  late_row_generation;
+byte  late_row_part;
 byte  late_row_done;
 byte  late_row_announced;
 
 /* ---- the journal, folded ---- */
 
-byte  done;                 /* statements 1..done are done */
+byte  part;                 /* 0: up, 1: down, 2: up again ... */
+byte  done;                 /* statements 1..done of it are done */
 byte  announced;            /* the statement that may be under way; 0: none */
 byte  newest;               /* generation */
 
@@ -65,6 +80,7 @@ bool  alive[STARTS];        /* its lease holds */
 
 /* A part takes effect: once, and after all before it. */
 inline take_effect() {
+    assert(statement_part == part);
     there[statement]++;
     assert(there[statement] <= SIZE(statement));
     assert(statement == 0 || there[statement - 1] == SIZE(statement - 1))
@@ -75,10 +91,25 @@ inline begin() {
     state = RUNNING
 }
 
+/* The first row of a part: nothing of the one before is missing, or can still come. */
+inline begin_part(part_) {
+    if
+    :: part_ != part ->
+        assert(part_ == part + 1);
+        assert(done == STATEMENTS && announced == 0);
+        assert(state != RUNNING && !(state == LATE && live[sent_by]));
+        part = part_;
+        there[0] = 0;
+        there[1] = 0
+    :: else
+    fi
+}
+
 /* A row is stored: true, and of no older generation. */
-inline store(by, generation_, done_, announced_) {
+inline store(by, generation_, part_, done_, announced_) {
     assert(generation_ >= newest);
     assert(lock_owner == by);
+    begin_part(part_);
     assert(done_ == 0 || there[done_ - 1] == SIZE(done_ - 1));
     assert(announced_ > 0 || done_ == STATEMENTS || there[done_] == 0);
     assert(announced_ > 0 || state != RUNNING);
@@ -107,7 +138,8 @@ active proctype Server() {
     :: atomic { late_row_by != NOBODY ->
         if
         :: live[late_row_by] ->
-            store(late_row_by, late_row_generation, late_row_done, late_row_announced)
+            store(late_row_by, late_row_generation, late_row_part, late_row_done,
+                  late_row_announced)
         :: else                             /* shut out */
         fi;
         late_row_by = NOBODY }
@@ -129,14 +161,15 @@ inline write_row(done_, announced_) {
     atomic {
         if
         :: !live[me] -> good = false
-        :: live[me] -> store(me, generation, done_, announced_); good = true
+        :: live[me] -> store(me, generation, at, done_, announced_); good = true
         :: live[me] && MAY_FAIL -> faults_left--; good = false; doubt = true
         :: live[me] && MAY_FAIL ->
-            faults_left--; store(me, generation, done_, announced_); good = false; doubt = true
+            faults_left--; store(me, generation, at, done_, announced_); good = false; doubt = true
         :: live[me] && MAY_FAIL && late_row_by == NOBODY ->
             faults_left--;
             late_row_by = me;
             late_row_generation = generation;
+            late_row_part = at;
             late_row_done = done_;
             late_row_announced = announced_;
             good = false;
@@ -160,6 +193,7 @@ inline send_statement() {
             assert(state != RUNNING);       /* never two at work */
             good = true;
             statement = next;
+            statement_part = at;
             sent_by = me;
             if
             :: begin()
@@ -179,13 +213,14 @@ proctype Runner(byte me) {
     byte generation;
     byte next;
     byte before = NOBODY;   /* whom it has to fence */
-    byte mine;              /* what it knows of the ledger */
+    byte at;                /* what it knows of the ledger: part, done, announced */
+    byte mine;
     byte open;
     bool good;
     bool doubt;             /* something of this run may still be on its way */
 
 #ifdef STALE_PLAN
-    atomic { mine = done; open = announced };
+    atomic { at = part; mine = done; open = announced };
 #endif
 
 #ifndef OPEN_LAST
@@ -225,8 +260,16 @@ take:
 #endif
 
 #ifndef STALE_PLAN
-    atomic { mine = done; open = announced };
+    atomic { at = part; mine = done; open = announced };
 #endif
+
+    /* Half a part, and the other command is meant: refused. */
+    if
+#ifndef HALF_DOWN
+    :: IS_DOWN(at) != WANTS_DOWN(me) && (mine < STATEMENTS || open > 0) -> goto stop
+#endif
+    :: else
+    fi;
 
     /* What is open: what runs is waited for, what is there in part is taken back. */
     if
@@ -253,6 +296,13 @@ take:
         :: else -> write_row(next + 1, 0); mine = next + 1
         fi
     fi;
+
+#ifdef DOWN
+    if
+    :: IS_DOWN(at) != WANTS_DOWN(me) -> at = at + 1; mine = 0
+    :: else
+    fi;
+#endif
 
     do
     :: mine == STATEMENTS -> break
@@ -289,7 +339,10 @@ stop:
         :: else
         fi;
         if
-        :: me == LAST -> assert(done == STATEMENTS && there[STATEMENTS - 1] == 2)
+        :: me == LAST ->
+            assert((IS_DOWN(part) == WANTS_DOWN(LAST) && done == STATEMENTS &&
+                    there[STATEMENTS - 1] == 2) ||
+                   (IS_DOWN(part) != WANTS_DOWN(LAST) && (done < STATEMENTS || announced > 0)))
         :: else
         fi;
         alive[me] = false
@@ -298,6 +351,9 @@ stop:
 
 /* The last one begins at any time; from then on nothing new goes wrong. */
 init {
+#ifdef DOWN
+    atomic { done = STATEMENTS; there[0] = 1; there[1] = 2 };
+#endif
     atomic { alive[0] = true; run Runner(0); alive[1] = true; run Runner(1) };
     atomic {
         calm = true;

@@ -22,19 +22,22 @@ FAULTS = 3
 
 
 def collect() -> list[Job]:
-    jobs = [soundness(SUITE, FAULTS, TIMEOUT)]
+    jobs = soundness(SUITE, FAULTS, TIMEOUT)
+    jobs.append(single(SUITE, "HALF_DOWN is found out", lambda: _fails("DOWN", "HALF_DOWN")))
     for breach in BREACHES:
         jobs.append(single(SUITE, f"{breach} is found out", functools.partial(_fails, breach)))
     return jobs
 
 
-def soundness(suite: str, faults: int, timeout: int) -> Job:
-    return single(suite, f"the protocol holds over {faults} faults",
-                  lambda: _holds(faults, timeout), slow=True)
+def soundness(suite: str, faults: int, timeout: int) -> list[Job]:
+    return [single(suite, f"the protocol holds over {faults} faults",
+                   lambda: _holds(faults, timeout), slow=True),
+            single(suite, f"the protocol holds over {faults} faults, up beside down",
+                   lambda: _holds(faults, timeout, "DOWN"), slow=True)]
 
 
-def _holds(faults: int, timeout: int) -> None:
-    report = _explore(f"FAULTS={faults}", timeout=timeout)
+def _holds(faults: int, timeout: int, *definitions: str) -> None:
+    report = _explore(f"FAULTS={faults}", *definitions, timeout=timeout)
     assert "errors: 0" in report, report
     # Cut short, it would have proved nothing.
     assert "max search depth too small" not in report and "out of memory" not in report, report
@@ -43,8 +46,8 @@ def _holds(faults: int, timeout: int) -> None:
     print(f"model: {float(states[1]):.0f} states, all of them sound ({faults} faults)", flush=True)
 
 
-def _fails(breach: str) -> None:
-    report = _explore(f"FAULTS={FAULTS}", breach, optimize="-O0")  # found long before it pays
+def _fails(*breach: str) -> None:
+    report = _explore(f"FAULTS={FAULTS}", *breach, optimize="-O0")  # found long before it pays
     assert "assertion violated" in report and "errors: 1" in report, report
 
 

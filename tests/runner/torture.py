@@ -92,7 +92,7 @@ def collect() -> list[Job]:
     return [*(_part(block, begin, end) for begin, end in zip([Fraction(0), *PARTS], PARTS)
               for block in all_of_them()), *functions,
             unit.simulation(SUITE, SCHEDULES, PATIENCE),
-            model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
+            *model.soundness(SUITE, MODEL_FAULTS, PATIENCE)]
 
 
 def sampled(suite: str, counts: dict[tuple[str, str, str], int]) -> list[Job]:

@@ -91,7 +91,7 @@ NO_LOG = "INSERT SELECT into a table that has rows: whether all of its own came,
 NOT_ITS_OWN = "the same, where it has none, but another file made it"
 FEEDS = "an INSERT of several parts, into a table that has rows and feeds views"
 TORN_26 = {"0004_copies:5": NO_LOG, "0005_views:6": FEEDS, "0008_functions:4": NO_LOG,
-           "0012_session:7": NO_LOG}
+           "0011_truncate:2": NOT_ITS_OWN, "0012_session:7": NO_LOG}
 
 # An Ordinary database renames the data and then the definition; and 18.16 writes the new
 # definition of a column before the data that goes with it.

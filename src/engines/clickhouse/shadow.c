@@ -12,6 +12,11 @@
 #include "engines/clickhouse/evidence.h"
 #include "engines/clickhouse/lock/session.h"
 
+enum
+{
+    ACCESS_DENIED = 497,
+};
+
 typedef struct Trial
 {
     Clickhouse *clickhouse;
@@ -120,7 +125,14 @@ run_trial(const Trial *trial, ProbeShadow *shadow, Error *err)
     if (code == 0)
         return change_and_drop(trial, shadow, err);
 
-    shadow->unmade = arena_printf(trial->arena, "the server refuses to make one (error %u)", code);
+    shadow->unmade =
+        code == ACCESS_DENIED
+            ? arena_printf(
+                  trial->arena,
+                  "this user may not make one.  Grant it CREATE TABLE and DROP TABLE on " STR_FORMAT
+                  "." SHADOW_TABLE ", and run `pawl up` again",
+                  STR_ARGS(trial->name.database))
+            : arena_printf(trial->arena, "the server refuses to make one (error %u)", code);
 
     return true;
 }
@@ -130,7 +142,7 @@ static MUST_CHECK bool
 enter_session(Clickhouse *clickhouse, const Attempt *attempt, Error *err)
 {
     Attempt earlier = *attempt;
-    Outcome ignored;
+    Outcome outcome = OUTCOME_DONE;
 
     /* It is this run that sends them; what the other one sent is known by its name. */
     earlier.run = str_from(clickhouse->run);
@@ -143,9 +155,13 @@ enter_session(Clickhouse *clickhouse, const Attempt *attempt, Error *err)
     {
         const Statement *statement = &attempt->script->statements[earlier.index];
 
-        if ((statement->flags & STATEMENT_SESSION) != 0 &&
-            !clickhouse_execute(clickhouse, &earlier, &ignored, err))
+        if ((statement->flags & STATEMENT_SESSION) == 0 ||
+            clickhouse_execute(clickhouse, &earlier, &outcome, err))
+            continue;
+        if (outcome != OUTCOME_NOT_DONE || !script_can_spare(statement, attempt->index))
             return false;
+
+        error_clear(err);
     }
 
     return true;
@@ -163,7 +179,7 @@ clear(const Trial *trial, const LookTable *left, uint64_t rows, const char **ret
         return true;
 
     if (rows > 0 || !str_ends_with(left->engine, STR("MergeTree")))
-        *ret_why = "a table " SHADOW_TABLE " that pawl did not make is there";
+        *ret_why = "a table " SHADOW_TABLE " that pawl did not make is there: rename it";
     else if (!send(trial, trial->plan->drop, &code, err))
         return false;
     else if (code != 0)

@@ -72,7 +72,9 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
     const ClickhouseQuery query = {
         .sql = text,
         .session = clickhouse->session,
-        .database = clickhouse_database_of(clickhouse, attempt, err->arena),
+        /* What only changes the session needs none: the one that was in use may be gone. */
+        .database = facts.session ? clickhouse_database(clickhouse)
+                                  : clickhouse_database_of(clickhouse, attempt, err->arena),
         .query_id = clickhouse_query_id(attempt, err->arena),
         .session_use = clickhouse->session_use,
         .patience = PATIENCE_STATEMENT,

@@ -115,18 +115,10 @@ take_annotation(Reader *reader, const Line *line, Str words)
     return refuse(reader, line, "sql-migrate knows no such annotation");
 }
 
-static bool
-is_comment_or_blank(Str line)
-{
-    const Str trimmed = str_trim(line);
-
-    return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
-}
-
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    if (reader->section == SECTION_NONE && !is_comment_or_blank(line->text))
+    if (reader->section == SECTION_NONE && !line_says_nothing(line->text))
     {
         (void)!refuse(reader, line, "there is SQL before the first \"-- +migrate Up\"");
         return error_hint(reader->err, "sql-migrate would leave it out without a word; move it "

@@ -202,11 +202,11 @@ TEST(what_the_copy_became_decides)
          "makes of an empty copy"},
         {TREE("b"),
          {.before = T(COPY("A")), .after = T(COPY("B"))},
-         VERDICT_TOOK_EFFECT,
+         VERDICT_CANNOT_TELL,
          "gets another definition"},
         /* the server does not take it */
         {TREE("b"), {.before = T(COPY("a")), .refused = 44}, VERDICT_CANNOT_TELL, "(error 44)"},
-        {TREE("b"), {.unmade = "no right"}, VERDICT_TOOK_EFFECT, "tried on a copy: no right."},
+        {TREE("b"), {.unmade = "no right"}, VERDICT_CANNOT_TELL, "tried on a copy: no right."},
         {TREE("b"),
          {.before = T(COPY("a")), .after = T(COPY("b")), .kept = "It is still there."},
          VERDICT_TOOK_EFFECT,

@@ -352,6 +352,22 @@ TEST(session_statements_are_flagged)
     CHECK(script.statements[4].flags == 0);
 }
 
+TEST(what_the_next_one_of_its_kind_takes_back)
+{
+    SCOPED_ARENA arena = {0};
+    const Script script =
+        must_split(NEWEST,
+                   STR("use a; set x = 1; select 1; set role r; use b; use database c; set x = 2; "
+                       "set role default; select 2"),
+                   &arena);
+    static const size_t OBSOLETE_FROM[] = {4, 0, 0, 7, 5, 0, 0, 0, 0};
+
+    CHECK_SIZE(script.count, LENGTH_OF(OBSOLETE_FROM));
+
+    for (size_t index = 0; index < script.count; index++)
+        CHECK_SIZE(script.statements[index].obsolete_from, OBSOLETE_FROM[index]);
+}
+
 TEST(kinds_have_titles)
 {
     SCOPED_ARENA arena = {0};

@@ -210,6 +210,27 @@ TEST(a_resumed_file_sends_its_session_statements_again)
                 "applied 1:5");
 }
 
+TEST(a_session_statement_that_nothing_needs_any_more_may_be_refused)
+{
+    folder_enter();
+    folder_put("1.sql", STR("use s\nput gone\nuse t\nfail z\n"));
+    check_up(ERROR_STATEMENT, "migration \"1\", statement 4 of 4: it always fails");
+    folder_put("1.sql", STR("use s\nput gone\nuse t\nput z\n"));
+    check_up(ERROR_NONE, "");
+    check_world("put s gone\nput t z\n", "begin > 1:2; done 1:2 > 1:4; failed 1:4; begin > 1:4; "
+                                         "applied 1:4");
+}
+
+TEST(a_session_statement_that_is_needed_may_not)
+{
+    folder_enter();
+    folder_put("1.sql", STR("use s\nput gone\nfail z\nuse t\n"));
+    check_up(ERROR_STATEMENT, "migration \"1\", statement 3 of 4: it always fails");
+    folder_put("1.sql", STR("use s\nput gone\nput z\nuse t\n"));
+    check_up(ERROR_STATEMENT, "migration \"1\", statement 1 of 4: there is no such thing");
+    check_world("put s gone\n", "begin > 1:2; done 1:2 > 1:3; failed 1:3");
+}
+
 TEST(what_was_not_reached_may_be_taken_out)
 {
     folder_enter();

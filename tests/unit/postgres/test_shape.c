@@ -188,6 +188,43 @@ TEST(the_mode_follows_from_the_statements_and_the_mark)
     }
 }
 
+TEST(from_where_on_a_session_statement_is_not_needed)
+{
+    static const struct
+    {
+        Str text;
+        size_t from;
+    } CASES[] = {
+        {T("set role a; select 1; reset role; drop role a"), 2},
+        {T("set role a; select 1; drop role b"), 0},
+        {T("set role a; select 1; set role none"), 2},
+        {T("set role a; reset all; reset session authorization"), 0},
+        {T("set session authorization a; select 1; set role b; set session authorization default"),
+         3},
+        {T("select set_config('role', 'a', false); select 1; set role b"), 2},
+        {T("set session default_tablespace = a; set x = 1; RESET DEFAULT_TABLESPACE"), 2},
+        {T("set default_tablespace = a; select 1; reset all"), 2},
+        {T("set default_tablespace = a; begin; select 1; commit; set default_tablespace to b"), 2},
+        {T("prepare p as select 1; execute p; drop table t"), 2},
+        {T("prepare \"p;q\" as select 1; execute \"p;q\"; select 2; deallocate \"p;q\""), 4},
+        {T("prepare p as select 1; vacuum; vacuum"), 1},
+        {T("prepare p as select 1; select 1; do $$ begin execute 'execute p'; end $$"), 3},
+        {T("deallocate p; select 1"), 1},
+        {T("listen a; select 1; unlisten a"), 0},
+        {T("load 'a'; select 1"), 0},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(CASES); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        const Str text =
+            str_from(arena_printf(&arena, NO_TRANSACTION STR_FORMAT, STR_ARGS(CASES[index].text)));
+        const Script script = split_file(text, false, &arena);
+
+        CHECK_SIZE(script.statements[0].obsolete_from, CASES[index].from);
+    }
+}
+
 TEST(a_transaction_beside_others_is_one_statement)
 {
     SCOPED_ARENA arena = {0};

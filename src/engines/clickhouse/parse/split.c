@@ -9,6 +9,7 @@
 
 #include "engines/clickhouse/parse/boundary.h"
 #include "engines/clickhouse/parse/classify.h"
+#include "engines/clickhouse/parse/cursor.h"
 #include "engines/clickhouse/parse/insert.h"
 #include "engines/clickhouse/parse/lex.h"
 #include "source/marks.h"
@@ -317,6 +318,37 @@ move_settings(const Splitter *splitter)
     script->statements = ordered;
 }
 
+/* USE and SET ROLE hold until the next one of the kind; a database or a role may be gone then. */
+static bool
+is_replaced_by_next(const Splitter *splitter, const Statement *statement, bool *ret_role)
+{
+    const bool nested = splitter->lexer.nested_comments;
+    ClickhouseCursor cursor = clickhouse_cursor(statement->text, nested);
+
+    *ret_role = clickhouse_cursor_accept(&cursor, "SET ROLE");
+
+    return *ret_role || statement->kind == clickhouse_kind_title(CLICKHOUSE_USE);
+}
+
+static void
+find_obsolete(const Splitter *splitter)
+{
+    Script *script = splitter->script;
+    size_t next[2] = {0}; /* USE, SET ROLE */
+
+    for (size_t index = script->count; index-- > 0;)
+    {
+        bool role = false;
+
+        if ((script->statements[index].flags & STATEMENT_SESSION) == 0 ||
+            !is_replaced_by_next(splitter, &script->statements[index], &role))
+            continue;
+
+        script->statements[index].obsolete_from = next[role];
+        next[role] = index;
+    }
+}
+
 bool
 clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *arena,
                  Script *ret_script, Error *err)
@@ -338,6 +370,8 @@ clickhouse_split(unsigned server_version, const ScriptSource *source, Arena *are
         return false;
     if (source->settings_first)
         move_settings(&splitter);
+
+    find_obsolete(&splitter);
 
     *ret_script = script;
 

@@ -55,8 +55,8 @@ typedef struct Member
 
 /* What a MergeTree is made of is no secret, unless a disk or a key is spelled out in it. */
 #define DEFINITION                                                                                 \
-    "if(engine LIKE '%MergeTree' AND position(create_table_query, 'disk') = 0 AND "                \
-    "position(create_table_query, 'crypt') = 0, create_table_query, concat('#', "                  \
+    "if(engine LIKE '%MergeTree' AND NOT match(create_table_query, 'disk *[(]|crypt[a-z_]* *[(]')" \
+    ", create_table_query, concat('#', "                                                           \
     "toString(cityHash64(substring(create_table_query, "                                           \
     "greatest(toUInt64(1), toUInt64(position(create_table_query, '('))), "                         \
     "length(create_table_query))))))"

@@ -246,10 +246,11 @@ judge_tried(const Probe *probe, const char *words, Str there, Str before)
                            "The definition of %s is that of before, as this server writes it.",
                            words);
     if (!str_equal(before, shadow->before))
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "The definition of %s is changed.  Whether by nobody else cannot be "
-                           "seen: a copy of the table as it was gets another definition.",
-                           words);
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "The definition of %s is changed.  Whether by this statement cannot be "
+                           "seen: a copy of the table as it was gets another definition.  See SHOW "
+                           "CREATE TABLE %s.",
+                           words, words);
     if (shadow->refused != 0)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "The definition of %s is changed, but the server refuses this statement "
@@ -270,10 +271,10 @@ shadow_judge(const Probe *probe, LookName table)
     const char *words = probe_words(probe, table);
 
     if (shadow->unmade != NULL)
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "The definition of %s is changed.  Whether by nobody else could not be "
-                           "tried on a copy: %s.",
-                           words, shadow->unmade);
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "The definition of %s is changed.  Whether by this statement could not "
+                           "be tried on a copy: %s.  See SHOW CREATE TABLE %s.",
+                           words, shadow->unmade, words);
 
     Finding finding = judge_tried(probe, words, definition_in(probe, probe->now),
                                   definition_in(probe, probe->before));

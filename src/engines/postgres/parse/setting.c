@@ -1,6 +1,6 @@
 /*
  * setting.c
- *    The one setting that changes how the statements after it are read.
+ *    Which setting a statement is about, and the one that changes how others are read.
  */
 #include "engines/postgres/parse/setting.h"
 
@@ -28,67 +28,65 @@ after_value(PostgresLexer lexer, PostgresTokenKind closed_by, bool initial, bool
     return postgres_boolean(postgres_token_inside(value), &conforming) ? !conforming : current;
 }
 
-/* SET [SESSION | LOCAL] name { = | TO } value */
+/* SET [SESSION | LOCAL] name { = | TO } value, behind the name. */
 static bool
 after_set(PostgresLexer lexer, bool initial, bool current)
 {
-    PostgresToken token = postgres_lex_significant(&lexer);
-
-    if (postgres_token_is_word(token, STR("SESSION")) ||
-        postgres_token_is_word(token, STR("LOCAL")))
-        token = postgres_lex_significant(&lexer);
-
     const PostgresToken sign = postgres_lex_significant(&lexer);
 
-    if (!names_setting(token) ||
-        (!postgres_token_is_word(sign, STR("TO")) && !STR_IS(sign.text, "=")))
-        return current;
-
-    return after_value(lexer, POSTGRES_TOKEN_END, initial, current);
+    return postgres_token_is_word(sign, STR("TO")) || STR_IS(sign.text, "=")
+               ? after_value(lexer, POSTGRES_TOKEN_END, initial, current)
+               : current;
 }
 
-/* set_config('name', 'value', Boolean): the kind says that the statement is nothing else. */
+/* set_config('name', 'value', Boolean), behind the name. */
 static bool
 after_set_config(PostgresLexer lexer, bool initial, bool current)
 {
-    PostgresToken token = postgres_lex_significant(&lexer);
-
-    while (token.kind != POSTGRES_TOKEN_OPEN)
-        token = postgres_lex_significant(&lexer);
-
-    token = postgres_lex_significant(&lexer);
     (void)postgres_lex_significant(&lexer);
 
-    return names_setting(token) ? after_value(lexer, POSTGRES_TOKEN_SYMBOL, initial, current)
-                                : current;
+    return after_value(lexer, POSTGRES_TOKEN_SYMBOL, initial, current);
 }
 
 static bool
 after_reset(PostgresLexer lexer, bool initial, bool current)
 {
-    const PostgresToken token = postgres_lex_significant(&lexer);
-    const bool touched = names_setting(token) || postgres_token_is_word(token, STR("ALL"));
+    return postgres_lex_peek(&lexer).kind == POSTGRES_TOKEN_END ? initial : current;
+}
 
-    return touched && postgres_lex_peek(&lexer).kind == POSTGRES_TOKEN_END ? initial : current;
+PostgresToken
+postgres_setting_name(PostgresKind kind, PostgresLexer *lexer)
+{
+    PostgresToken token = postgres_lex_significant(lexer);
+
+    /* The kind says that the statement is nothing else. */
+    while (kind == POSTGRES_SET_CONFIG && token.kind != POSTGRES_TOKEN_OPEN)
+        token = postgres_lex_significant(lexer);
+
+    do
+        token = postgres_lex_significant(lexer);
+    while (postgres_token_is_word(token, STR("SESSION")) ||
+           postgres_token_is_word(token, STR("LOCAL")));
+
+    return token;
 }
 
 bool
 postgres_backslash_strings_after(PostgresKind kind, Str statement, bool initial, bool current)
 {
-    const PostgresRole role = postgres_kind_role(kind);
-
-    if (role != POSTGRES_ROLE_SESSION && role != POSTGRES_ROLE_LOCAL)
+    if (kind != POSTGRES_SET && kind != POSTGRES_SET_LOCAL && kind != POSTGRES_SET_CONFIG &&
+        kind != POSTGRES_RESET)
         return current;
 
     PostgresLexer lexer = {.text = statement, .backslash_strings = current};
-    const PostgresToken command = postgres_lex_significant(&lexer);
+    const PostgresToken name = postgres_setting_name(kind, &lexer);
+    const bool all = kind == POSTGRES_RESET && postgres_token_is_word(name, STR("ALL"));
 
-    if (postgres_token_is_word(command, STR("SET")))
-        return after_set(lexer, initial, current);
-    if (postgres_token_is_word(command, STR("SELECT")))
+    if (!all && !names_setting(name))
+        return current;
+    if (kind == POSTGRES_SET_CONFIG)
         return after_set_config(lexer, initial, current);
-    if (postgres_token_is_word(command, STR("RESET")))
-        return after_reset(lexer, initial, current);
 
-    return current;
+    return kind == POSTGRES_RESET ? after_reset(lexer, initial, current)
+                                  : after_set(lexer, initial, current);
 }

@@ -1,6 +1,6 @@
 /*
  * setting.h
- *    The one setting that changes how the statements after it are read.
+ *    Which setting a statement is about, and the one that changes how others are read.
  *
  * standard_conforming_strings ("Version and Platform Compatibility") decides whether a
  * backslash escapes in '...'.  It is followed through SET, RESET and a
@@ -10,6 +10,12 @@
 #define ENGINES_POSTGRES_SETTING_H
 
 #include "engines/postgres/parse/classify.h"
+
+/*
+ * The token that names the setting which a SET, SET LOCAL, SET_CONFIG or RESET is about, with the
+ * lexer, which is at the statement's begin, behind it.  ROLE, AUTHORIZATION and ALL are such names.
+ */
+PostgresToken postgres_setting_name(PostgresKind kind, PostgresLexer *lexer);
 
 /*
  * What a statement of this kind leaves behind: current if it does not touch the setting,

@@ -5,6 +5,7 @@
 #include "engines/postgres/parse/shape.h"
 
 #include "engines/postgres/parse/block.h"
+#include "engines/postgres/parse/obsolete.h"
 
 static const char MARK[] = "-- pawl: no-transaction";
 
@@ -140,7 +141,10 @@ shape_steps(const Shape *shape)
         if (!check_step(shape, index))
             return false;
         if (shape_has_role(shape, index, POSTGRES_ROLE_SESSION))
+        {
             shape->script->statements[index].flags |= STATEMENT_SESSION;
+            shape->script->statements[index].obsolete_from = postgres_obsolete_from(shape, index);
+        }
         if (postgres_kind_is_shareable(shape->kinds[index]))
             shape->script->statements[index].flags |= STATEMENT_TRANSACTIONAL;
     }
