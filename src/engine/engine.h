@@ -216,8 +216,12 @@ typedef struct EngineOps
     /* Run one of a finding's repairs.  The error's text says what failed. */
     bool (*repair)(void *self, Str sql, Error *err);
 
-    /* The author's own question, `done-when`: one value; 1, t and true are yes, all else is no. */
-    bool (*ask)(void *self, Str sql, bool *ret_yes, Error *err);
+    /*
+     * A question of the author's: the first value of its answer as text, in the arena; empty if
+     * there is none.  In the session in which that attempt would be made; NULL: in any.
+     */
+    bool (*ask)(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+                Error *err);
 
     /*
      * What the first `count` statements of a script make that is there now, and whether anything

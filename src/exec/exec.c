@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "exec/attempt.h"
+#include "exec/guard.h"
 #include "exec/mirror.h"
 #include "exec/record.h"
 #include "exec/settle.h"
@@ -38,6 +39,7 @@ interrupted(Execution *execution, Error *err)
 static MUST_CHECK bool
 run_steps(Execution *execution, const PlanItem *item, Error *err)
 {
+    bool left_out = false;
     size_t from = 0;
 
     if (!plan_resume_index(item, &from, err))
@@ -45,10 +47,16 @@ run_steps(Execution *execution, const PlanItem *item, Error *err)
 
     for (size_t index = 0; index < item->script->count; index++)
     {
-        const bool session = (item->script->statements[index].flags & STATEMENT_SESSION) != 0;
+        const Statement *statement = &item->script->statements[index];
+        const bool session = (statement->flags & STATEMENT_SESSION) != 0;
 
         if (interrupt_requested())
             return interrupted(execution, err);
+        if (guard_begins(item->script, index) &&
+            !guard_enter(execution, item, index, from, &left_out, err))
+            return false;
+        if (statement->guard != NULL && left_out)
+            continue;
         if (index >= from ? !step_run(execution, item, index, err)
                           : session && !step_repeat(execution, item, index, from, err))
             return false;
@@ -92,6 +100,12 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
 {
     const Attempt attempt = attempt_of(execution, item, 0);
     Outcome outcome = OUTCOME_UNKNOWN;
+    bool left_out = false;
+
+    if (guard_begins(item->script, 0) && !guard_enter(execution, item, 0, 0, &left_out, err))
+        return false;
+    if (left_out)
+        return true;
 
     for (unsigned tries = 1;; tries++)
     {

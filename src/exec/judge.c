@@ -7,26 +7,34 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 
+/* Whether an answer to a done-when query says so. */
+static bool
+is_yes(Str answer)
+{
+    return STR_IS(answer, "1") || STR_IS(answer, "t") || STR_IS(answer, "true");
+}
+
 /* A verdict that the author's marks can improve on. */
 static MUST_CHECK bool
 ask_author(const Execution *execution, const Attempt *attempt, Finding *finding, Error *err)
 {
     const Statement *statement = &attempt->script->statements[attempt->index];
-    bool yes = false;
+    Str answer;
 
     if (finding->verdict == VERDICT_RUNNING)
         return true;
 
     if (statement->done_when.size > 0)
     {
-        if (!execution->engine->ask(execution->connection, statement->done_when, &yes, err))
+        if (!execution->engine->ask(execution->connection, NULL, statement->done_when,
+                                    execution->arena, &answer, err))
             return error_wrap(err,
                               "the done-when query of statement %u of migration "
                               "\"" STR_FORMAT "\"",
                               STATEMENT_NUMBER(attempt->index), STR_ARGS(attempt->migration));
 
         /* "Not done" does not say that nothing of it is there, where something was seen. */
-        if (yes)
+        if (is_yes(answer))
             *finding = (Finding){.verdict = VERDICT_TOOK_EFFECT,
                                  .evidence = "Its done-when query says yes."};
         else if (finding->verdict != VERDICT_PARTLY)

@@ -118,6 +118,8 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
     if (plan_item_part(item) == FORMAT_DOWN && !check_undoes(item, err))
         return false;
 
+    script_guard(item->script, part.guards, part.guard_count);
+
     return plan_resume_index(item, &ignored, err);
 }
 

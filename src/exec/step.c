@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "exec/attempt.h"
+#include "exec/guard.h"
 #include "exec/record.h"
 #include "exec/settle.h"
 
@@ -126,7 +127,9 @@ step_announce_early(Execution *execution, const PlanItem *item, size_t index, Jo
     SCOPED_ARENA scratch = {0};
     Error ignored = ERROR_INIT(&scratch);
 
-    if (index < item->script->count && !shares_transaction(item, index))
+    /* Whether what a question guards will run is not known yet. */
+    if (index < item->script->count && !shares_transaction(item, index) &&
+        !guard_begins(item->script, index))
         (void)!announce(execution, item, index, row, &ignored);
 }
 

@@ -163,6 +163,14 @@ edited_error(const PlanItem *item, size_t index, Error *err)
                       item->entry->done);
 }
 
+/* Of what the ledger counts as done. */
+static bool
+may_be_unsent(const Statement *statement)
+{
+    return (statement->flags & STATEMENT_SESSION) != 0 ||
+           (statement->guard != NULL && statement->guard->skips);
+}
+
 bool
 plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
 {
@@ -181,11 +189,11 @@ plan_resume_index(const PlanItem *item, size_t *ret_index, Error *err)
 
         const Statement *statement =
             index < item->script->count ? &item->script->statements[index] : NULL;
-        const bool session = sha256_equal(done, &never_journaled);
+        const bool never_sent = sha256_equal(done, &never_journaled);
 
-        /* In the place of a session statement only a session statement may stand. */
-        if (statement == NULL || (session ? (statement->flags & STATEMENT_SESSION) == 0
-                                          : !sha256_equal(done, &statement->hash)))
+        /* In its place only what is for the session may stand, or what may be left out. */
+        if (statement == NULL ||
+            (never_sent ? !may_be_unsent(statement) : !sha256_equal(done, &statement->hash)))
             return edited_error(item, index, err);
     }
 

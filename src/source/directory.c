@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "source/alien.h"
 #include "source/checksums.h"
 #include "source/detect.h"
 #include "source/order.h"
@@ -49,16 +50,6 @@ migration_of(const Reading *reading, const char *file, const FormatName *name)
     migration.bootstrap = is_bootstrap(reading->source, &migration);
 
     return migration;
-}
-
-/* A migration that only its tool can run: its version may be applied already. */
-static bool
-is_alien(const Format *format, Str name)
-{
-    FormatName ignored;
-
-    return format->alien != NULL && str_ends_with(name, str_from(format->alien)) &&
-           !str_ends_with(name, STR("_test.go")) && format_numbered(name, &ignored);
 }
 
 /* Told by the first by name, and how many. */
@@ -120,18 +111,53 @@ take_baseline(Reading *reading, const Migration *baseline)
 
 /* What a file is.  Other tools than pawl itself look for .sql in small letters. */
 static MUST_CHECK bool
-name_file(const Reading *reading, Str file, bool alien, FormatName *ret_name)
+name_file(const Reading *reading, Str file, FormatName *ret_name)
 {
     const Format *format = reading->source->format;
 
     *ret_name = (FormatName){.role = FILE_LEFT_OUT};
 
-    if (alien && format_numbered(file, ret_name))
-        ret_name->version = str_slice(file, 0, file.size - str_from(format->alien).size);
-    else if ((format == &format_plain || str_ends_with(file, STR(".sql"))) &&
-             !format->name_file(file, ret_name, reading->err))
+    if ((format == &format_plain || str_ends_with(file, STR(".sql"))) &&
+        !format->name_file(file, ret_name, reading->err))
         return error_wrap(reading->err, "could not read directory \"%s\"",
                           reading->source->directory);
+
+    return true;
+}
+
+/* It is left out if its tool would leave it out as well. */
+static MUST_CHECK bool
+check_callback(const Reading *reading, const char *file)
+{
+    const Source *source = reading->source;
+    const FormatRequest request = {
+        .path = arena_printf(reading->arena, "%s/%s", source->directory, file),
+        .engine = source->engine,
+        .environment = source->environment};
+
+    return source->format->skips_callback(&request, reading->arena, reading->err);
+}
+
+/* By its role: it migrates, undoes, or is left out. */
+static MUST_CHECK bool
+take_named(Reading *reading, const char *file, const FormatName *name, bool alien)
+{
+    Source *source = reading->source;
+    Migration migration = migration_of(reading, file, name);
+
+    if (name->role == FILE_CALLBACK && !check_callback(reading, file))
+        return false;
+    if (name->role == FILE_LEFT_OUT || name->role == FILE_CALLBACK)
+        leave_out(source, file);
+    if (name->role == FILE_BASELINE)
+        take_baseline(reading, &migration);
+    if (name->role == FILE_DOWN)
+        reading->downs[reading->down_count++] = migration;
+    if (name->role != FILE_UP && name->role != FILE_REPEATABLE)
+        return true;
+
+    migration.alien = alien;
+    source->migrations[source->count++] = migration;
 
     return true;
 }
@@ -140,10 +166,10 @@ static MUST_CHECK bool
 take_file(Reading *reading, const char *entry)
 {
     Source *source = reading->source;
-    const bool alien = is_alien(source->format, detect_own_name(str_from(entry)));
+    const char *ending = alien_ending(source->format, detect_own_name(str_from(entry)));
     FormatName name = {0};
 
-    if (!alien && !detect_is_sql(entry))
+    if (ending == NULL && !detect_is_sql(entry))
     {
         if (detect_is_migration(source->directory, entry))
             leave_out(source, arena_strdup(reading->arena, entry));
@@ -153,24 +179,16 @@ take_file(Reading *reading, const char *entry)
 
     const Str file = str_copy(reading->arena, str_from(entry));
 
-    if (!name_file(reading, detect_own_name(file), alien, &name))
+    if (ending != NULL)
+        alien_name(source->format, detect_own_name(file), ending, reading->arena, &name);
+    else if (!name_file(reading, detect_own_name(file), &name))
         return false;
 
-    const Migration migration = migration_of(reading, file.data, &name);
-
-    if (name.role == FILE_LEFT_OUT)
-        leave_out(source, file.data);
-    if (name.role == FILE_BASELINE)
-        take_baseline(reading, &migration);
-    if (name.role == FILE_DOWN)
-        reading->downs[reading->down_count++] = migration;
-    if (name.role != FILE_UP && name.role != FILE_REPEATABLE)
+    /* Other programs than migrations are nobody's business here. */
+    if (ending != NULL && name.role == FILE_LEFT_OUT)
         return true;
 
-    source->migrations[source->count] = migration;
-    source->migrations[source->count++].alien = alien;
-
-    return true;
+    return take_named(reading, file.data, &name, ending != NULL);
 }
 
 /* Only what the index names: the tool leaves other files alone, too. */

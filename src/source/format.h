@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "source/expand.h"
+#include "source/guard.h"
 
 typedef enum FileRole
 {
@@ -21,6 +22,7 @@ typedef enum FileRole
     FILE_DOWN,       /* undoes the FILE_UP of the same version */
     FILE_BASELINE,   /* stands for all FILE_UP up to its number, where none of those is there */
     FILE_REPEATABLE, /* runs after all others, and again whenever its text changed */
+    FILE_CALLBACK,   /* its tool runs it around migrations, each time */
 } FileRole;
 
 typedef struct FormatName
@@ -59,6 +61,9 @@ typedef struct FormatText
     size_t range_count;
     Substitutions substitutions; /* once it is expanded */
 
+    const Guard *guards; /* in the file's order; in the arena */
+    size_t guard_count;
+
     bool gathered; /* its lines are not where they are in the file */
     Str shown;     /* the file itself, where the text is that with parts blanked; else empty */
 
@@ -85,7 +90,7 @@ typedef struct Format
     bool common;       /* other tools name their files so as well */
     bool empty_down;   /* a down part without statements is one: it undoes nothing */
     bool by_table;     /* nothing but its tool's table shows it: its names are common ones */
-    const char *alien; /* ending of migrations that only the tool itself can run; NULL if none */
+    const char *const *aliens; /* endings of migrations that only the tool can run, then NULL */
 
     /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */
     const char *folder_up;
@@ -115,6 +120,12 @@ typedef struct Format
      * out silently that its author may have meant to run.
      */
     bool (*name_file)(Str file_name, FormatName *ret_name, Error *err);
+
+    /*
+     * For a FILE_CALLBACK: true if the tool's settings say that it is left out, else ERROR_SOURCE.
+     * NULL if the format has none.
+     */
+    bool (*skips_callback)(const FormatRequest *request, Arena *arena, Error *err);
 
     /* Whether the name alone says that this is the format; NULL if a mark in the text does. */
     bool (*claims)(Str file_name);

@@ -17,13 +17,18 @@ script_hash(const Script *script, Str statement, Sha256 *ret_hash, Error *err)
 }
 
 ErrorPlace
-script_place(const Script *script, size_t offset, Arena *arena)
+script_place_in_file(const Script *script, size_t offset, Arena *arena)
 {
     const Str original = substitution_original(&script->substitutions, script->text);
-    const Str shown = script->shown.size > 0 ? script->shown : original;
 
-    return place_of(script->path, shown,
-                    substitution_origin(&script->substitutions, script->text, offset), arena);
+    return place_of(script->path, script->shown.size > 0 ? script->shown : original, offset, arena);
+}
+
+ErrorPlace
+script_place(const Script *script, size_t offset, Arena *arena)
+{
+    return script_place_in_file(
+        script, substitution_origin(&script->substitutions, script->text, offset), arena);
 }
 
 unsigned
@@ -70,6 +75,25 @@ script_conceal(const Script *script, Error *err)
     err->detail = substitution_conceal(substitutions, err->detail, err->arena);
     err->hint = substitution_conceal(substitutions, err->hint, err->arena);
     err->server = substitution_conceal(substitutions, err->server, err->arena);
+}
+
+/* Both are in the file's order. */
+void
+script_guard(Script *script, const Guard *guards, size_t count)
+{
+    size_t guard = 0;
+
+    for (size_t index = 0; index < script->count && count > 0; index++)
+    {
+        Statement *statement = &script->statements[index];
+        const size_t at = substitution_origin(&script->substitutions, script->text,
+                                              script_offset(script, statement->text));
+
+        while (guard < count && guards[guard].end <= at)
+            guard++;
+
+        statement->guard = guard < count && guards[guard].start <= at ? &guards[guard] : NULL;
+    }
 }
 
 size_t

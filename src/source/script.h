@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/str.h"
+#include "source/guard.h"
 #include "source/substitution.h"
 
 typedef enum ScriptMode
@@ -47,6 +48,8 @@ typedef struct Statement
     const char *kind; /* what it does, in the words of SQL: "CREATE TABLE"; for people */
     unsigned flags;   /* StatementFlag bits */
     Str done_when;    /* `-- pawl: done-when SELECT ...`; empty if none */
+
+    const Guard *guard; /* of the part that it belongs to; or NULL */
 
     /* STATEMENT_SESSION: the index of the first statement that has no need of it any more, as
        another one took back what it does; 0: all that follow may need it. */
@@ -92,6 +95,12 @@ MUST_CHECK bool script_hash(const Script *script, Str statement, Sha256 *ret_has
 /* Where in the file an offset in the script's text is. */
 ErrorPlace script_place(const Script *script, size_t offset, Arena *arena);
 unsigned script_line(const Script *script, size_t offset);
+
+/* Where in the file it is, by an offset in the file itself. */
+ErrorPlace script_place_in_file(const Script *script, size_t offset, Arena *arena);
+
+/* Say of each statement which part it belongs to. */
+void script_guard(Script *script, const Guard *guards, size_t count);
 
 /* Where a slice of the script's text begins in it. */
 size_t script_offset(const Script *script, Str slice);

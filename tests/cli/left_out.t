@@ -52,9 +52,30 @@ grant select on a to public;
 --- run DATABASE_URL={postgres} pawl up --dir callback
 --- stdout
 --- stderr
-error: postgres: could not read directory "callback": "afterMigrate.sql" is a callback, which Flyway runs at every migrate
-  hint    pawl runs what changes a database once.  Move the file elsewhere and run it by other means; or name it R__name.sql, if once and after each change of it is enough.
+error: postgres: "callback/afterMigrate.sql" is a callback, which Flyway runs at every migrate
+  hint    pawl runs what changes a database once.  If it is about Flyway itself, or you run it by other means, say flyway.skipDefaultCallbacks=true in flyway.conf, or FLYWAY_SKIP_DEFAULT_CALLBACKS=true; if once and after each change of it is enough, name it R__name.sql.
 --- exit 4
+--- run DATABASE_URL={postgres} FLYWAY_SKIP_DEFAULT_CALLBACKS=true pawl plan --dir callback
+--- stdout
+==> postgres: {place} (PostgreSQL {version})
+  apply  V1__a                                      1 transaction 
+           1  line 1     CREATE TABLE
+==> postgres: would apply 1, would skip 0
+--- stderr
+notice: postgres: "afterMigrate.sql" is left out: Flyway runs files named V1__name.sql
+notice: postgres: "00001_a" is in the ledger, but its file is not in the directory
+        An older release running against a newer database looks like this.
+--- exit 0
+--- file program/V1__a.sql
+create table b (i int);
+--- file program/V2__b.java
+class V2__b extends BaseJavaMigration {}
+--- run DATABASE_URL={postgres} pawl plan --dir program
+--- stdout
+--- stderr
+error: postgres: migration "V2__b": "program/V2__b.java" is a program, which only Flyway can run
+  hint    Run it with that tool and record it with `pawl baseline V2__b`, or write it as SQL.
+--- exit 25
 --- shell mkdir -p nested/one nested/two empty && echo 'create table c (i int);' > nested/one/V1__c.sql
 --- file nested/two/V2__d.sql
 create table d (i int;

@@ -54,12 +54,21 @@ fake_repair(void *self, Str sql, Error *err)
 }
 
 bool
-fake_ask(void *self, Str sql, bool *ret_yes, Error *err)
+fake_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer, Error *err)
 {
     const FakeConnection *fake = self;
 
+    (void)arena;
+
+    /* A guard asks whether a statement took effect. */
+    if (attempt != NULL)
+    {
+        *ret_answer = fake_has_line(fake_effects(fake->database), sql) ? STR("1") : STR("0");
+        return !STR_IS(sql, "nonsense") || error_set(err, ERROR_STATEMENT, "this is no question");
+    }
+
     CHECK(STR_IS(sql, "whether it is there"));
-    *ret_yes = fake->answers.yes;
+    *ret_answer = fake->answers.yes ? STR("1") : STR("0");
 
     return !fake->answers.ask_fails || error_set(err, ERROR_STATEMENT, "there is no such column");
 }

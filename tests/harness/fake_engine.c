@@ -475,7 +475,7 @@ fake_split(const void *self, const ScriptSource *source, Arena *arena, Script *r
             statement->done_when = STR("whether it is there");
         if (STR_IS(line, "-- idempotent"))
             statement->flags |= STATEMENT_IDEMPOTENT;
-        if (line.size == 0 || str_starts_with(line, STR("--")))
+        if (line.size == 0 || STR_IS(line, ";") || str_starts_with(line, STR("--")))
             continue;
         if (STR_IS(line, "?"))
             return place_error(err, path, text, (size_t)(line.data - text.data), "cannot be split");

@@ -138,7 +138,8 @@ Str fake_effect_of(Str statement, char used[FAKE_WORD_SIZE], Arena *arena);
 bool fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                   Error *err);
 bool fake_repair(void *self, Str sql, Error *err);
-bool fake_ask(void *self, Str sql, bool *ret_yes, Error *err);
+bool fake_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+              Error *err);
 bool fake_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 bool fake_lock(void *self, const LockRequest *request, LockAnswer *ret_answer, Error *err);
 void fake_unlock(void *self, bool in_flight);

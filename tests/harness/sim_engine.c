@@ -750,17 +750,18 @@ sim_repair(void *connection, Str sql, Error *err)
 }
 
 static bool
-sim_ask(void *connection, Str sql, bool *ret_yes, Error *err)
+sim_ask(void *connection, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+        Error *err)
 {
     Sim *sim = connection;
     const SimStep *step = sim_self(sim)->judged;
 
-    (void)sql;
+    (void)attempt, (void)sql, (void)arena;
 
     if (!hear(sim))
         return not_heard(sim, err);
 
-    *ret_yes = sim_parts_there(sim, step) == step->parts;
+    *ret_answer = sim_parts_there(sim, step) == step->parts ? STR("1") : STR("0");
 
     return true;
 }

@@ -128,7 +128,8 @@ bool clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Findin
 bool clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *arena,
                          size_t *ret_index, const char **ret_evidence, Error *err);
 bool clickhouse_repair(void *self, Str sql, Error *err);
-bool clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err);
+bool clickhouse_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+                    Error *err);
 bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
                          Error *err);
 

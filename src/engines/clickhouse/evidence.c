@@ -270,24 +270,42 @@ clickhouse_repair(void *self, Str sql, Error *err)
            clickhouse_session_query(clickhouse, &query, false, &failure, err);
 }
 
+/* The first value of the first row. */
+typedef struct Answer
+{
+    Arena *arena;
+    bool there;
+    Str text;
+} Answer;
+
 static bool
 take_answer(void *context, Str line, Error *err)
 {
+    Answer *answer = context;
+
     (void)err;
-    *(bool *)context = STR_IS(line, "1") || STR_IS(line, "true") || STR_IS(line, "t");
+
+    if (!answer->there)
+        *answer = (Answer){.arena = answer->arena,
+                           .there = true,
+                           .text = str_copy(answer->arena, str_cut(&line, '\t'))};
 
     return true;
 }
 
 bool
-clickhouse_ask(void *self, Str sql, bool *ret_yes, Error *err)
+clickhouse_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+               Error *err)
 {
     const Clickhouse *clickhouse = self;
+    Answer answer = {.arena = arena};
     const ClickhouseQuery query = {
-        .sql = sql, .patience = PATIENCE_STATEMENT, .reads = true, .rows = {take_answer, ret_yes}};
+        .sql = sql, .patience = PATIENCE_STATEMENT, .reads = true, .rows = {take_answer, &answer}};
     ClickhouseFailure failure;
+    const bool good = clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
 
-    *ret_yes = false;
+    (void)attempt;
+    *ret_answer = answer.text;
 
-    return clickhouse->transport->query(clickhouse->connection, &query, &failure, err);
+    return good;
 }

@@ -219,28 +219,44 @@ postgres_repair(void *self, Str sql, Error *err)
                                err);
 }
 
+/* The first value of the first row. */
+typedef struct Answer
+{
+    Arena *arena;
+    bool there;
+    Str text;
+} Answer;
+
 static bool
 take_answer(void *context, size_t result, const Str *fields, size_t count, Error *err)
 {
+    Answer *answer = context;
+
     (void)result, (void)err;
 
-    if (count > 0)
-        *(bool *)context =
-            STR_IS(fields[0], "t") || STR_IS(fields[0], "true") || STR_IS(fields[0], "1");
+    if (count > 0 && !answer->there)
+        *answer = (Answer){
+            .arena = answer->arena, .there = true, .text = str_copy(answer->arena, fields[0])};
 
     return true;
 }
 
 bool
-postgres_ask(void *self, Str sql, bool *ret_yes, Error *err)
+postgres_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer, Error *err)
 {
-    const Postgres *postgres = self;
+    Postgres *postgres = self;
     SCOPED_BUF text = {0};
+    Answer answer = {.arena = arena};
 
-    *ret_yes = false;
+    if (attempt != NULL && !postgres_enter_script(postgres, attempt->script, attempt->index, err))
+        return false;
+
     buf_append(&text, sql);
 
-    const PostgresOrder order = {.sql = buf_str(&text), .rows = {take_answer, ret_yes}};
+    const PostgresOrder order = {.sql = buf_str(&text), .rows = {take_answer, &answer}};
+    const bool good = postgres_client_run(postgres->client, &order, NULL, err);
 
-    return postgres_client_run(postgres->client, &order, NULL, err);
+    *ret_answer = answer.text;
+
+    return good;
 }

@@ -133,7 +133,8 @@ bool postgres_snapshot(void *self, const Attempt *attempts, size_t count, Arena 
 bool postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                       Error *err);
 bool postgres_repair(void *self, Str sql, Error *err);
-bool postgres_ask(void *self, Str sql, bool *ret_yes, Error *err);
+bool postgres_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
+                  Error *err);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
 /* EngineOps.history_*: ledger/history.c. */

@@ -4,7 +4,8 @@
  *
  * https://documentation.red-gate.com/flyway, "Migrations".  A version is digits separated by dots
  * or single underscores; it is compared number by number.  Files may lie in folders.  What Flyway
- * would run around migrations ("afterMigrate.sql") is refused, as leaving it out may matter.
+ * would run around migrations ("afterMigrate.sql") is refused, as leaving it out may matter, unless
+ * Flyway's settings say to.
  * Placeholders are replaced in all of a script, its strings and comments included, unless its
  * settings (flyway.h) say no.
  */
@@ -60,16 +61,23 @@ is_of_migrating(Str callback)
     return true;
 }
 
-static MUST_CHECK bool
-refuse_callback(Str file_name, Error *err)
+static bool
+skips_callback(const FormatRequest *request, Arena *arena, Error *err)
 {
-    (void)error_set(err, ERROR_SOURCE,
-                    "\"" STR_FORMAT "\" is a callback, which Flyway runs at every migrate",
-                    STR_ARGS(file_name));
+    FlywaySettings settings;
 
-    return error_hint(err, "pawl runs what changes a database once.  Move the file elsewhere and "
-                           "run it by other means; or name it R__name.sql, if once and after each "
-                           "change of it is enough.");
+    if (!flyway_read(request, arena, &settings, err))
+        return false;
+    if (str_equal_nocase(flyway_setting(&settings, "skipDefaultCallbacks", "false"), STR("true")))
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE, "\"%s\" is a callback, which Flyway runs at every migrate",
+                    request->path);
+
+    return error_hint(err, "pawl runs what changes a database once.  If it is about Flyway itself, "
+                           "or you run it by other means, say flyway.skipDefaultCallbacks=true in "
+                           "flyway.conf, or FLYWAY_SKIP_DEFAULT_CALLBACKS=true; if once and after "
+                           "each change of it is enough, name it R__name.sql.");
 }
 
 static FileRole
@@ -91,7 +99,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     else if ((kind == 'V' || kind == 'U' || kind == 'B') && version_part(version, &number))
         *ret_name = (FormatName){.role = role_of(kind), .version = version, .number = number};
     else if (is_callback(version) && is_of_migrating(version))
-        return refuse_callback(file_name, err);
+        *ret_name = (FormatName){.role = FILE_CALLBACK};
     else if (((kind == 'V' || kind == 'U' || kind == 'B') && char_is_digit(next)) ||
              str_starts_with(version, STR("R_")))
     {
@@ -145,6 +153,8 @@ const Format format_flyway = {
     .names = "V1__name.sql",
     .unique = true,
     .nested = true,
+    .aliens = (const char *const[]){".java", ".class", ".kt", ".scala", ".groovy", NULL},
+    .skips_callback = skips_callback,
     .name_file = name_file,
     .claims = claims,
     .part = part,

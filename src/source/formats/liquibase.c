@@ -6,12 +6,13 @@
  * one by one anyway.  `--rollback` lines undo, from the last changeset to the first.  A changeset
  * for other databases, or for other contexts and labels than the run's, is left out.  A file whose
  * changesets all say runOnChange runs again when it changed, in its place among the others.
- * Preconditions ask the database whether a changeset runs at all, which is decided here before
- * anything runs: they are refused.
+ * Preconditions that ask the database in SQL become guards of their changesets, and a file of
+ * several changesets then runs in steps: whether a part runs is known only when its turn comes.
  */
 #include "source/format.h"
 #include "source/formats/liquibase_changeset.h"
 #include "source/formats/liquibase_lines.h"
+#include "source/formats/liquibase_precondition.h"
 #include "source/formats/liquibase_rollback.h"
 #include "source/lines.h"
 #include "source/place.h"
@@ -20,6 +21,8 @@ typedef struct Reader
 {
     LiquibaseSettings *settings;
     LiquibaseChangeset changeset;
+    LiquibaseGuards guards;
+    size_t changeset_count; /* that are for this run */
     bool in_changeset;
     bool no_transaction;
     bool repeats;        /* the first changeset does, and so must the others */
@@ -79,6 +82,8 @@ take_changeset(Reader *reader, const Line *line, Str words)
             "own.",
             "some changesets of the file say runOnChange:true, and others do not");
 
+    liquibase_guards_changeset(&reader->guards, line->offset);
+    reader->changeset_count += changeset->left_out ? 0 : 1;
     reader->repeats = changeset->repeats;
     reader->no_transaction =
         reader->no_transaction || (changeset->no_transaction && !changeset->left_out);
@@ -106,6 +111,25 @@ keep_line(Reader *reader, const Line *line)
     reader->last_line = (Str){.data = reader->left + line->offset, .size = text.size};
 }
 
+/* Those in front of the first changeset mean nothing to Liquibase. */
+static MUST_CHECK bool
+take_precondition(Reader *reader, const Line *line, LiquibaseKind kind, Str words)
+{
+    const char *hint = NULL;
+
+    if (!reader->in_changeset || reader->changeset.left_out)
+        return true;
+
+    const bool good = kind == LIQUIBASE_PRECONDITIONS
+                          ? liquibase_guards_attributes(&reader->guards, words, &hint)
+                          : liquibase_guards_question(&reader->guards, words, line->offset, &hint);
+
+    return good ||
+           refuse(reader, line->offset, hint,
+                  arena_printf(reader->err->arena, "\"" STR_FORMAT "\" has no meaning to pawl",
+                               STR_ARGS(str_trim(line->text))));
+}
+
 static MUST_CHECK bool
 take_line(Reader *reader, const Line *line, LiquibaseKind kind, Str words)
 {
@@ -113,9 +137,9 @@ take_line(Reader *reader, const Line *line, LiquibaseKind kind, Str words)
     {
         case LIQUIBASE_CHANGESET:
             return take_changeset(reader, line, words);
+        case LIQUIBASE_PRECONDITIONS:
         case LIQUIBASE_PRECONDITION:
-            return reader->changeset.left_out ||
-                   refuse_meaningless(reader, line, str_trim(line->text));
+            return take_precondition(reader, line, kind, words);
         case LIQUIBASE_MISTAKE:
             return refuse(reader, line->offset,
                           "A command begins with two dashes and its word: --changeset, --rollback.",
@@ -159,6 +183,7 @@ read_lines(Reader *reader, Arena *arena)
     Line line;
     Str words;
 
+    liquibase_guards_init(&reader->guards, text, arena);
     reader->left = lines_blank(text, arena);
     reader->ranges = ARENA_ARRAY(arena, ExpandRange, count_lines(text) + 1);
 
@@ -190,13 +215,23 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
         return false;
 
     const ExpandRules *rules = liquibase_rules(settings);
+    const bool guarded_part = reader.guards.count > 0 && reader.changeset_count > 1;
 
-    *ret_text = (FormatText){.no_transaction = reader.no_transaction,
+    if (!liquibase_guards_end(&reader.guards, request, rules, arena, err))
+        return false;
+
+    *ret_text = (FormatText){.no_transaction = reader.no_transaction || guarded_part,
                              .gathered = request->part == FORMAT_DOWN,
                              .rules = rules};
 
+    if (request->part == FORMAT_DOWN && reader.guards.any_skip)
+        return refuse(&reader, 0, "Write what undoes it as a migration of its own.",
+                      "with onFail:MARK_RAN nobody can tell which of its changesets ran");
     if (request->part == FORMAT_DOWN)
         return liquibase_rollbacks(settings, &ret_text->text, err);
+
+    ret_text->guards = reader.guards.list;
+    ret_text->guard_count = reader.guards.count;
 
     ret_text->text = (Str){.data = reader.left, .size = request->text.size};
     ret_text->rules = reader.range_count > 0 ? rules : NULL;

@@ -57,8 +57,11 @@ static const struct
     const char *behind; /* what may stand behind the word, besides white space */
     LiquibaseKind kind;
 } COMMANDS[] = {
-    {{"changeset", 9}, "", LIQUIBASE_CHANGESET},         {{"rollback", 8}, "", LIQUIBASE_ROLLBACK},
-    {{"precondition", 12}, "-", LIQUIBASE_PRECONDITION}, {{"property", 8}, "", LIQUIBASE_PROPERTY},
+    {{"changeset", 9}, "", LIQUIBASE_CHANGESET},
+    {{"rollback", 8}, "", LIQUIBASE_ROLLBACK},
+    {{"preconditions", 13}, "", LIQUIBASE_PRECONDITIONS},
+    {{"precondition", 12}, "-", LIQUIBASE_PRECONDITION},
+    {{"property", 8}, "", LIQUIBASE_PROPERTY},
     {{"ignoreLines", 11}, ":", LIQUIBASE_HIDDEN},
 };
 

@@ -15,8 +15,9 @@ typedef enum LiquibaseKind
     LIQUIBASE_SQL,    /* or a comment of it */
     LIQUIBASE_HIDDEN, /* between --ignoreLines, or such a line */
     LIQUIBASE_CHANGESET,
-    LIQUIBASE_ROLLBACK, /* a line of it, or of the comment that holds one */
-    LIQUIBASE_PRECONDITION,
+    LIQUIBASE_ROLLBACK,      /* a line of it, or of the comment that holds one */
+    LIQUIBASE_PRECONDITIONS, /* what is done if one of them is not met */
+    LIQUIBASE_PRECONDITION,  /* one of them */
     LIQUIBASE_PROPERTY,
     LIQUIBASE_MISTAKE, /* almost a command: Liquibase refuses it */
 } LiquibaseKind;

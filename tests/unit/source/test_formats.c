@@ -238,8 +238,9 @@ TEST(what_a_tool_would_leave_out_by_mistake)
     check_folder("V1__a.sql R_b.sql", "", "flyway",
                  "could not read directory \".\": \"R_b.sql\" is not named V1__name.sql");
     check_folder("V1__a.sql afterEachMigrate__b.sql", "", "flyway",
-                 "could not read directory \".\": \"afterEachMigrate__b.sql\" is a callback, which "
-                 "Flyway runs at every migrate");
+                 "\"./afterEachMigrate__b.sql\" is a callback, which Flyway runs at every migrate");
+    check_folder("V1__a.sql V2__b.java V2__b$Row.class Util.java R__c.kt V3_d.class", "", "flyway",
+                 "V1__a V2__b! R__c!");
     check_folder("1_a.sql seed.sql", "", "plain",
                  "could not read directory \".\": \"seed.sql\" has no number in front");
 }

@@ -151,8 +151,32 @@ TEST(refused)
         {HEAD "--changeset a:b\n--precondition-table-exists table:t\na;", NULL, NULL,
          "\"--precondition-table-exists table:t\" has no meaning to pawl", false},
         /* How to react to preconditions means nothing where there are none. */
-        {HEAD "--changeset a:b\n--preconditions onFail:HALT\na;",
-         UP "|--preconditions onFail:HALT|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b\n--preconditions onFail:HALT\na;", UP "|a;", NULL, NULL, false},
+        {HEAD
+         "--preconditions onFail:MARK_RAN\n--precondition-sql-check expectedResult:1 select 2\n"
+         "--changeset a:b\na;",
+         UP "|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b\n--preconditions onFail:CONTINUE\na;", NULL, NULL,
+         "\"--preconditions onFail:CONTINUE\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--preconditions onFail:HALT onError:MARK_RAN\na;", NULL, NULL,
+         "\"--preconditions onFail:HALT onError:MARK_RAN\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-sql-check select 1\na;", NULL, NULL,
+         "\"--precondition-sql-check select 1\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-sql-check expectedResult:1\na;", NULL, NULL,
+         "\"--precondition-sql-check expectedResult:1\" has no meaning to pawl", false},
+        /* A file of one changeset stays what it is; of several, it runs in steps. */
+        {HEAD
+         "--changeset a:b\n--precondition-sql-check expectedResult:1 select 1\na;\n--rollback b;",
+         UP "|a;", "b;", NULL, false},
+        {HEAD "--changeset a:b\n--precondition-sql-check expectedResult:1 select 1\na;\n"
+              "--changeset a:c dbms:mysql\nb;",
+         UP "|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b\n--precondition-sql-check expectedResult:1 select 1\na;\n"
+              "--changeset a:c\nb;",
+         UP "|a;|b;", NULL, NULL, true},
+        {HEAD "--changeset a:b\n--preconditions onFail:WARN\n"
+              "--precondition-sql-check expectedResult:1 select 1\na;\n--changeset a:c\nb;",
+         UP "|a;|b;", NULL, NULL, false},
         {HEAD "--changeset a:b runOnChange:true\na;\n--changeset a:c\nb;", NULL, NULL,
          "some changesets of the file say runOnChange:true, and others do not", false},
         {HEAD "--changeset a:b runOnChange:true\na;\n--changeset a:c runOnChange:TRUE\nb;",
