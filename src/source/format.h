@@ -187,6 +187,9 @@ const Format *format_of_text(Str text, size_t *ret_offset);
  */
 bool format_says_no_transaction(Str text);
 
+/* ERROR_SOURCE: the file that would undo the one at path is not there, and may be empty. */
+MUST_CHECK bool format_refuse_no_down(const char *path, Error *err);
+
 /* Put the values of its variables in, if it has any. */
 MUST_CHECK bool format_expand(const char *path, FormatText *text, Arena *arena, Error *err);
 

@@ -130,6 +130,15 @@ format_says_no_transaction(Str text)
 }
 
 bool
+format_refuse_no_down(const char *path, Error *err)
+{
+    (void)error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", path);
+
+    return error_hint(err, "If nothing is to be undone, say so by a NUMBER_name.down.sql without "
+                           "statements.");
+}
+
+bool
 format_expand(const char *path, FormatText *text, Arena *arena, Error *err)
 {
     const ExpandRequest request = {.path = path,

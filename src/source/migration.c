@@ -168,7 +168,9 @@ find_part(const Migration *migration, const FormatRequest *request, Arena *arena
     if (format->part != NULL)
         return format->part(request, arena, ret_text, err);
     if (request->part == FORMAT_DOWN && !request->apart)
-        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
+        return format->empty_down ? format_refuse_no_down(request->path, err)
+                                  : error_set(err, ERROR_SOURCE,
+                                              "there is no file that undoes \"%s\"", request->path);
 
     *ret_text =
         (FormatText){.text = request->text,

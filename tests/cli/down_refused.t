@@ -133,3 +133,19 @@ create table f (i Int) engine = Memory;
 error: which of the 2 targets should be reverted?
   hint    Name it: `pawl down --target postgres`.
 --- exit 2
+--- file migrate/1_a.up.sql
+create table m (i int);
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade"
+--- run DATABASE_URL={postgres} pawl up --dir migrate
+--- stdout
+==> postgres: {place} (PostgreSQL {version})
+  apply  1_a                                        1 transaction {ms}
+==> postgres: applied 1, skipped 0
+--- stderr
+--- exit 0
+--- run DATABASE_URL={postgres} pawl down --dir migrate
+--- stdout
+--- stderr
+error: postgres: migration "1_a": there is no file that undoes "migrate/1_a.up.sql"
+  hint    If nothing is to be undone, say so by a NUMBER_name.down.sql without statements.
+--- exit 4

@@ -43,7 +43,7 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     (void)arena;
 
     if (request->part == FORMAT_DOWN && !request->apart)
-        return error_set(err, ERROR_SOURCE, "there is no file that undoes \"%s\"", request->path);
+        return format_refuse_no_down(request->path, err);
 
     *ret_text = (FormatText){.text = request->text,
                              .no_transaction = format_says_no_transaction(request->text)};
