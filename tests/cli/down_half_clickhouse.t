@@ -112,4 +112,5 @@ error: clickhouse: nothing of migration "0002_b" is open
 --- stdout
 --- stderr
 error: clickhouse: migration "0003_d": there is no file that undoes "migrations/0003_d.up.sql"
+  hint    If nothing is to be undone, say so by a NUMBER_name.down.sql without statements.
 --- exit 4

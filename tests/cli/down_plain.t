@@ -33,7 +33,7 @@ notice: postgres: "002_c" shares its number with another file; they run in name 
 error: postgres: migration "002_b": there is no file that undoes "plain/002_b.sql"
   hint    NUMBER_name.sql is undone by NUMBER_name.down.sql beside it.
 --- exit 4
---- shell psql -qX {postgres} -c "drop table pawl_journal cascade"
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade"
 --- file prisma/1_d/migration.sql
 create table d (i int);
 --- file prisma/1_d/down.sql

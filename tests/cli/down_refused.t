@@ -19,7 +19,7 @@ error: postgres: migration "0001_a": there is no file that undoes "plain/0001_a.
 create table b (i int);
 
 -- migrate:down
---- shell psql -qX {postgres} -c "drop table pawl_journal cascade"
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade"
 --- file dbmate/20260102_c.sql
 -- migrate:up
 create table c (i int);
@@ -60,7 +60,7 @@ notice: postgres: "20260102_c" was edited after it was applied
 create table e (i int);
 --- file empty/0001_a.down.sql
 -- to do
---- shell psql -qX {postgres} -c "drop table pawl_journal cascade"
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade"
 --- run DATABASE_URL={postgres} pawl up --dir empty
 --- stdout
 ==> postgres: {place} (PostgreSQL {version})
@@ -81,7 +81,7 @@ create table f (i int);
 create table g (i int);
 --- file flyway/U2__b.sql
 drop table g;
---- shell psql -qX {postgres} -c "drop table pawl_journal cascade"
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade"
 --- run DATABASE_URL={postgres} pawl up --dir flyway
 --- stdout
 ==> postgres: {place} (PostgreSQL {version})

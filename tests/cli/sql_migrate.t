@@ -105,7 +105,7 @@ create table s (i int);
 error: postgres: could not read directory "named": "seed.sql" has no number in front
   hint    sql-migrate runs such a file after all numbered ones, whenever it was written; give it a number, or move it elsewhere.
 --- exit 4
---- shell psql -qX {postgres} -c "drop table pawl_journal cascade; create table a (i int); create table gorp_migrations (id text not null primary key, applied_at timestamptz); insert into gorp_migrations values ('1_a.sql', now())"
+--- shell psql -qX {postgres} -c "set client_min_messages to error; drop table pawl_journal cascade; create table a (i int); create table gorp_migrations (id text not null primary key, applied_at timestamptz); insert into gorp_migrations values ('1_a.sql', now())"
 --- run DATABASE_URL={postgres} pawl up --dir m
 --- stdout
 --- stderr
