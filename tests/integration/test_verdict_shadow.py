@@ -194,7 +194,7 @@ def test_a_run_that_is_killed_at_its_copy(db):
     for number, stays in zip(struck, (True, True, False)):
         with Database(db.server) as victim:
             doubtful(victim)
-            assert up(victim, Fault("kill_after", number))[1] == stays, number
+            assert up(victim, Fault("kill_after", step=1, at=number))[1] == stays, number
             run = victim.pawl("explain")
             assert run.exit == 0 and not run.says("pawl_shadow"), run
             run = victim.up(env=LOCK)
