@@ -69,8 +69,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
     parser.add_argument("--only", default="", metavar="TEXT",
                         help="tests whose name holds this text (of unit: programs)")
-    parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1),
-                        metavar="N")
+    # Tests wait a quarter of their time: for a lease to run out, for a server to start.
+    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), metavar="N")
     parser.add_argument("--update", action="store_true", help="rewrite what the goldens expect")
     parser.add_argument("--slowest", type=int, default=0, metavar="N",
                         help="name the N tests that took longest")

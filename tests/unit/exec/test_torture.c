@@ -22,7 +22,7 @@ enum
 {
     RUNS_MAX = 12,
     STEPS_MAX = 64,
-    RANDOM_COUNT = 4000,
+    RANDOM_COUNT = 1000, /* the simulation draws a hundred times as many */
 };
 
 static const struct
