@@ -87,17 +87,39 @@ def sizes(bench: Bench) -> dict[str, int]:
     return found | {"pawl, stripped": machine.stripped_size(bench.pawl.binary)} | image_sizes()
 
 
+def begin(bench: Bench, minutes: float | None, load_before: float, folder: Path) -> dict:
+    """Results without any yet."""
+    commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
+                            capture_output=True, text=True).stdout.strip()
+    return {
+        "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "commit": commit or "unknown",
+        "minutes": minutes,
+        "machine": machine.machine() | {
+            "fsync": f"{machine.fsync_ms(folder):.2f} ms (median)",
+            "load_before": f"{load_before:.1f}"},
+        "servers": {},
+        "tools": {tool.name: tool.version for tool in
+                  [bench.pawl, *bench.peers, *bench.psql]},
+        "missing": bench.missing,
+        "peers": sorted(bench.peer_names),
+        "commands": bench.commands,
+        "bytes": {},
+        "round_trips": bench.trips,
+        "costs": bench.costs,
+        "contests": bench.contests,
+    }
+
+
 def measure(arguments: argparse.Namespace, pawl: Path, cache: Path,
             write: Callable[[dict], None]) -> dict | None:
     """What was measured is written after each line: a run that is cut off leaves what it has."""
     load_before = os.getloadavg()[0]
-    started = datetime.datetime.now(datetime.UTC)
-    commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
-                            capture_output=True, text=True).stdout.strip()
     with tempfile.TemporaryDirectory(prefix="pawl-bench-") as folder:
         bench = Bench(pawl.resolve(), Path(folder), cache)
+        wanted = arguments.only.split(",")
         jobs = [job for job in bench.jobs(arguments.quick)
-                if any(text in job.name for text in arguments.only.split(","))]
+                if any(text in job.name for text in wanted)]
         if arguments.list:
             print("\n".join([*(job.name for job in jobs), "sizes"]))
             return None
@@ -106,27 +128,9 @@ def measure(arguments: argparse.Namespace, pawl: Path, cache: Path,
         if arguments.add:
             whole = report.from_json(RESULTS.read_text())
             bench.go_on(whole)
-            run_jobs(jobs, arguments.minutes, whole["servers"], lambda: write(whole))
-            return whole
-        whole = {
-            "started": started.isoformat(timespec="seconds"),
-            "commit": commit or "unknown",
-            "minutes": arguments.minutes,
-            "machine": machine.machine() | {
-                "fsync": f"{machine.fsync_ms(Path(folder)):.2f} ms (median)",
-                "load_before": f"{load_before:.1f}"},
-            "servers": {},
-            "tools": {tool.name: tool.version for tool in
-                      [bench.pawl, *bench.peers, *bench.psql]},
-            "missing": bench.missing,
-            "peers": sorted(bench.peer_names),
-            "commands": bench.commands,
-            "bytes": {},
-            "round_trips": bench.trips,
-            "costs": bench.costs,
-            "contests": bench.contests,
-        }
-        if any(text in "sizes" for text in arguments.only.split(",")):
+        else:
+            whole = begin(bench, arguments.minutes, load_before, Path(folder))
+        if any(text in "sizes" for text in wanted):
             whole["bytes"] = sizes(bench)
         run_jobs(jobs, arguments.minutes, whole["servers"], lambda: write(whole))
         return whole
