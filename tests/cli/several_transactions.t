@@ -70,7 +70,7 @@ COMMIT;
 ==> postgres: applied 1, skipped 0
 --- stderr
 --- exit 0
---- shell psql -qtX {postgres} -c "select string_agg(i::text, ' ' order by i) from a"
+--- shell test "$(psql -qXAt {postgres} -c "select string_agg(i::text, ' ' order by i) from a")" = "1 2 3"
 --- file migrations/0002_b.sql
 -- pawl: no-transaction
 begin;
