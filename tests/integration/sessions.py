@@ -45,7 +45,8 @@ class Session:
         return "\n".join(lines)
 
 
-LOCK = "1885435756, 'public'::regnamespace::oid::int"
+LOCK_CLASS = 1885435756
+LOCK = f"{LOCK_CLASS}, 'public'::regnamespace::oid::int"
 
 
 def take_lock(session) -> None:

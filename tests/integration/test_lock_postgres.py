@@ -3,8 +3,8 @@
 import time
 
 from tests.integration.databases import POSTGRES, Database, finish, on
-from tests.integration.sessions import (LOCK, Session, backend, killed_afterwards, sleeping,
-                                        take_lock, wait_until)
+from tests.integration.sessions import (LOCK, LOCK_CLASS, Session, backend,
+                                        killed_afterwards, sleeping, take_lock, wait_until)
 from tests.servers import PgBouncer
 
 
@@ -335,6 +335,23 @@ def test_two_runners_through_a_pooler(db, url):
     assert [run.exit for run in runs] == [0, 0], runs
     assert db.value("select count(distinct run) from pawl_journal") == "1"
     assert len(db.journal()) == 5
+
+
+@pooled
+def test_a_lease_whose_table_another_pawl_is_making(db, url):
+    """It waits for the other's transaction, then finds the table there."""
+    db.write({"0001_t": "create table t (i int)"})
+    with Session(db) as other:
+        other.ask(f"begin; select pg_advisory_xact_lock({LOCK_CLASS}, 0)")
+        other.ask("create table pawl_lock (one boolean primary key default true check (one), "
+                  "generation bigint not null default 0, run text, who text, "
+                  "taken_at timestamptz, renewed_at timestamptz, lease_ms bigint not null default 0)")
+        with killed_afterwards(db.start("up", url=url)) as process:
+            wait_until(lambda: db.value("select count(*) from pg_locks where not granted") == "1")
+            other.ask("commit")
+            run = finish(process)
+    assert run.exit == 0, run
+    assert db.has_table("t")
 
 
 @pooled

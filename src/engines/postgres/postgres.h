@@ -99,6 +99,10 @@ void postgres_lease_end(Postgres *postgres);
 bool postgres_lease_break(Postgres *postgres, const LockRequest *request, const char **ret_done,
                           Error *err);
 
+/* "pawl": the first half of the keys of pawl's advisory locks.  0 as the second is the lease's
+ * table while it is made, anything else a schema's oid. */
+#define POSTGRES_LOCK_CLASS 0x7061776c
+
 /* The two halves of the key of pawl's advisory lock. */
 void postgres_append_lock_key(const Postgres *postgres, Buf *sql);
 

@@ -11,39 +11,17 @@
  * goose ends a statement where a line ends with a semicolon.  Where that differs from what the
  * database takes for a statement, goose's own run would have failed.
  */
-#include "source/format.h"
-#include "source/lines.h"
+#include "source/formats/sections.h"
 #include "source/place.h"
-
-typedef enum Section
-{
-    SECTION_NONE,
-    SECTION_UP,
-    SECTION_DOWN,
-} Section;
 
 typedef struct Reader
 {
-    const FormatRequest *request;
-    Section section;
-    bool seen_up;
-    bool seen_down;
-    bool in_statement;
+    Sections sections;
     bool expands;
     bool no_transaction;
-    Str last_line;       /* of what is left, blank ones not counted */
-    char *left;          /* what is left of the text */
     ExpandRange *ranges; /* lines to be expanded */
     size_t range_count;
-    Error *err;
 } Reader;
-
-static MUST_CHECK bool
-refuse(const Reader *reader, const Line *line, const char *what)
-{
-    return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
-                       "%s", what);
-}
 
 /* What stands behind "+goose"; false if the line is no annotation. */
 static bool
@@ -60,45 +38,17 @@ annotation_of(Str line, Str *ret_words)
     return true;
 }
 
-static Section
-wanted_section(const Reader *reader)
-{
-    return reader->request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN;
-}
-
 static MUST_CHECK bool
-begin_section(Reader *reader, const Line *line, Section section)
+begin_section(Sections *sections, const Line *line, Section section)
 {
-    const bool up = section == SECTION_UP;
+    const bool twice = sections->seen[section];
 
-    if (reader->in_statement)
-        return refuse(reader, line, "a StatementBegin before this line has no StatementEnd");
-    if (up ? reader->seen_up : reader->seen_down)
-        return refuse(reader, line, "the file has this annotation twice");
-    if (!up && !reader->seen_up)
-        return refuse(reader, line, "\"+goose Down\" stands before \"+goose Up\"");
-
-    reader->section = section;
-    reader->seen_up = reader->seen_up || up;
-    reader->seen_down = reader->seen_down || !up;
-
-    return true;
-}
-
-static MUST_CHECK bool
-set_statement(Reader *reader, const Line *line, bool begin)
-{
-    if (reader->section == SECTION_NONE)
-        return refuse(reader, line, "the annotation stands before \"+goose Up\"");
-    if (reader->in_statement == begin)
-        return refuse(reader, line,
-                      begin ? "StatementBegin stands within a statement"
-                            : "StatementEnd has no StatementBegin");
-
-    reader->in_statement = begin;
-
-    if (!begin && reader->section == wanted_section(reader))
-        lines_end_statement(reader->left, reader->last_line, line->offset);
+    if (!sections_enter(sections, line, section))
+        return false;
+    if (twice)
+        return sections_refuse(sections, line, "the file has this annotation twice");
+    if (!sections->seen[SECTION_UP])
+        return sections_refuse(sections, line, "\"+goose Down\" stands before \"+goose Up\"");
 
     return true;
 }
@@ -106,16 +56,18 @@ set_statement(Reader *reader, const Line *line, bool begin)
 static MUST_CHECK bool
 take_annotation(Reader *reader, const Line *line, Str words)
 {
+    Sections *sections = &reader->sections;
+
     if (line->text.data[0] != '-')
-        return refuse(reader, line, "an annotation must begin at the first column");
+        return sections_refuse(sections, line, "an annotation must begin at the first column");
     if (str_equal_nocase(words, STR("Up")))
-        return begin_section(reader, line, SECTION_UP);
+        return begin_section(sections, line, SECTION_UP);
     if (str_equal_nocase(words, STR("Down")))
-        return begin_section(reader, line, SECTION_DOWN);
+        return begin_section(sections, line, SECTION_DOWN);
     if (str_equal_nocase(words, STR("StatementBegin")))
-        return set_statement(reader, line, true);
+        return sections_mark_statement(sections, line, true);
     if (str_equal_nocase(words, STR("StatementEnd")))
-        return set_statement(reader, line, false);
+        return sections_mark_statement(sections, line, false);
 
     if (str_equal_nocase(words, STR("NO TRANSACTION")))
         reader->no_transaction = true;
@@ -124,7 +76,7 @@ take_annotation(Reader *reader, const Line *line, Str words)
     else if (str_equal_nocase(words, STR("ENVSUB OFF")))
         reader->expands = false;
     else
-        return refuse(reader, line, "goose knows no such annotation");
+        return sections_refuse(sections, line, "goose knows no such annotation");
 
     return true;
 }
@@ -145,16 +97,10 @@ add_range(Reader *reader, const Line *line)
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    if (reader->section == SECTION_NONE && !line_says_nothing(line->text))
-        return refuse(reader, line, "there is SQL before \"-- +goose Up\"");
+    if (reader->sections.now == SECTION_NONE && !line_says_nothing(line->text))
+        return sections_refuse(&reader->sections, line, "there is SQL before \"-- +goose Up\"");
 
-    if (reader->section != wanted_section(reader))
-        return true;
-
-    lines_restore(reader->left, reader->request->text, line->offset, line->end);
-    reader->last_line = str_trim(line->text).size > 0 ? line->text : reader->last_line;
-
-    if (reader->expands)
+    if (sections_keep(&reader->sections, line) && reader->expands)
         add_range(reader, line);
 
     return true;
@@ -178,10 +124,8 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 {
     static const ExpandRules shell = {
         .open = {"${", 2}, .close = {"}", 1}, .shell = true, .value = expand_environment};
-    Reader reader = {.request = request,
-                     .left = lines_blank(request->text, arena),
-                     .ranges = ARENA_ARRAY(arena, ExpandRange, count_ranges(request->text)),
-                     .err = err};
+    Reader reader = {.sections = sections_of(request, "+goose", arena, err),
+                     .ranges = ARENA_ARRAY(arena, ExpandRange, count_ranges(request->text))};
     ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
     Lines lines = {.text = request->text};
     Line line = {0};
@@ -195,20 +139,17 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
             return false;
     }
 
-    if (!reader.seen_up)
+    if (!reader.sections.seen[SECTION_UP])
     {
         (void)place_error(err, request->path, request->text, 0, "the file has no \"-- +goose Up\"");
         return error_hint(err, "All files of a directory have one format; this one is goose's.");
     }
-    if (reader.in_statement)
-        return refuse(&reader, &line, "a StatementBegin has no StatementEnd");
-    if (request->part == FORMAT_DOWN && !reader.seen_down)
-        return place_error(err, request->path, request->text, 0,
-                           "the file has no \"-- +goose Down\"");
+    if (!sections_end(&reader.sections, &line))
+        return false;
 
     *rules = shell;
     rules->context = request->environment;
-    *ret_text = (FormatText){.text = {.data = reader.left, .size = request->text.size},
+    *ret_text = (FormatText){.text = {.data = reader.sections.left, .size = request->text.size},
                              .no_transaction = reader.no_transaction,
                              .rules = reader.range_count > 0 ? rules : NULL,
                              .ranges = reader.ranges,

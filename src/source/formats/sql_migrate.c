@@ -9,36 +9,14 @@
  * error here.  StatementBegin and StatementEnd say where a statement ends; the engines know that by
  * themselves, but for a semicolon that is missing before StatementEnd.
  */
-#include "source/format.h"
-#include "source/lines.h"
+#include "source/formats/sections.h"
 #include "source/place.h"
-
-typedef enum Section
-{
-    SECTION_NONE,
-    SECTION_UP,
-    SECTION_DOWN,
-} Section;
 
 typedef struct Reader
 {
-    const FormatRequest *request;
-    Section section;
-    Section wanted;
-    bool seen[SECTION_DOWN + 1];
-    bool in_statement;
+    Sections sections;
     bool no_transaction;
-    Str last_line; /* of what is left, blank ones not counted */
-    char *left;    /* what is left of the text */
-    Error *err;
 } Reader;
-
-static MUST_CHECK bool
-refuse(const Reader *reader, const Line *line, const char *what)
-{
-    return place_error(reader->err, reader->request->path, reader->request->text, line->offset,
-                       "%s", what);
-}
 
 /* What stands behind "-- +migrate"; false if the line is no annotation, nor meant as one. */
 static bool
@@ -63,15 +41,12 @@ annotation_of(Str line, Str *ret_words)
 static MUST_CHECK bool
 begin_section(Reader *reader, const Line *line, Section section, Str options)
 {
-    if (reader->in_statement)
-        return refuse(reader, line, "a StatementBegin before this line has no StatementEnd");
-
-    reader->section = section;
-    reader->seen[section] = true;
+    if (!sections_enter(&reader->sections, line, section))
+        return false;
 
     while (options.size > 0)
     {
-        if (STR_IS(str_cut(&options, ' '), "notransaction") && section == reader->wanted)
+        if (STR_IS(str_cut(&options, ' '), "notransaction") && section == reader->sections.wanted)
             reader->no_transaction = true;
     }
 
@@ -79,57 +54,39 @@ begin_section(Reader *reader, const Line *line, Section section, Str options)
 }
 
 static MUST_CHECK bool
-set_statement(Reader *reader, const Line *line, bool begin)
-{
-    if (reader->section == SECTION_NONE)
-        return refuse(reader, line, "the annotation stands before \"+migrate Up\"");
-    if (reader->in_statement == begin)
-        return refuse(reader, line,
-                      begin ? "StatementBegin stands within a statement"
-                            : "StatementEnd has no StatementBegin");
-
-    reader->in_statement = begin;
-
-    if (!begin && reader->section == reader->wanted)
-        lines_end_statement(reader->left, reader->last_line, line->offset);
-
-    return true;
-}
-
-static MUST_CHECK bool
 take_annotation(Reader *reader, const Line *line, Str words)
 {
+    Sections *sections = &reader->sections;
     const Str command = str_cut(&words, ' ');
 
     if (!str_starts_with(line->text, STR("-- +migrate ")))
-        return refuse(reader, line, "sql-migrate wants \"-- +migrate \" at the first column");
+        return sections_refuse(sections, line,
+                               "sql-migrate wants \"-- +migrate \" at the first column");
     if (STR_IS(command, "Up"))
         return begin_section(reader, line, SECTION_UP, words);
     if (STR_IS(command, "Down"))
         return begin_section(reader, line, SECTION_DOWN, words);
     if (STR_IS(command, "StatementBegin"))
-        return set_statement(reader, line, true);
+        return sections_mark_statement(sections, line, true);
     if (STR_IS(command, "StatementEnd"))
-        return set_statement(reader, line, false);
+        return sections_mark_statement(sections, line, false);
 
-    return refuse(reader, line, "sql-migrate knows no such annotation");
+    return sections_refuse(sections, line, "sql-migrate knows no such annotation");
 }
 
 static MUST_CHECK bool
 take_text(Reader *reader, const Line *line)
 {
-    if (reader->section == SECTION_NONE && !line_says_nothing(line->text))
+    Sections *sections = &reader->sections;
+
+    if (sections->now == SECTION_NONE && !line_says_nothing(line->text))
     {
-        (void)!refuse(reader, line, "there is SQL before the first \"-- +migrate Up\"");
-        return error_hint(reader->err, "sql-migrate would leave it out without a word; move it "
-                                       "behind that line, or remove it.");
+        (void)!sections_refuse(sections, line, "there is SQL before the first \"-- +migrate Up\"");
+        return error_hint(sections->err, "sql-migrate would leave it out without a word; move it "
+                                         "behind that line, or remove it.");
     }
 
-    if (reader->section != reader->wanted)
-        return true;
-
-    lines_restore(reader->left, reader->request->text, line->offset, line->end);
-    reader->last_line = str_trim(line->text).size > 0 ? line->text : reader->last_line;
+    (void)sections_keep(sections, line);
 
     return true;
 }
@@ -137,10 +94,7 @@ take_text(Reader *reader, const Line *line)
 static bool
 part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err)
 {
-    Reader reader = {.request = request,
-                     .wanted = request->part == FORMAT_UP ? SECTION_UP : SECTION_DOWN,
-                     .left = lines_blank(request->text, arena),
-                     .err = err};
+    Reader reader = {.sections = sections_of(request, "+migrate", arena, err)};
     Lines lines = {.text = request->text};
     Line line = {0};
     Str words;
@@ -153,20 +107,17 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
             return false;
     }
 
-    if (!reader.seen[SECTION_UP] && !reader.seen[SECTION_DOWN])
+    if (!reader.sections.seen[SECTION_UP] && !reader.sections.seen[SECTION_DOWN])
     {
         (void)place_error(err, request->path, request->text, 0,
                           "the file has no \"-- +migrate Up\"");
         return error_hint(err, "All files of a directory have one format; this one is "
                                "sql-migrate's.");
     }
-    if (reader.in_statement)
-        return refuse(&reader, &line, "a StatementBegin has no StatementEnd");
-    if (request->part == FORMAT_DOWN && !reader.seen[SECTION_DOWN])
-        return place_error(err, request->path, request->text, 0,
-                           "the file has no \"-- +migrate Down\"");
+    if (!sections_end(&reader.sections, &line))
+        return false;
 
-    *ret_text = (FormatText){.text = {.data = reader.left, .size = request->text.size},
+    *ret_text = (FormatText){.text = {.data = reader.sections.left, .size = request->text.size},
                              .no_transaction = reader.no_transaction};
 
     return true;

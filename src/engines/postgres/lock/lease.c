@@ -8,8 +8,6 @@
  * locked and nobody takes it, and once somebody took it no transaction of the holder before can
  * commit: time alone decides who goes on, never what took effect.
  */
-#include <string.h>
-
 #include "engines/postgres/outcome.h"
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
@@ -30,22 +28,21 @@ typedef struct LeaseLook
     Arena *arena;
 } LeaseLook;
 
-/* Two that make the table at once: one of them hears of the other's by a unique index. */
-static bool
-somebody_made_it(const Error *err)
-{
-    return err->code != NULL &&
-           (strcmp(err->code, "23505") == 0 || strcmp(err->code, "42P07") == 0);
-}
-
-/* Once for each connection. */
+/*
+ * Once for each connection, and one connection at a time: IF NOT EXISTS does not see a table that
+ * another transaction has not committed yet, and then clashes with it (23505, 42710 or 42P07).
+ */
 static MUST_CHECK bool
 make_table(const Postgres *postgres, Error *err)
 {
     SCOPED_BUF sql = {0};
 
-    buf_append(&sql, STR("begin;\nset local client_min_messages = warning;\n"
-                         "create table if not exists "));
+    buf_printf(&sql,
+               "begin isolation level read committed;\n"
+               "set local client_min_messages = warning;\n"
+               "select pg_catalog.pg_advisory_xact_lock(%d, 0);\n"
+               "create table if not exists ",
+               POSTGRES_LOCK_CLASS);
     sql_append_name(&sql, postgres->schema, POSTGRES_LEASE_TABLE);
     buf_append(&sql, STR(" (\n"
                          "  one boolean primary key default true check (one),\n"
@@ -64,14 +61,6 @@ make_table(const Postgres *postgres, Error *err)
 
     if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
         return true;
-
-    if (somebody_made_it(err))
-    {
-        error_clear(err);
-
-        if (postgres_query_own(postgres, &sql, (PostgresRows){0}, err))
-            return true;
-    }
 
     return error_wrap(err, "could not create the lock's table, which a transaction pooler needs");
 }

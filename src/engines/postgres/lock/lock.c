@@ -18,8 +18,7 @@
 
 enum
 {
-    LOCK_CLASS = 0x7061776c, /* "pawl": the first half of the key; the second is the schema */
-    AGAIN_WAIT_MS = 5000,    /* for a backend to notice that its client is gone */
+    AGAIN_WAIT_MS = 5000, /* for a backend to notice that its client is gone */
     AGAIN_POLL_MS = 100,
     END_WAIT_MS = 5000,
 };
@@ -49,7 +48,7 @@ postgres_append_lock_key(const Postgres *postgres, Buf *sql)
 {
     const PostgresName schema = {.name = postgres->schema};
 
-    buf_printf(sql, "%d, pg_catalog.to_regnamespace(", LOCK_CLASS);
+    buf_printf(sql, "%d, pg_catalog.to_regnamespace(", POSTGRES_LOCK_CLASS);
     sql_append_qualified_literal(sql, &schema);
     buf_append(sql, STR(")::oid::int4"));
 }
