@@ -68,7 +68,6 @@ SAMPLE = {
     (WIRE, "story", "postgres18"): 16,
     (WIRE, "nasty", "clickhouse26"): 14,
     (WIRE, "nasty", "clickhouse18"): 14,
-    (WIRE, "nasty", "postgres15"): 16,
     (WIRE, "nasty", "postgres18"): 16,
     (WIRE, "down", "clickhouse26"): 11,
     (WIRE, "down", "clickhouse18"): 11,
