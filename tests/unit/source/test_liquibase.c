@@ -148,8 +148,18 @@ TEST(refused)
          "\"failOnError:false\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 runWith:psql\na;", NULL, NULL,
          "\"runWith:psql\" has no meaning to pawl", false},
-        {HEAD "--changeset a:b\n--precondition-table-exists table:t\na;", NULL, NULL,
-         "\"--precondition-table-exists table:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-column-exists column:t\na;", NULL, NULL,
+         "\"--precondition-column-exists column:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table=t\na;", NULL, NULL,
+         "\"--precondition-table-exists table=t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table:s.t\na;", NULL, NULL,
+         "\"--precondition-table-exists table:s.t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-view-exists table:t\na;", NULL, NULL,
+         "\"--precondition-view-exists table:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-view-exists view:\na;", NULL, NULL,
+         "\"--precondition-view-exists view:\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table:${nothing}\na;", NULL, NULL,
+         "property \"nothing\" has no value", false},
         /* How to react to preconditions means nothing where there are none. */
         {HEAD "--changeset a:b\n--preconditions onFail:HALT\na;", UP "|a;", NULL, NULL, false},
         {HEAD
@@ -184,6 +194,60 @@ TEST(refused)
     };
 
     check_cases(&format_liquibase, cases, LENGTH_OF(cases));
+}
+
+/* Each as "WHAT|expected". */
+static const char *
+question_words(const GuardQuestion *question, Arena *arena)
+{
+    const GuardObject *object = &question->object;
+
+    return question->sql.size > 0
+               ? arena_printf(arena, STR_FORMAT "|" STR_FORMAT, STR_ARGS(question->sql),
+                              STR_ARGS(question->expected))
+               : arena_printf(arena, "%s " STR_FORMAT "." STR_FORMAT "|" STR_FORMAT,
+                              object->view ? "view" : "table", STR_ARGS(object->schema),
+                              STR_ARGS(object->name), STR_ARGS(question->expected));
+}
+
+TEST(questions)
+{
+    static const struct
+    {
+        const char *line;
+        const char *words;
+    } cases[] = {
+        {"sql-check expectedResult:0 select 1;", "select 1|0"},
+        {"sql-check expectedResult:'0 rows' select 1 ; ;", "select 1|0 rows"},
+        {"sql-check expectedResult:\"it's\"  select ${name}", "select value|it's"},
+        {"sql-check expectedResult:${name} select 1", "select 1|value"},
+        {"sql-check 0 select 1", "select 1|0"},
+        {"sql-check '' select 1", "select 1|"},
+        {"table-exists table:t", "table .t|1"},
+        {"table-exists schema:s, TABLE:a_1, x", "table s.a_1|1"},
+        {"table-exists table:no table:t table:", "table .t|1"},
+        {"table-exists table:${name}", "table .value|1"},
+        {"view-exists view:v schema:s'", "view s.v|1"},
+    };
+    static const char *const environment[] = {"name=value", NULL};
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        FormatText text = {0};
+        const FormatRequest request = {
+            .path = "1.sql",
+            .text = str_from(arena_printf(&arena, HEAD "--changeset a:b\n--precondition-%s\na;\n",
+                                          cases[index].line)),
+            .engine = "fake",
+            .environment = environment};
+
+        CHECK(format_liquibase.part(&request, &arena, &text, &err));
+        CHECK_SIZE(text.guard_count, 1);
+        CHECK_TEXT(question_words(&text.guards[0].questions[0], &arena), cases[index].words);
+        CHECK_TEXT(str_terminate(&arena, text.guards[0].questions[0].words), cases[index].line);
+    }
 }
 
 TEST(without_a_filter_all_run)
