@@ -63,7 +63,7 @@ MUST_CHECK bool postgres_enter_script(Postgres *postgres, const Script *script, 
 
 /*
  * The settings that stand before the statement at index in its script, each with a ';', as far as
- * a transaction may hold them.  Returns how many there are.
+ * a transaction may hold them and none of them replaces another.  Returns how many there are.
  */
 size_t postgres_append_settings(Buf *sql, const Script *script, size_t index);
 
