@@ -30,6 +30,8 @@ typedef struct Migration
     bool bootstrap; /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
     bool same_number; /* another file has the same number; they run in name order */
     bool repeatable;  /* runs after the others, and again whenever its checksum changed */
+    bool always;      /* is repeatable, and runs again in each run */
+    bool may_fail;    /* an error undoes it and stops nothing: it stays pending */
     bool alien;       /* only the tool that it was written for can run it */
 } Migration;
 

@@ -136,16 +136,12 @@ TEST(properties)
 TEST(refused)
 {
     static const Case cases[] = {
-        {HEAD "--changeset me:1 runAlways:true\na;", NULL, NULL,
-         "\"runAlways:true\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 splitStatements:true context:\"test and\"\na;", NULL, NULL,
          "\"test and\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 contextFilter:@test\na;", NULL, NULL,
          "\"@test\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 labels:a,@b\na;", NULL, NULL, "\"a,@b\" has no meaning to pawl",
          false},
-        {HEAD "--changeset me:1 failOnError:false\na;", NULL, NULL,
-         "\"failOnError:false\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 runWith:psql\na;", NULL, NULL,
          "\"runWith:psql\" has no meaning to pawl", false},
         {HEAD "--changeset a:b\n--precondition-column-exists column:t\na;", NULL, NULL,
@@ -191,6 +187,18 @@ TEST(refused)
          "some changesets of the file say runOnChange:true, and others do not", false},
         {HEAD "--changeset a:b runOnChange:true\na;\n--changeset a:c runOnChange:TRUE\nb;",
          UP "|a;|b;", NULL, NULL, false},
+        {HEAD "--changeset a:b runAlways:true\na;\n--changeset a:c runAlways:true\nb;", UP "|a;|b;",
+         NULL, NULL, false},
+        {HEAD "--changeset a:b\na;\n--changeset a:c runAlways:true\nb;", NULL, NULL,
+         "some changesets of the file say runAlways:true, and others do not", false},
+        {HEAD "--changeset a:b failOnError:false\na;", UP "|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b failOnError:false\na;\n--changeset a:c dbms:mysql\nb;", NULL, NULL,
+         "some changesets of the file say failOnError:false, and others do not", false},
+        {HEAD "--changeset a:b failOnError:false\na;\n--changeset a:c failOnError:false\nb;", NULL,
+         NULL, "the file has several changesets that may fail", false},
+        {HEAD "--changeset a:b failOnError:false\na;\n"
+              "--changeset a:c failOnError:false dbms:mysql\nb;",
+         UP "|a;", NULL, NULL, false},
     };
 
     check_cases(&format_liquibase, cases, LENGTH_OF(cases));
@@ -366,8 +374,36 @@ TEST(what_is_recorded_apart)
     CHECK(STR_IS(names[2], "Ann B:4 5") && STR_IS(names[3], "ann:5"));
 }
 
-/* It keeps its place, and runs again when it changed. */
-TEST(a_file_that_runs_on_change)
+TEST(habits)
+{
+    static const struct
+    {
+        const char *text;
+        FormatHabits habits;
+    } cases[] = {
+        {"--changeset a:1\n", {false, false, false}},
+        {"--changeset a:1 runonchange:TRUE\n", {true, false, false}},
+        {"--changeset a:1 runOnChange:false\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true failOnError:false\n", {false, true, true}},
+        {"--changeset a:1 failOnError:true runAlways:no\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true\n--changeset a:2\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true\n--changeset a:2 runAlways:true runOnChange:true\n",
+         {false, true, false}},
+        {"-- about runAlways:true\n", {false, false, false}},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        const FormatHabits found = format_liquibase.habits(str_from(cases[index].text));
+
+        CHECK(found.on_change == cases[index].habits.on_change);
+        CHECK(found.always == cases[index].habits.always);
+        CHECK(found.may_fail == cases[index].habits.may_fail);
+    }
+}
+
+/* It keeps its place, and runs again when it changed, or always. */
+TEST(a_file_that_runs_again)
 {
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
@@ -377,8 +413,12 @@ TEST(a_file_that_runs_on_change)
     folder_put("1_a.sql", STR(HEAD "--changeset a:1\na;\n"));
     folder_put("2_b.sql", STR(HEAD "--changeset a:2 runOnChange:true\nb;\n"));
     folder_put("3_c.sql", STR(HEAD "--changeset a:3 runOnChange:true\nc;\n--changeset a:4\nd;\n"));
+    folder_put("4_d.sql", STR(HEAD "--changeset a:5 runAlways:true failOnError:false\ne;\n"));
     CHECK(source_read(".", NULL, &arena, &source, &err));
-    CHECK_SIZE(source.count, 3);
+    CHECK_SIZE(source.count, 4);
     CHECK(STR_IS(source.migrations[1].version, "2_b") && source.migrations[1].repeatable);
     CHECK(!source.migrations[0].repeatable && !source.migrations[2].repeatable);
+    CHECK(!source.migrations[1].always && !source.migrations[1].may_fail);
+    CHECK(source.migrations[3].repeatable && source.migrations[3].always);
+    CHECK(source.migrations[3].may_fail);
 }
