@@ -52,6 +52,15 @@ migration_of(const Reading *reading, const char *file, const FormatName *name)
     return migration;
 }
 
+static void
+add_extra(const Reading *reading, Migration *migration, MigrationExtra extra)
+{
+    MigrationExtra *kept = ARENA_NEW(reading->arena, MigrationExtra);
+
+    *kept = extra;
+    migration->extra = kept;
+}
+
 /* Told by the first by name, and how many. */
 static void
 leave_out(Source *source, const char *file)
@@ -95,7 +104,9 @@ take_folder(Reading *reading, const char *entry)
     *migration = migration_of(reading, file, &name);
 
     if (format->folder_down != NULL && detect_folder_has(path, format->folder_down))
-        migration->down_file = arena_printf(reading->arena, "%s/%s", entry, format->folder_down);
+        add_extra(reading, migration,
+                  (MigrationExtra){.down_file = arena_printf(reading->arena, "%s/%s", entry,
+                                                             format->folder_down)});
 
     return true;
 }
@@ -220,7 +231,9 @@ collect_indexed(Reading *reading)
             return error_set(reading->err, ERROR_SOURCE, "\"%s\" names \"%s\", which is hidden",
                              path, entries[index].file);
 
-        source->migrations[index].key = entries[index].key;
+        if (entries[index].key != NULL)
+            add_extra(reading, &source->migrations[index],
+                      (MigrationExtra){.key = entries[index].key});
     }
 
     return true;
@@ -322,7 +335,8 @@ pair_downs(const Reading *reading)
                                         reading->down_count, sizeof(*down), compare);
 
         if (down != NULL)
-            source->migrations[index].down_file = down->file;
+            add_extra(reading, &source->migrations[index],
+                      (MigrationExtra){.down_file = down->file});
     }
 }
 

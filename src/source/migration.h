@@ -16,13 +16,19 @@ enum
     MIGRATION_SIZE_MAX = 1024 * 1024 * 1024, /* what a server takes as one message */
 };
 
+/* What only some formats have. */
+typedef struct MigrationExtra
+{
+    const char *down_file; /* what undoes it, where that is a file of its own; or NULL */
+    const char *key;       /* what its tool's table has instead of its number, or NULL */
+} MigrationExtra;
+
+/* Kept small: there may be ten thousand of them. */
 typedef struct Migration
 {
     Str version;      /* the file's base name, "0006_tenant_columns"; a slice of `file` */
     const char *file; /* name in the directory */
-    const char
-        *down_file;  /* the same for what undoes it, where that is a file of its own; or NULL */
-    const char *key; /* what its tool's table has instead of its number, or NULL */
+    const MigrationExtra *extra; /* or NULL */
     const struct Source *source;
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
@@ -98,6 +104,9 @@ Str migration_key(const Migration *migration, Arena *arena);
 
 /* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */
 int migration_compare_numbers(Str left, Str right);
+
+/* The file that undoes it, where that is one of its own; or NULL. */
+const char *migration_down_file(const Migration *migration);
 
 /* The text without a byte order mark. */
 Str migration_content(Str text);
