@@ -102,6 +102,29 @@ check_undoes(const PlanItem *item, Error *err)
                            "to undo.");
 }
 
+/* Half of a file that an error stops for nothing would be left for good. */
+static MUST_CHECK bool
+check_may_fail(const PlanItem *item, Error *err)
+{
+    const Script *script = item->script;
+
+    if (!item->migration->may_fail || script->mode == SCRIPT_TRANSACTION ||
+        script_does_nothing(script))
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE,
+                    "migration \"" STR_FORMAT "\" may not fail and be passed over: it is no single "
+                    "transaction",
+                    STR_ARGS(item->migration->version));
+    (void)error_detail(err,
+                       "It says failOnError:false, in %s.  What runs statement by statement "
+                       "may fail half-way, and would be left so.",
+                       script->path);
+
+    return error_hint(err, "Write it so that it cannot fail, IF EXISTS and the like, and take "
+                           "failOnError:false out.");
+}
+
 bool
 exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
@@ -126,6 +149,9 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
                                   err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
     if (plan_item_part(item) == FORMAT_DOWN && !check_undoes(item, err))
+        return false;
+
+    if (plan_item_part(item) == FORMAT_UP && !check_may_fail(item, err))
         return false;
 
     script_guard(item->script, part.guards, part.guard_count);

@@ -9,14 +9,44 @@
 #include "plan/check.h"
 #include "plan/down.h"
 
+static bool
+same_text(const PlanItem *item)
+{
+    return item->entry != NULL && item->entry->has_checksum &&
+           sha256_equal(&item->entry->checksum, &item->migration->checksum);
+}
+
 bool
 plan_item_changed(const PlanItem *item)
 {
     const LedgerEntry *entry = item->entry;
 
     return item->migration->repeatable && entry != NULL &&
-           migration_state_completed(entry->state) &&
-           (!entry->has_checksum || !sha256_equal(&entry->checksum, &item->migration->checksum));
+           migration_state_completed(entry->state) && !same_text(item);
+}
+
+bool
+plan_item_again(const PlanItem *item)
+{
+    return plan_item_changed(item) || (item->migration->always && item->entry != NULL &&
+                                       migration_state_completed(item->entry->state));
+}
+
+bool
+plan_item_awaited(const PlanItem *item)
+{
+    const LedgerEntry *entry = item->entry;
+
+    if (!plan_item_runs(item) || item->migration->bootstrap)
+        return false;
+    if (!same_text(item))
+        return true;
+
+    const bool ran = item->migration->always && migration_state_completed(entry->state);
+    const bool tried = item->migration->may_fail && entry->state == MIGRATION_PENDING &&
+                       entry->progress != NULL && entry->progress->detail.size > 0;
+
+    return !ran && !tried;
 }
 
 static PlanAction
@@ -31,7 +61,7 @@ action_for(const PlanItem *item, const Ledger *ledger)
         return PLAN_REVERT;
     if (completed && item->migration->bootstrap && !ledger->has_version_table)
         return PLAN_REPEAT;
-    if (completed && plan_item_changed(item))
+    if (completed && plan_item_again(item))
         return PLAN_APPLY;
     if (completed)
         return PLAN_SKIP;
@@ -182,8 +212,8 @@ mark_out_of_order(Plan *plan)
     {
         PlanItem *item = &plan->items[index - 1];
 
-        /* Those that run after all others have no place among them. */
-        if (item->migration->repeatable)
+        /* Those that run after all others have no place among them; what may fail comes late. */
+        if (item->migration->repeatable || item->migration->may_fail)
             continue;
 
         item->out_of_order =

@@ -78,6 +78,15 @@ bool plan_item_runs(const PlanItem *item);
 /* Whether it is a repeatable one that is complete, with another text than it has now. */
 bool plan_item_changed(const PlanItem *item);
 
+/* Whether it is complete, and runs again all the same: it changed, or runs each time. */
+bool plan_item_again(const PlanItem *item);
+
+/*
+ * Whether a release is not in place before it ran.  What runs each time and did is not waited for,
+ * nor what may fail and was tried.
+ */
+bool plan_item_awaited(const PlanItem *item);
+
 /* Whether the outcome of one of its statements is open. */
 bool plan_item_open(const PlanItem *item);
 

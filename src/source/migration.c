@@ -42,6 +42,15 @@ migration_key(const Migration *migration, Arena *arena)
     return (Str){.data = key, .size = size};
 }
 
+void
+migration_keep_extra(Migration *migration, Arena *arena, MigrationExtra extra)
+{
+    MigrationExtra *kept = ARENA_NEW(arena, MigrationExtra);
+
+    *kept = extra;
+    migration->extra = kept;
+}
+
 const char *
 migration_down_file(const Migration *migration)
 {

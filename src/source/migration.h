@@ -33,10 +33,14 @@ typedef struct Migration
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
     uint16_t number_size;
-    bool bootstrap; /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
-    bool same_number; /* another file has the same number; they run in name order */
-    bool repeatable;  /* runs after the others, and again whenever its checksum changed */
-    bool alien;       /* only the tool that it was written for can run it */
+    /* These three come from its text, too, and so from the thread that computes the checksums. */
+    bool repeatable; /* runs after the others, and again whenever its checksum changed */
+    bool always;     /* is repeatable, and runs again in each run */
+    bool may_fail;   /* an error undoes it and stops nothing: it stays pending */
+    /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
+    bool bootstrap : 1;
+    bool same_number : 1; /* another file has the same number; they run in name order */
+    bool alien : 1;       /* only the tool that it was written for can run it */
 } Migration;
 
 typedef struct Checksums Checksums;
@@ -104,6 +108,8 @@ Str migration_key(const Migration *migration, Arena *arena);
 
 /* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */
 int migration_compare_numbers(Str left, Str right);
+
+void migration_keep_extra(Migration *migration, Arena *arena, MigrationExtra extra);
 
 /* The file that undoes it, where that is one of its own; or NULL. */
 const char *migration_down_file(const Migration *migration);

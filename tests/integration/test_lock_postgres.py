@@ -326,6 +326,21 @@ def test_a_pooler_and_what_no_transaction_holds(db, url):
 
 
 @pooled
+def test_a_role_that_a_file_drops_behind_a_pooler(db, url):
+    """The settings that travel with each message are those that still hold."""
+    role = f"role_{db.name}"
+    db.query(f"create role {role}; grant all on schema public to {role}")
+    db.write({"0001_steps": "-- pawl: no-transaction\n"
+                            f"set role {role};\ncreate table a (i int);\nreset role;\n"
+                            f"alter table a owner to postgres;\ndrop owned by {role};\n"
+                            f"drop role {role};\n"
+                            "create table b as select current_user as who;\n"})
+    run = db.up(url=url)
+    assert run.exit == 0, run
+    assert db.value("select who from b") == "postgres"
+
+
+@pooled
 def test_two_runners_through_a_pooler(db, url):
     db.write({f"{number:04}_t": f"create table t{number} (i int); select pg_sleep(0.1)"
               for number in range(1, 6)})

@@ -62,14 +62,14 @@ TURNS = {block: threading.Lock() for block in all_of_them()}
 
 # How many cases of what a run takes that has not all day.
 SAMPLE = {
-    (WIRE, "story", "clickhouse26"): 30,
-    (WIRE, "story", "clickhouse18"): 30,
-    (WIRE, "story", "postgres15"): 32,
-    (WIRE, "story", "postgres18"): 32,
-    (WIRE, "nasty", "clickhouse26"): 20,
-    (WIRE, "nasty", "clickhouse18"): 20,
+    (WIRE, "story", "clickhouse26"): 18,
+    (WIRE, "story", "clickhouse18"): 18,
+    (WIRE, "story", "postgres15"): 16,
+    (WIRE, "story", "postgres18"): 16,
+    (WIRE, "nasty", "clickhouse26"): 14,
+    (WIRE, "nasty", "clickhouse18"): 14,
     (WIRE, "nasty", "postgres15"): 16,
-    (WIRE, "nasty", "postgres18"): 24,
+    (WIRE, "nasty", "postgres18"): 16,
     (WIRE, "down", "clickhouse26"): 11,
     (WIRE, "down", "clickhouse18"): 11,
     (WIRE, "down", "postgres18"): 9,

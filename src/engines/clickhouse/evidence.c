@@ -230,8 +230,7 @@ judge(Clickhouse *clickhouse, const Attempt *attempt, bool finished, Arena *aren
     probe.finished = finished;
     *ret_finding = probe_judge(&probe);
 
-    return !attempt->may_try ||
-           clickhouse_try_on_shadow(clickhouse, attempt, &probe, ret_finding, err);
+    return clickhouse_try_on_shadow(clickhouse, attempt, &probe, ret_finding, err);
 }
 
 bool

@@ -16,8 +16,8 @@ MUST_CHECK bool clickhouse_look_again(const Clickhouse *clickhouse, const Attemp
 
 /*
  * Where the finding on an ALTER rests on a definition that has changed: try the statement on an
- * empty copy of the table as it was, and judge anew by what that becomes.  Only under the lock.
- * shadow.c.
+ * empty copy of the table as it was, and judge anew by what that becomes.  Nothing is tried unless
+ * attempt->may_try: then the finding says what is still to be tried.  shadow.c.
  */
 MUST_CHECK bool clickhouse_try_on_shadow(Clickhouse *clickhouse, const Attempt *attempt,
                                          Probe *probe, Finding *finding, Error *err);

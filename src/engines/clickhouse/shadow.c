@@ -224,12 +224,21 @@ clickhouse_try_on_shadow(Clickhouse *clickhouse, const Attempt *attempt, Probe *
                          .arena = probe->arena};
     ProbeShadow *shadow = ARENA_NEW(probe->arena, ProbeShadow);
 
-    if (!try_it(&trial, wanted, shadow, err))
+    if (attempt->may_try && !try_it(&trial, wanted, shadow, err))
         return error_wrap(err, "could not try the statement on an empty copy of its table");
     if (!wanted)
         return true;
     if (plan.impossible != NULL)
         shadow->unmade = plan.impossible;
+    else if (!attempt->may_try)
+    {
+        finding->evidence =
+            arena_printf(probe->arena,
+                         "%s  `pawl up` tries the statement on an empty copy of the table as it "
+                         "was, to know whether it was this one.",
+                         finding->evidence);
+        return true;
+    }
 
     probe->shadow = shadow;
     *finding = probe_judge(probe);

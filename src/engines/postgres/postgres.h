@@ -63,7 +63,7 @@ MUST_CHECK bool postgres_enter_script(Postgres *postgres, const Script *script, 
 
 /*
  * The settings that stand before the statement at index in its script, each with a ';', as far as
- * a transaction may hold them.  Returns how many there are.
+ * a transaction may hold them and none of them replaces another.  Returns how many there are.
  */
 size_t postgres_append_settings(Buf *sql, const Script *script, size_t index);
 
@@ -139,6 +139,7 @@ bool postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding 
 bool postgres_repair(void *self, Str sql, Error *err);
 bool postgres_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
                   Error *err);
+void postgres_append_presence(const GuardObject *object, Buf *sql);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
 /* EngineOps.history_*: ledger/history.c. */

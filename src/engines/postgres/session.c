@@ -102,7 +102,7 @@ postgres_append_settings(Buf *sql, const Script *script, size_t index)
         const Statement *statement = &script->statements[before];
         const PostgresKind kind = postgres_classify(statement->text, false, &scratch).kind;
 
-        if ((statement->flags & STATEMENT_SESSION) == 0 ||
+        if ((statement->flags & STATEMENT_SESSION) == 0 || script_can_spare(statement, index) ||
             (kind != POSTGRES_SET && kind != POSTGRES_SET_CONFIG && kind != POSTGRES_RESET))
             continue;
 
