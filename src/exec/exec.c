@@ -328,5 +328,6 @@ exec_baseline(Execution *execution, const Migration *const *migrations, size_t c
         versions[index] = migrations[index]->version;
     }
 
-    return record_rows(execution, rows, count, versions, count, err);
+    return record_rows(execution, rows, count, versions,
+                       execution->plan.versions_of_others ? 0 : count, err);
 }

@@ -251,6 +251,34 @@ is_of_others(const Ledger *ledger, const LedgerEntry *entry, bool has_file)
     return !has_file && !entry->in_journal && entry->recorded && ledger->last_seq > 0;
 }
 
+/*
+ * A version table of which nobody here knows a row, nor makes it, came with what pawl ran: whoever
+ * reads it knows other versions.
+ */
+static bool
+versions_are_others(const Ledger *ledger, const Plan *plan, const bool *has_file)
+{
+    bool others = false;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        if (plan->items[index].migration->bootstrap)
+            return false;
+    }
+
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (entry->recorded && !is_of_others(ledger, entry, has_file[index]))
+            return false;
+
+        others = others || entry->recorded;
+    }
+
+    return others;
+}
+
 /* One pass over the ledger: what has no file, and what the version table does not know yet. */
 static void
 compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
@@ -267,6 +295,8 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
             has_file[plan->items[index].entry - ledger->entries] = true;
     }
 
+    plan->versions_of_others = versions_are_others(ledger, plan, has_file);
+
     for (size_t index = 0; index < ledger->count; index++)
     {
         const LedgerEntry *entry = &ledger->entries[index];
@@ -281,7 +311,7 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
         if (!has_file[index] && !entry->in_journal && entry->recorded)
             push(&plan->adopted_only, &plan->adopted_only_count, &adopted_capacity, arena,
                  entry->version);
-        if (ledger->has_version_table && !entry->recorded &&
+        if (ledger->has_version_table && !plan->versions_of_others && !entry->recorded &&
             migration_state_completed(entry->state))
             push(&plan->unrecorded, &plan->unrecorded_count, &unrecorded_capacity, arena,
                  entry->version);

@@ -55,9 +55,10 @@ typedef struct Plan
     size_t unrecorded_count;
     Str *withdrawn; /* reverted, but still in the version table */
     size_t withdrawn_count;
-    size_t pending_count; /* items to run, the bootstrap file not counted */
-    size_t skipped_count; /* items complete before and left so, the bootstrap file not counted */
-    bool down;            /* its items run from the last to the first */
+    bool versions_of_others; /* the version table is another tool's: nothing is written into it */
+    size_t pending_count;    /* items to run, the bootstrap file not counted */
+    size_t skipped_count;    /* items complete before and left so, the bootstrap file not counted */
+    bool down;               /* its items run from the last to the first */
 } Plan;
 
 /*

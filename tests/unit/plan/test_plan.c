@@ -235,7 +235,7 @@ TEST(what_has_no_file_is_missing)
         {"2", "applied 1; applied 2; applied 3; end", NULL, "2 skip; 0/1; missing 1 3"},
         {"2", "recorded 1; recorded 2; end", NULL, "2 adopt; 0/1; missing 1; only 1"},
         /* The journal has begun: a version that neither it nor a file knows is somebody else's. */
-        {"1", "applied 1; recorded 9; end", NULL, "1 skip; 0/1; unrecorded 1"},
+        {"1", "applied 1; recorded 9; end", NULL, "1 skip; 0/1"},
         {"1 9", "applied 1; recorded 9; end", NULL, "1 skip, 9 adopt; 0/2; unrecorded 1"},
         {"2", "applied 1; applied 2; recorded 1; recorded 2; end", NULL, "2 skip; 0/1; missing 1"},
         {"", "applied 1; end", NULL, "; 0/0; missing 1"},
@@ -320,4 +320,20 @@ TEST(ten_thousand_of_each)
     CHECK_SIZE(plan.missing_count, COUNT / 2);
     CHECK_SIZE(plan.unrecorded_count, COUNT);
     CHECK(STR_IS(plan.missing[0], "10000") && STR_IS(plan.missing[4999], "14999"));
+}
+
+/* Rows that nobody here knows are another tool's, and so is their table. */
+TEST(a_version_table_that_came_along_is_not_told)
+{
+    static const PlanCase cases[] = {
+        {"1", "applied 1; recorded 7; end", NULL, "1 skip; 0/1"},
+        {"1", "applied 1; versions; end", NULL, "1 skip; 0/1; unrecorded 1"},
+        {"1 2", "applied 1; applied 2; recorded 1; recorded 7; end", NULL,
+         "1 skip, 2 skip; 0/2; unrecorded 2"},
+        {"1 7", "applied 1; recorded 7; end", NULL, "1 skip, 7 adopt; 0/2; unrecorded 1"},
+        {ZERO " 1", "applied " ZERO "; applied 1; recorded 7; end", NULL,
+         ZERO " skip, 1 skip; 0/1; unrecorded " ZERO " 1"},
+    };
+
+    check_plans(cases, LENGTH_OF(cases), (PlanOptions){0});
 }
