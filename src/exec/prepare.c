@@ -43,6 +43,14 @@ is_new(const Execution *execution, const PlanOptions *options)
     return execution->ledger.last_seq == 0 && !options->look_only && !options->allow_drift;
 }
 
+static Str
+version_at(const void *context, size_t index)
+{
+    const Source *source = context;
+
+    return source->migrations[index].version;
+}
+
 bool
 exec_plan(Execution *execution, const PlanOptions *options, Error *err)
 {
@@ -51,6 +59,8 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
     execution->ledger.version_table_foreign = history_is_version_table(execution->source->format);
+    execution->ledger.names =
+        (LedgerNames){version_at, execution->source, execution->source->count};
     execution->seen = NULL;
 
     if (!read_ledger(execution, err) || !exec_recognize(execution, err) ||

@@ -164,13 +164,14 @@ static const LedgerEntry *
 entry_for(const Ledger *ledger, const Migration *migration)
 {
     const LedgerEntry *entry = ledger_find(ledger, migration->version);
+
+    if (entry != NULL || migration->same_number)
+        return entry;
+
     SCOPED_ARENA scratch = {0};
     const Str key = migration_key(migration, &scratch);
 
-    if (entry != NULL || key.size == 0 || migration->same_number)
-        return entry;
-
-    entry = ledger_find(ledger, key);
+    entry = key.size == 0 ? NULL : ledger_find(ledger, key);
 
     return entry != NULL && entry->state == MIGRATION_ADOPTED && !entry->has_checksum ? entry
                                                                                       : NULL;

@@ -82,7 +82,8 @@ compute(Checksums *checksums, Error *err)
     {
         Migration *migration = &checksums->migrations[checksums->done];
 
-        if (!content_open(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, content, err))
+        if (!content_open_small(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, content,
+                                err))
             return error_wrap(err, "could not read migrations of \"%s\"", checksums->directory);
 
         const Str text = migration_content(content->text);

@@ -79,7 +79,10 @@ take_folder(Collection *collection, const char *entry)
     *migration = migration_of(collection, file, &name);
 
     if (format->folder_down != NULL && detect_folder_has(path, format->folder_down))
-        migration->down_file = arena_printf(collection->arena, "%s/%s", entry, format->folder_down);
+        migration_keep_extra(
+            migration, collection->arena,
+            (MigrationExtra){
+                .down_file = arena_printf(collection->arena, "%s/%s", entry, format->folder_down)});
 
     return true;
 }
@@ -204,7 +207,9 @@ collect_indexed(Collection *collection)
             return error_set(collection->err, ERROR_SOURCE, "\"%s\" names \"%s\", which is hidden",
                              path, entries[index].file);
 
-        source->migrations[index].key = entries[index].key;
+        if (entries[index].key != NULL)
+            migration_keep_extra(&source->migrations[index], collection->arena,
+                                 (MigrationExtra){.key = entries[index].key});
     }
 
     return true;

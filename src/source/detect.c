@@ -21,12 +21,9 @@ detect_is_sql(const char *name)
 Str
 detect_own_name(Str file)
 {
-    size_t start = file.size;
+    const char *slash = memrchr(file.data, '/', file.size);
 
-    while (start > 0 && file.data[start - 1] != '/')
-        start--;
-
-    return str_slice(file, start, file.size);
+    return slash == NULL ? file : str_slice(file, (size_t)(slash - file.data) + 1, file.size);
 }
 
 /* The file whose text says which format it is: the first by name that can be a migration. */

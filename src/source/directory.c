@@ -81,7 +81,8 @@ pair_downs(const Collection *collection)
                                         collection->down_count, sizeof(*down), compare);
 
         if (down != NULL)
-            source->migrations[index].down_file = down->file;
+            migration_keep_extra(&source->migrations[index], collection->arena,
+                                 (MigrationExtra){.down_file = down->file});
     }
 }
 

@@ -171,7 +171,7 @@ check_folder(const char *names, const char *text, const char *format, const char
     for (size_t index = 0; index < source.count; index++)
         found = arena_printf(&arena, "%s%s" STR_FORMAT "%s%s", found, index == 0 ? "" : " ",
                              STR_ARGS(source.migrations[index].version),
-                             source.migrations[index].down_file == NULL ? "" : "-",
+                             migration_down_file(&source.migrations[index]) == NULL ? "" : "-",
                              source.migrations[index].alien ? "!" : "");
 
     if (source.left_out_count > 0)
