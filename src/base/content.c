@@ -5,6 +5,7 @@
 #include "base/content.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -56,6 +57,45 @@ content_open(int folder_fd, const char *path, size_t size_max, ErrorKind kind, C
         return map(fd, size, path, kind, content, err);
     if (!file_read_open(fd, path, size, size_max, kind, &content->buf, err))
         return false;
+
+    content->text = buf_str(&content->buf);
+
+    return true;
+}
+
+/*
+ * Of a pipe or a device there is no reading at an offset, and what is full may go on; an empty file
+ * is looked at, too, because some devices are so.
+ */
+static bool
+read_small(int folder_fd, const char *path, Content *content)
+{
+    ATTR_CLEANUP(file_close) int fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    Buf *buf = &content->buf;
+
+    if (fd < 0 || buf->capacity == 0)
+        return false;
+
+    const size_t room = buf->capacity - 1;
+    const ssize_t got = pread(fd, buf->data, room, 0);
+
+    if (got <= 0 || (size_t)got == room)
+        return false;
+
+    buf->size = (size_t)got;
+    buf->data[buf->size] = '\0';
+
+    return true;
+}
+
+bool
+content_open_small(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
+                   Content *content, Error *err)
+{
+    unmap(content);
+
+    if (!read_small(folder_fd, path, content))
+        return content_open(folder_fd, path, size_max, kind, content, err);
 
     content->text = buf_str(&content->buf);
 

@@ -32,6 +32,14 @@ typedef struct Content
 MUST_CHECK bool content_open(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
                              Content *content, Error *err);
 
+/*
+ * The same for one of thousands, whose sizes nobody asks for: a file that leaves room in the buffer
+ * takes one system call less.  Where a file system may give less of a file than there is, that is
+ * what comes; before a text is sent it is opened by content_open().
+ */
+MUST_CHECK bool content_open_small(int folder_fd, const char *path, size_t size_max, ErrorKind kind,
+                                   Content *content, Error *err);
+
 /* Accepts a zeroed content, and one that is closed. */
 void content_close(Content *content);
 

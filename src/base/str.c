@@ -7,43 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
-Str
-str_from(const char *text)
-{
-    return (Str){.data = text, .size = text == NULL ? 0 : strlen(text)};
-}
-
-Str
-str_slice(Str text, size_t from, size_t to)
-{
-    assert(from <= to && to <= text.size && (text.data != NULL || text.size == 0));
-
-    return (Str){.data = text.data == NULL ? NULL : text.data + from, .size = to - from};
-}
-
 bool
 str_equal(Str left, Str right)
 {
     return left.size == right.size &&
            (left.size == 0 || memcmp(left.data, right.data, left.size) == 0);
-}
-
-char
-char_lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-bool
-char_is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-bool
-char_is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
 }
 
 bool
@@ -196,10 +164,9 @@ str_to_u64(Str text, uint64_t *ret_value)
 
         const uint64_t digit = (uint64_t)(text.data[index] - '0');
 
-        if (value > (UINT64_MAX - digit) / 10)
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, digit, &value))
             return false;
-
-        value = value * 10 + digit;
     }
 
     *ret_value = value;

@@ -9,9 +9,11 @@
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -26,8 +28,41 @@ typedef struct Str
 #define STR_ARGS(str_)    (int)(str_).size, (str_).data
 #define STR_IS(str_, lit) str_equal((str_), STR(lit))
 
-Str str_from(const char *text); /* NULL gives the empty Str */
-Str str_slice(Str text, size_t from, size_t to);
+/* The shortest are here: a call costs more than what they do. */
+
+/* NULL gives the empty Str. */
+static inline Str
+str_from(const char *text)
+{
+    return (Str){.data = text, .size = text == NULL ? 0 : strlen(text)};
+}
+
+static inline Str
+str_slice(Str text, size_t from, size_t to)
+{
+    assert(from <= to && to <= text.size && (text.data != NULL || text.size == 0));
+
+    return (Str){.data = text.data == NULL ? NULL : text.data + from, .size = to - from};
+}
+
+static inline char
+char_lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static inline bool
+char_is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+static inline bool
+char_is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 bool str_equal(Str left, Str right);
 bool str_equal_nocase(Str left, Str right); /* ASCII letters only */
 bool str_starts_with(Str text, Str prefix);
@@ -63,9 +98,6 @@ Str str_copy(Arena *arena, Str text);
 /* Offset of the first byte that is not part of valid UTF-8 (RFC 3629), or text.size. */
 size_t str_utf8_error(Str text);
 
-bool char_is_space(char byte);
-bool char_is_digit(char byte);
 bool char_is_word(char byte); /* ASCII letter, digit, underscore */
-char char_lower(char byte);
 
 #endif /* BASE_STR_H */

@@ -36,8 +36,8 @@ next_number(const Source *source, Arena *arena, const char **ret_number, Error *
 
     size_t count = source->count;
 
-    /* Repeatable ones come last and have no number. */
-    while (count > 0 && source->migrations[count - 1].repeatable)
+    /* Repeatable ones come last, unless they say in their text how they keep their place. */
+    while (count > 0 && source->migrations[count - 1].repeatable && source->format->habits == NULL)
         count--;
 
     if (count > 0)

@@ -18,7 +18,7 @@ count_pending(const Session *session, const char **ret_target, Str *ret_version)
 
         for (size_t index = 0; index < plan->count; index++)
         {
-            if (!plan_item_runs(&plan->items[index]) || plan->items[index].migration->bootstrap)
+            if (!plan_item_awaited(&plan->items[index]))
                 continue;
             if (pending++ > 0)
                 continue;

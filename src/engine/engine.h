@@ -223,6 +223,9 @@ typedef struct EngineOps
     bool (*ask)(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
                 Error *err);
 
+    /* Append a query that answers 1 if such a table or view is there, else 0.  Does no I/O. */
+    void (*append_presence)(const GuardObject *object, Buf *sql);
+
     /*
      * What the first `count` statements of a script make that is there now, and whether anything
      * uses it: one line for people each ("table run_v2: 12 rows, made 2026-11-24 01:02:03 UTC;

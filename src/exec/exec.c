@@ -94,16 +94,58 @@ transaction_failed(const PlanItem *item, Outcome outcome, Error *err)
     return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
 }
 
-/* Announces nothing: if the answer to COMMIT is lost, nothing later may look as if it had begun. */
+/*
+ * Nothing of it took effect, and its author said that this stops nothing: it stays pending, and a
+ * row says why.
+ */
 static MUST_CHECK bool
-run_transaction(Execution *execution, const PlanItem *item, Error *err)
+pass_over(Execution *execution, const PlanItem *item, Error *err)
+{
+    const Str version = item->migration->version;
+    const Str context = str_from(
+        arena_printf(execution->arena, "migration \"" STR_FORMAT "\": ", STR_ARGS(version)));
+    const bool named = str_starts_with(str_from(err->message), context);
+    JournalRow row = record_row(execution, JOURNAL_FAILED, item, (unsigned)item->script->count);
+
+    row.detail =
+        str_from(arena_printf(execution->arena, "passed over: %s",
+                              err->code == NULL ? "a precondition is not met" : err->code));
+    report_event(execution->report,
+                 &(Event){.kind = EVENT_NOTICE,
+                          .target = execution->name,
+                          .migration = version,
+                          .text = arena_printf(execution->arena, "may fail, and is passed over: %s",
+                                               err->message + (named ? context.size : 0)),
+                          .hint = "Nothing of it took effect; the next run tries it again."});
+    error_clear(err);
+
+    return record_write(execution, &row, err);
+}
+
+/* Only what the database says about its statements. */
+static bool
+may_pass_over(const PlanItem *item, const Error *err)
+{
+    return item->migration->may_fail && plan_item_part(item) == FORMAT_UP &&
+           (err->kind == ERROR_STATEMENT || err->kind == ERROR_PERMISSION);
+}
+
+/*
+ * Announces nothing: if the answer to COMMIT is lost, nothing later may look as if it had begun.
+ * *ret_clean: of what failed nothing took effect, for certain.
+ */
+static MUST_CHECK bool
+run_transaction(Execution *execution, const PlanItem *item, bool *ret_clean, Error *err)
 {
     const Attempt attempt = attempt_of(execution, item, 0);
     Outcome outcome = OUTCOME_UNKNOWN;
     bool left_out = false;
 
     if (guard_begins(item->script, 0) && !guard_enter(execution, item, 0, 0, &left_out, err))
+    {
+        *ret_clean = true;
         return false;
+    }
     if (left_out)
         return true;
 
@@ -125,7 +167,10 @@ run_transaction(Execution *execution, const PlanItem *item, Error *err)
 
         if (outcome != OUTCOME_NOT_NOW ||
             !step_wait_to_retry(execution, tries, item->migration->version, err))
+        {
+            *ret_clean = outcome == OUTCOME_NOT_DONE;
             return transaction_failed(item, outcome, err);
+        }
 
         error_clear(err);
     }
@@ -165,7 +210,7 @@ reopen(Execution *execution, const PlanItem *item, Error *err)
     const bool reverts = item->action == PLAN_REVERT && !plan_item_resumes(item) &&
                          runs_in_steps(item) && !script_does_nothing(item->script);
 
-    if (!reverts && !plan_item_changed(item))
+    if (!reverts && !plan_item_again(item))
         return true;
 
     JournalRow row = record_row(execution, reverts ? JOURNAL_REVERTING : JOURNAL_REOPENED, item, 0);
@@ -183,12 +228,13 @@ run_item(Execution *execution, PlanItem *item, Error *err)
         return false;
 
     const int64_t started_ms = clock_ms();
+    bool clean = false;
     const bool done = item->action == PLAN_REPEAT ? run_repeat(execution, item, err)
                       : runs_in_steps(item)       ? run_steps(execution, item, err)
-                                                  : run_transaction(execution, item, err);
+                                                  : run_transaction(execution, item, &clean, err);
 
     if (!done)
-        return false;
+        return clean && may_pass_over(item, err) && pass_over(execution, item, err);
     if (item->migration->bootstrap && !record_known_versions(execution, err))
         return step_stop_after(execution, err);
     if (!item->migration->bootstrap)
@@ -282,5 +328,6 @@ exec_baseline(Execution *execution, const Migration *const *migrations, size_t c
         versions[index] = migrations[index]->version;
     }
 
-    return record_rows(execution, rows, count, versions, count, err);
+    return record_rows(execution, rows, count, versions,
+                       execution->plan.versions_of_others ? 0 : count, err);
 }

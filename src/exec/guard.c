@@ -59,15 +59,33 @@ static MUST_CHECK bool
 refuse_answer(const PlanItem *item, const GuardQuestion *question, Str answer, Error *err)
 {
     (void)error_set(err, ERROR_STATEMENT, "a precondition is not met");
-    (void)error_detail(err,
-                       "The answer should be \"" STR_FORMAT "\", and is \"" STR_FORMAT
-                       "\": nothing "
-                       "of what it guards was run.",
-                       STR_ARGS(question->expected), STR_ARGS(answer));
+
+    if (question->sql.size == 0)
+        (void)error_detail(
+            err, "There is no %s \"" STR_FORMAT "\": nothing of what it guards was run.",
+            question->object.view ? "view" : "table", STR_ARGS(question->object.name));
+    else
+        (void)error_detail(err,
+                           "The answer should be \"" STR_FORMAT "\", and is \"" STR_FORMAT
+                           "\": nothing of what it guards was run.",
+                           STR_ARGS(question->expected), STR_ARGS(answer));
+
     (void)error_hint(err, "Make it true, or correct the question, and run `%s` again.",
                      plan_item_command(item));
 
     return attempt_failed(item, err);
+}
+
+static Str
+question_sql(const Execution *execution, const GuardQuestion *question, Buf *made)
+{
+    if (question->sql.size > 0)
+        return question->sql;
+
+    buf_clear(made);
+    execution->engine->append_presence(&question->object, made);
+
+    return buf_str(made);
 }
 
 /* Ask until an answer is another than expected, which *ret_failed then is the question of. */
@@ -78,14 +96,17 @@ ask(const Execution *execution, const PlanItem *item, size_t index,
     const Guard *guard = item->script->statements[index].guard;
     const Attempt attempt = attempt_of(execution, item, index);
 
+    SCOPED_BUF made = {0};
+
     *ret_failed = NULL;
 
     for (size_t number = 0; number < guard->question_count && *ret_failed == NULL; number++)
     {
         const GuardQuestion *question = &guard->questions[number];
 
-        if (!execution->engine->ask(execution->connection, &attempt, question->sql,
-                                    execution->arena, ret_answer, err))
+        if (!execution->engine->ask(execution->connection, &attempt,
+                                    question_sql(execution, question, &made), execution->arena,
+                                    ret_answer, err))
         {
             err->place = script_place_in_file(item->script, question->offset, err->arena);
             (void)error_wrap(err, "a precondition could not be asked about");

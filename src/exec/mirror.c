@@ -224,10 +224,13 @@ void
 mirror_add(Execution *execution, const JournalRow *row, MirrorChange *storage, LedgerWrite *write)
 {
     const bool applied = journal_event_completes(row->event);
+
+    if (execution->mirrored == NULL || (!applied && row->event != JOURNAL_REVERTED))
+        return;
+
     const Migration *migration = source_find(execution->source, row->step.migration);
 
-    if (execution->mirrored == NULL || migration == NULL || migration->repeatable ||
-        (!applied && row->event != JOURNAL_REVERTED))
+    if (migration == NULL || migration->repeatable)
         return;
 
     if (mirror_is_mark(execution->mirrored->table))

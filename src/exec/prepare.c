@@ -43,6 +43,14 @@ is_new(const Execution *execution, const PlanOptions *options)
     return execution->ledger.last_seq == 0 && !options->look_only && !options->allow_drift;
 }
 
+static Str
+version_at(const void *context, size_t index)
+{
+    const Source *source = context;
+
+    return source->migrations[index].version;
+}
+
 bool
 exec_plan(Execution *execution, const PlanOptions *options, Error *err)
 {
@@ -51,6 +59,8 @@ exec_plan(Execution *execution, const PlanOptions *options, Error *err)
         execution->source->count > 0 && execution->source->migrations[0].bootstrap;
 
     execution->ledger.version_table_foreign = history_is_version_table(execution->source->format);
+    execution->ledger.names =
+        (LedgerNames){version_at, execution->source, execution->source->count};
     execution->seen = NULL;
 
     if (!read_ledger(execution, err) || !exec_recognize(execution, err) ||
@@ -92,6 +102,29 @@ check_undoes(const PlanItem *item, Error *err)
                            "to undo.");
 }
 
+/* Half of a file that an error stops for nothing would be left for good. */
+static MUST_CHECK bool
+check_may_fail(const PlanItem *item, Error *err)
+{
+    const Script *script = item->script;
+
+    if (!item->migration->may_fail || script->mode == SCRIPT_TRANSACTION ||
+        script_does_nothing(script))
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE,
+                    "migration \"" STR_FORMAT "\" may not fail and be passed over: it is no single "
+                    "transaction",
+                    STR_ARGS(item->migration->version));
+    (void)error_detail(err,
+                       "It says failOnError:false, in %s.  What runs statement by statement "
+                       "may fail half-way, and would be left so.",
+                       script->path);
+
+    return error_hint(err, "Write it so that it cannot fail, IF EXISTS and the like, and take "
+                           "failOnError:false out.");
+}
+
 bool
 exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
@@ -116,6 +149,9 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
                                   err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
     if (plan_item_part(item) == FORMAT_DOWN && !check_undoes(item, err))
+        return false;
+
+    if (plan_item_part(item) == FORMAT_UP && !check_may_fail(item, err))
         return false;
 
     script_guard(item->script, part.guards, part.guard_count);

@@ -63,10 +63,12 @@ LedgerWrite
 record_of(Execution *execution, const JournalRow *row, MirrorChange *change)
 {
     const bool goes = row->event == JOURNAL_REVERTED;
+    const bool tells =
+        (goes || journal_event_completes(row->event)) && !execution->plan.versions_of_others;
     LedgerWrite write = {.rows = row,
                          .row_count = 1,
                          .versions = &row->step.migration,
-                         .version_count = goes || journal_event_completes(row->event) ? 1 : 0,
+                         .version_count = tells ? 1 : 0,
                          .versions_go = goes};
 
     mirror_add(execution, row, change, &write);

@@ -68,7 +68,7 @@ item_after(const Execution *execution, const PlanItem *item)
             continue;
 
         return item->script->mode == SCRIPT_STEPS && item->action == PLAN_APPLY &&
-                       !plan_item_changed(item)
+                       !plan_item_again(item)
                    ? item
                    : NULL;
     }

@@ -3,6 +3,7 @@
  *    What an execution knows, told as events: plan, status, notices.
  */
 #include "exec/exec.h"
+#include "exec/guard.h"
 
 static void
 tell(const Execution *execution, Event event)
@@ -173,6 +174,32 @@ exec_tell_end(const Execution *execution, const char *text, size_t applied, size
                             .count = execution->plan.down ? execution->applied : 0});
 }
 
+/* What is asked before the part that begins at index. */
+static void
+tell_questions(const Execution *execution, const PlanItem *item, size_t index)
+{
+    const Script *script = item->script;
+    const Guard *guard = script->statements[index].guard;
+    size_t end = index + 1;
+
+    while (end < script->count && script->statements[end].guard == guard)
+        end++;
+
+    for (size_t number = 0; number < guard->question_count; number++)
+    {
+        const GuardQuestion *question = &guard->questions[number];
+        const ErrorPlace place = script_place_in_file(script, question->offset, execution->arena);
+
+        tell(execution, (Event){.kind = EVENT_PLANNED_QUESTION,
+                                .migration = item->migration->version,
+                                .statement = STATEMENT_NUMBER(index),
+                                .statements = (unsigned)end,
+                                .text = str_terminate(execution->arena, question->words),
+                                .state = guard->skips ? "left out" : "error",
+                                .line = place.line});
+    }
+}
+
 /* Lines are counted in one pass: a dump has tens of thousands of statements. */
 static void
 tell_planned_statements(const Execution *execution, const PlanItem *item, size_t from)
@@ -191,6 +218,9 @@ tell_planned_statements(const Execution *execution, const PlanItem *item, size_t
 
         for (; at < offset; at++)
             line += original.data[at] == '\n' ? 1 : 0;
+
+        if (guard_begins(script, index))
+            tell_questions(execution, item, index);
 
         tell(execution, (Event){.kind = EVENT_PLANNED_STATEMENT,
                                 .migration = item->migration->version,

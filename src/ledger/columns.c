@@ -7,7 +7,16 @@
 static Str
 number_text(Arena *arena, uint64_t number)
 {
-    return str_from(arena_printf(arena, "%llu", (unsigned long long)number));
+    char digits[20]; /* of UINT64_MAX */
+    size_t start = sizeof(digits);
+
+    do
+    {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+
+    return str_copy(arena, (Str){.data = digits + start, .size = sizeof(digits) - start});
 }
 
 static Str

@@ -25,11 +25,21 @@ slot_of(const Ledger *ledger, Str version)
     return &ledger->slots[at];
 }
 
+static bool
+is_full(const Ledger *ledger, size_t count)
+{
+    return 4 * count >= 3 * ledger->slot_count;
+}
+
 static void
 grow_slots(Ledger *ledger)
 {
     free(ledger->slots);
     ledger->slot_count = ledger->slot_count == 0 ? SLOTS_FIRST : ledger->slot_count * 2;
+
+    while (ledger->count == 0 && is_full(ledger, ledger->names.count))
+        ledger->slot_count *= 2;
+
     ledger->slots = calloc(ledger->slot_count, sizeof(*ledger->slots));
 
     if (ledger->slots == NULL)
@@ -39,20 +49,37 @@ grow_slots(Ledger *ledger)
         *slot_of(ledger, ledger->entries[index].version) = (uint32_t)index + 1;
 }
 
+/* At once as many as are expected: what was outgrown would stay in the heap. */
 static void
 grow_entries(Ledger *ledger)
 {
-    ledger->capacity = ledger->capacity == 0 ? ENTRIES_FIRST : ledger->capacity * 2;
+    const size_t least = ledger->names.count > ENTRIES_FIRST ? ledger->names.count : ENTRIES_FIRST;
+
+    ledger->capacity = ledger->capacity == 0 ? least : ledger->capacity * 2;
     ledger->entries = realloc(ledger->entries, ledger->capacity * sizeof(*ledger->entries));
 
     if (ledger->entries == NULL)
         abort();
 }
 
+static Str
+keep(const Ledger *ledger, Str version)
+{
+    if (ledger->count < ledger->names.count)
+    {
+        const Str name = ledger->names.at(ledger->names.context, ledger->count);
+
+        if (str_equal(name, version))
+            return name;
+    }
+
+    return str_copy(ledger->arena, version);
+}
+
 LedgerEntry *
 ledger_entry(Ledger *ledger, Str version)
 {
-    if (4 * ledger->count >= 3 * ledger->slot_count)
+    if (is_full(ledger, ledger->count))
         grow_slots(ledger);
 
     uint32_t *slot = slot_of(ledger, version);
@@ -62,7 +89,7 @@ ledger_entry(Ledger *ledger, Str version)
         if (ledger->count == ledger->capacity)
             grow_entries(ledger);
 
-        ledger->entries[ledger->count] = (LedgerEntry){.version = str_copy(ledger->arena, version)};
+        ledger->entries[ledger->count] = (LedgerEntry){.version = keep(ledger, version)};
         *slot = (uint32_t)++ledger->count;
     }
 

@@ -286,17 +286,19 @@ copy_file(LedgerEntry *entry, const JournalRow *row)
         entry->statements = row->statements;
 }
 
-static void
-copy_facts(Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
+static uint32_t
+sum_ms(uint32_t so_far, uint64_t more)
 {
-    if (ledger->last_who == NULL || !str_equal(str_from(ledger->last_who), row->who))
-        ledger->last_who = str_terminate(ledger->arena, row->who);
+    return more < UINT32_MAX - so_far ? so_far + (uint32_t)more : UINT32_MAX;
+}
 
+static void
+copy_facts(const Ledger *ledger, LedgerEntry *entry, const JournalRow *row)
+{
     copy_file(entry, row);
     entry->in_journal = true;
-    entry->duration_ms += row->duration_ms;
+    entry->duration_ms = sum_ms(entry->duration_ms, row->duration_ms);
     entry->at_s = row->at_s;
-    entry->who = ledger->last_who;
 
     if (migration_state_completed(entry->state))
         entry->progress = NULL;

@@ -27,12 +27,12 @@ ledger_done(Ledger *ledger)
 void
 ledger_reset(Ledger *ledger)
 {
-    const bool expected = ledger->version_table_expected;
-    const bool foreign = ledger->version_table_foreign;
+    const Ledger before = *ledger;
 
     ledger_done(ledger);
-    ledger->version_table_expected = expected;
-    ledger->version_table_foreign = foreign;
+    ledger->version_table_expected = before.version_table_expected;
+    ledger->version_table_foreign = before.version_table_foreign;
+    ledger->names = before.names;
 }
 
 /* What no row may say, whatever came before it; NULL if the row may stand. */

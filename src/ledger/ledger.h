@@ -64,22 +64,32 @@ typedef struct LedgerEntry
     Str version;
     LedgerProgress *progress; /* NULL if there is none to speak of */
     Sha256 checksum;          /* of the file as it was when its newest row was written */
-    MigrationState state;
-    bool in_journal;
-    bool recorded;     /* in the version table of other runners */
-    bool has_checksum; /* false if it was recorded without a file */
+    MigrationState state : 8;
+    bool in_journal : 1;
+    bool recorded : 1;     /* in the version table of other runners */
+    bool has_checksum : 1; /* false if it was recorded without a file */
     /*
      * Statements are those of its down part.  As long as none of them is done or in doubt the
      * migration stays complete, as it was.
      */
-    bool reverting;
-    bool reverted; /* its down part took effect, and it was not complete again since */
+    bool reverting : 1;
+    bool reverted : 1; /* its down part took effect, and it was not complete again since */
     uint32_t statements;
     uint32_t done;        /* statements 1..done (of the part that runs) took effect */
-    uint64_t duration_ms; /* summed over its statements */
+    uint32_t duration_ms; /* summed over its statements; ends at 49 days */
     int64_t at_s;         /* server time of its newest row; 0 if only recorded */
-    const char *who;      /* who wrote it, or NULL */
 } LedgerEntry;
+
+/*
+ * The versions that it will most likely hold, in the order in which they will most likely come.
+ * Their texts outlive the ledger, which need not copy what turns out to be the same.
+ */
+typedef struct LedgerNames
+{
+    Str (*at)(const void *context, size_t index);
+    const void *context;
+    size_t count;
+} LedgerNames;
 
 typedef struct Ledger
 {
@@ -89,6 +99,7 @@ typedef struct Ledger
     bool version_table_expected; /* set before reading: the migrations hold one that makes it */
     bool version_table_foreign;  /* set before reading: that table is another tool's own */
     bool version_table_unread;   /* nobody looked yet whether it exists */
+    LedgerNames names;           /* set before reading */
     uint64_t generation;         /* the highest seen; 0 in an empty journal */
     uint32_t last_seq;           /* of the newest row */
     int64_t last_at_s;           /* the same: server time when it was written */
@@ -105,11 +116,10 @@ typedef struct Ledger
     Str snapshot;
     Str announced_by;
     int64_t announced_s;
-    Str last_run;         /* of the newest row, to know a row that was written twice */
-    const char *last_who; /* most rows share it */
+    Str last_run; /* of the newest row, to know a row that was written twice */
 } Ledger;
 
-/* The texts that the ledger keeps are copied into the arena. */
+/* The texts that the ledger keeps are copied into the arena, but for its names. */
 void ledger_init(Ledger *ledger, Arena *arena);
 
 /* Free what is not in the arena; accepts a zeroed ledger. */

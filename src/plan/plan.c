@@ -9,14 +9,44 @@
 #include "plan/check.h"
 #include "plan/down.h"
 
+static bool
+same_text(const PlanItem *item)
+{
+    return item->entry != NULL && item->entry->has_checksum &&
+           sha256_equal(&item->entry->checksum, &item->migration->checksum);
+}
+
 bool
 plan_item_changed(const PlanItem *item)
 {
     const LedgerEntry *entry = item->entry;
 
     return item->migration->repeatable && entry != NULL &&
-           migration_state_completed(entry->state) &&
-           (!entry->has_checksum || !sha256_equal(&entry->checksum, &item->migration->checksum));
+           migration_state_completed(entry->state) && !same_text(item);
+}
+
+bool
+plan_item_again(const PlanItem *item)
+{
+    return plan_item_changed(item) || (item->migration->always && item->entry != NULL &&
+                                       migration_state_completed(item->entry->state));
+}
+
+bool
+plan_item_awaited(const PlanItem *item)
+{
+    const LedgerEntry *entry = item->entry;
+
+    if (!plan_item_runs(item) || item->migration->bootstrap)
+        return false;
+    if (!same_text(item))
+        return true;
+
+    const bool ran = item->migration->always && migration_state_completed(entry->state);
+    const bool tried = item->migration->may_fail && entry->state == MIGRATION_PENDING &&
+                       entry->progress != NULL && entry->progress->detail.size > 0;
+
+    return !ran && !tried;
 }
 
 static PlanAction
@@ -31,7 +61,7 @@ action_for(const PlanItem *item, const Ledger *ledger)
         return PLAN_REVERT;
     if (completed && item->migration->bootstrap && !ledger->has_version_table)
         return PLAN_REPEAT;
-    if (completed && plan_item_changed(item))
+    if (completed && plan_item_again(item))
         return PLAN_APPLY;
     if (completed)
         return PLAN_SKIP;
@@ -134,13 +164,14 @@ static const LedgerEntry *
 entry_for(const Ledger *ledger, const Migration *migration)
 {
     const LedgerEntry *entry = ledger_find(ledger, migration->version);
+
+    if (entry != NULL || migration->same_number)
+        return entry;
+
     SCOPED_ARENA scratch = {0};
     const Str key = migration_key(migration, &scratch);
 
-    if (entry != NULL || key.size == 0 || migration->same_number)
-        return entry;
-
-    entry = ledger_find(ledger, key);
+    entry = key.size == 0 ? NULL : ledger_find(ledger, key);
 
     return entry != NULL && entry->state == MIGRATION_ADOPTED && !entry->has_checksum ? entry
                                                                                       : NULL;
@@ -181,8 +212,8 @@ mark_out_of_order(Plan *plan)
     {
         PlanItem *item = &plan->items[index - 1];
 
-        /* Those that run after all others have no place among them. */
-        if (item->migration->repeatable)
+        /* Those that run after all others have no place among them; what may fail comes late. */
+        if (item->migration->repeatable || item->migration->may_fail)
             continue;
 
         item->out_of_order =
@@ -220,6 +251,34 @@ is_of_others(const Ledger *ledger, const LedgerEntry *entry, bool has_file)
     return !has_file && !entry->in_journal && entry->recorded && ledger->last_seq > 0;
 }
 
+/*
+ * A version table of which nobody here knows a row, nor makes it, came with what pawl ran: whoever
+ * reads it knows other versions.
+ */
+static bool
+versions_are_others(const Ledger *ledger, const Plan *plan, const bool *has_file)
+{
+    bool others = false;
+
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        if (plan->items[index].migration->bootstrap)
+            return false;
+    }
+
+    for (size_t index = 0; index < ledger->count; index++)
+    {
+        const LedgerEntry *entry = &ledger->entries[index];
+
+        if (entry->recorded && !is_of_others(ledger, entry, has_file[index]))
+            return false;
+
+        others = others || entry->recorded;
+    }
+
+    return others;
+}
+
 /* One pass over the ledger: what has no file, and what the version table does not know yet. */
 static void
 compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
@@ -236,6 +295,8 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
             has_file[plan->items[index].entry - ledger->entries] = true;
     }
 
+    plan->versions_of_others = versions_are_others(ledger, plan, has_file);
+
     for (size_t index = 0; index < ledger->count; index++)
     {
         const LedgerEntry *entry = &ledger->entries[index];
@@ -250,7 +311,7 @@ compare_ledger(const Ledger *ledger, Arena *arena, Plan *plan)
         if (!has_file[index] && !entry->in_journal && entry->recorded)
             push(&plan->adopted_only, &plan->adopted_only_count, &adopted_capacity, arena,
                  entry->version);
-        if (ledger->has_version_table && !entry->recorded &&
+        if (ledger->has_version_table && !plan->versions_of_others && !entry->recorded &&
             migration_state_completed(entry->state))
             push(&plan->unrecorded, &plan->unrecorded_count, &unrecorded_capacity, arena,
                  entry->version);

@@ -55,9 +55,10 @@ typedef struct Plan
     size_t unrecorded_count;
     Str *withdrawn; /* reverted, but still in the version table */
     size_t withdrawn_count;
-    size_t pending_count; /* items to run, the bootstrap file not counted */
-    size_t skipped_count; /* items complete before and left so, the bootstrap file not counted */
-    bool down;            /* its items run from the last to the first */
+    bool versions_of_others; /* the version table is another tool's: nothing is written into it */
+    size_t pending_count;    /* items to run, the bootstrap file not counted */
+    size_t skipped_count;    /* items complete before and left so, the bootstrap file not counted */
+    bool down;               /* its items run from the last to the first */
 } Plan;
 
 /*
@@ -77,6 +78,15 @@ bool plan_item_runs(const PlanItem *item);
 
 /* Whether it is a repeatable one that is complete, with another text than it has now. */
 bool plan_item_changed(const PlanItem *item);
+
+/* Whether it is complete, and runs again all the same: it changed, or runs each time. */
+bool plan_item_again(const PlanItem *item);
+
+/*
+ * Whether a release is not in place before it ran.  What runs each time and did is not waited for,
+ * nor what may fail and was tried.
+ */
+bool plan_item_awaited(const PlanItem *item);
 
 /* Whether the outcome of one of its statements is open. */
 bool plan_item_open(const PlanItem *item);

@@ -23,6 +23,7 @@ typedef enum EventKind
     EVENT_APPLIED,       /* a migration is complete: migration, statements, transaction, duration */
     EVENT_PLANNED,       /* a migration would run: migration, statements, transaction, done */
     EVENT_PLANNED_STATEMENT, /* one of its statements: statement, text (its kind), line */
+    EVENT_PLANNED_QUESTION,  /* asked before: statement to statements, text, line, state (else) */
     EVENT_STATUS,     /* state of one migration: migration, state, at, duration, statements */
     EVENT_LOCKED,     /* another runner has the lock: text (who), duration of the wait */
     EVENT_WAITING,    /* a statement of an earlier run still runs: text (what is seen), duration */
@@ -48,7 +49,7 @@ typedef struct Event
     Str migration;       /* a version */
     const char *file;    /* NOTICE: that it is about, where that is no migration */
     Str first, last;     /* versions at the ends of a stretch */
-    const char *text;    /* NOTICE, SERVER_NOTICE, PLANNED_STATEMENT */
+    const char *text;    /* NOTICE, SERVER_NOTICE, PLANNED_STATEMENT, PLANNED_QUESTION */
     const char *hint;
     const char *severity; /* SERVER_NOTICE: in the server's words */
     const char *state;    /* STATUS: "applied", "pending", ...; SETTLED, EXPLAINED: the verdict */

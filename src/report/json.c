@@ -135,6 +135,18 @@ add_planned(JsonReport *json, Value *target, const Event *event)
 }
 
 static void
+add_planned_question(const JsonReport *json, const Event *event)
+{
+    Value *question = value_append_object(value_list_of(json->migration, "preconditions"));
+
+    value_put(question, "text", value_text(event->text));
+    value_put_number(question, "line", event->line);
+    value_put_number(question, "first", event->statement);
+    value_put_number(question, "last", event->statements);
+    value_put(question, "otherwise", value_text(event->state));
+}
+
+static void
 add_planned_statement(const JsonReport *json, const Event *event)
 {
     Value *statement = value_append_object(value_get(json->migration, "statements"));
@@ -142,6 +154,17 @@ add_planned_statement(const JsonReport *json, const Event *event)
     value_put_number(statement, "number", event->statement);
     value_put_number(statement, "line", event->line);
     value_put(statement, "kind", value_text(event->text));
+}
+
+static void
+take_plan(JsonReport *json, Value *target, const Event *event)
+{
+    if (event->kind == EVENT_PLANNED)
+        add_planned(json, target, event);
+    else if (event->kind == EVENT_PLANNED_STATEMENT)
+        add_planned_statement(json, event);
+    else
+        add_planned_question(json, event);
 }
 
 static void
@@ -262,10 +285,9 @@ take_event(void *self, const Event *event)
             add_applied(target, event);
             break;
         case EVENT_PLANNED:
-            add_planned(json, target, event);
-            break;
         case EVENT_PLANNED_STATEMENT:
-            add_planned_statement(json, event);
+        case EVENT_PLANNED_QUESTION:
+            take_plan(json, target, event);
             break;
         case EVENT_STATUS:
             add_status(target, event);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "report/color.h"
+#include "report/duration.h"
 
 enum
 {
@@ -38,20 +39,6 @@ line_on(const TextReport *text, FILE *file)
         (void)fprintf(file, "%s ", time_text(clock_now_s(), now));
 
     return file;
-}
-
-/* "12 ms", "3.4 s", "2 min 05 s": as much as one wants to know at that size. */
-static void
-print_duration(FILE *file, uint64_t duration_ms)
-{
-    const unsigned long long value = duration_ms;
-
-    if (value < 1000)
-        (void)fprintf(file, "%4llu ms", value);
-    else if (value < 60000)
-        (void)fprintf(file, "%2llu.%llu s", value / 1000, value % 1000 / 100);
-    else
-        (void)fprintf(file, "%llu min %02llu s", value / 60000, value % 60000 / 1000);
 }
 
 /* A stretch: first, ellipsis, last; the width counts the ellipsis as the one column it takes. */
@@ -145,7 +132,7 @@ print_applied(const TextReport *text, const Event *event)
                   STR_ARGS(event->migration));
     print_work(text, event);
     (void)fputs("  ", text->results);
-    print_duration(text->results, event->duration_ms);
+    duration_print(text->results, event->duration_ms);
     (void)fputs("\n", text->results);
 }
 
@@ -157,7 +144,7 @@ print_statement(const TextReport *text, const Event *event)
 
     (void)fprintf(line_on(text, text->messages), "         " STR_FORMAT " %u/%u  ",
                   STR_ARGS(event->migration), event->statement, event->statements);
-    print_duration(text->messages, event->duration_ms);
+    duration_print(text->messages, event->duration_ms);
     (void)fputs("\n", text->messages);
 }
 
@@ -219,6 +206,14 @@ print_planned_statement(const TextReport *text, const Event *event)
                   event->text);
 }
 
+/* What is asked before the statements that follow. */
+static void
+print_planned_question(const TextReport *text, const Event *event)
+{
+    (void)fprintf(text->results, "          if  line %-5u %s  (else %s)\n", event->line,
+                  event->text, event->state);
+}
+
 static void
 print_status(const TextReport *text, const Event *event)
 {
@@ -236,7 +231,7 @@ print_status(const TextReport *text, const Event *event)
         char at[TIME_TEXT_SIZE];
 
         (void)fprintf(text->results, " %s  ", time_text(event->at_s, at));
-        print_duration(text->results, event->duration_ms);
+        duration_print(text->results, event->duration_ms);
     }
     if (strcmp(event->state, "partial") == 0 || strcmp(event->state, "reverting") == 0)
         (void)fprintf(text->results, "  %u of %u statements done", event->done, event->statements);
@@ -303,7 +298,7 @@ print_waiting(const TextReport *text, const Event *event)
     }
 
     (void)fprintf(text->messages, "%s  (waiting for ", event->text);
-    print_duration(text->messages, event->duration_ms);
+    duration_print(text->messages, event->duration_ms);
     (void)fputs(")\n", text->messages);
 }
 
@@ -355,6 +350,7 @@ static const Print PRINT[] = {
     [EVENT_APPLIED] = print_applied,
     [EVENT_PLANNED] = print_planned,
     [EVENT_PLANNED_STATEMENT] = print_planned_statement,
+    [EVENT_PLANNED_QUESTION] = print_planned_question,
     [EVENT_STATUS] = print_status,
     [EVENT_LOCKED] = print_waiting,
     [EVENT_WAITING] = print_waiting,

@@ -40,8 +40,14 @@ note_mark(Migration *migration, Str text, Error *err)
     const Format *format = migration->source->format;
     const Str mark = marks_find_repeatable(text);
 
-    if (format->repeats != NULL && format->repeats(text))
-        migration->repeatable = true;
+    if (format->habits != NULL)
+    {
+        const FormatHabits habits = format->habits(text);
+
+        migration->repeatable = habits.on_change || habits.always;
+        migration->always = habits.always;
+        migration->may_fail = habits.may_fail;
+    }
     if (mark.size == 0)
         return true;
 
@@ -76,7 +82,8 @@ compute(Checksums *checksums, Error *err)
     {
         Migration *migration = &checksums->migrations[checksums->done];
 
-        if (!content_open(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, content, err))
+        if (!content_open_small(folder, migration->file, MIGRATION_SIZE_MAX, ERROR_SOURCE, content,
+                                err))
             return error_wrap(err, "could not read migrations of \"%s\"", checksums->directory);
 
         const Str text = migration_content(content->text);

@@ -21,12 +21,9 @@ detect_is_sql(const char *name)
 Str
 detect_own_name(Str file)
 {
-    size_t start = file.size;
+    const char *slash = memrchr(file.data, '/', file.size);
 
-    while (start > 0 && file.data[start - 1] != '/')
-        start--;
-
-    return str_slice(file, start, file.size);
+    return slash == NULL ? file : str_slice(file, (size_t)(slash - file.data) + 1, file.size);
 }
 
 /* The file whose text says which format it is: the first by name that can be a migration. */
@@ -120,6 +117,34 @@ format_of_folders(const char *directory, const FileNames *names)
     return format;
 }
 
+/*
+ * R__name.sql is Flyway's, and may stand in a plain directory as well.  Where there is nothing else
+ * that anybody would run, it is Flyway's own.
+ */
+static bool
+holds_only_repeatable(const FileNames *files)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    bool any = false;
+
+    for (size_t index = 0; index < files->count; index++)
+    {
+        const Str name = detect_own_name(str_from(files->names[index]));
+        FormatName what = {0};
+
+        if (!detect_is_sql(name.data))
+            continue;
+        if (!format_flyway.name_file(name, &what, &ignored) ||
+            (what.role != FILE_REPEATABLE && what.role != FILE_CALLBACK))
+            return false;
+
+        any = any || what.role == FILE_REPEATABLE;
+    }
+
+    return any;
+}
+
 /* Of files that lie in folders. */
 static const Format *
 format_of_nested(const char *directory)
@@ -140,7 +165,7 @@ format_of_nested(const char *directory)
             return format;
     }
 
-    return NULL;
+    return holds_only_repeatable(&files) ? &format_flyway : NULL;
 }
 
 const Format *
@@ -160,7 +185,7 @@ detect_format(const char *directory, const FileNames *names)
     if (format == NULL)
         format = format_of_first(directory, names);
     if (format == NULL && !has_numbered(names))
-        format = format_of_nested(directory);
+        format = holds_only_repeatable(names) ? &format_flyway : format_of_nested(directory);
 
     return format == NULL ? &format_plain : format;
 }

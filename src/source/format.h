@@ -49,6 +49,14 @@ typedef struct FormatRequest
     const char *const *environment; /* "NAME=value", NULL at its end; for formats with variables */
 } FormatRequest;
 
+/* What a file's text says about how it runs, in its place among the others. */
+typedef struct FormatHabits
+{
+    bool on_change; /* again when it changed */
+    bool always;    /* again in each run */
+    bool may_fail;  /* an error stops nothing: the file stays pending, as if it had not run */
+} FormatHabits;
+
 typedef struct FormatText
 {
     Str text;            /* offsets in it are those in the file, until it is expanded */
@@ -96,11 +104,8 @@ typedef struct Format
     const char *folder_up;
     const char *folder_down;
 
-    /*
-     * Whether a file's text says that it runs again when it changed, in its place among the others;
-     * NULL if none can.
-     */
-    bool (*repeats)(Str text);
+    /* What a file's text says of itself; NULL if it says nothing. */
+    FormatHabits (*habits)(Str text);
 
     /*
      * The files are those that this one of the directory names, in its order; NULL: all of them.

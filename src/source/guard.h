@@ -11,11 +11,21 @@
 
 #include "base/str.h"
 
+/* What should be there. */
+typedef struct GuardObject
+{
+    bool view;  /* else a table */
+    Str schema; /* empty: the one in which the session makes things */
+    Str name;
+} GuardObject;
+
 typedef struct GuardQuestion
 {
-    Str sql;       /* one query; its answer is the first value of its first row */
-    Str expected;  /* the answer, as text, with which the part runs */
-    size_t offset; /* of the question, in the file */
+    Str sql; /* one query, whose answer is its first row's first value; empty: about the object */
+    GuardObject object; /* the answer is 1 if it is there, else 0 */
+    Str expected;       /* the answer, as text, with which the part runs */
+    Str words;          /* the question as it stands in the file, for people */
+    size_t offset;      /* of the question, in the file */
 } GuardQuestion;
 
 typedef struct Guard

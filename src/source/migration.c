@@ -26,8 +26,8 @@ migration_key(const Migration *migration, Arena *arena)
     char *key = NULL;
     size_t size = 0;
 
-    if (migration->key != NULL)
-        return str_from(migration->key);
+    if (migration->extra != NULL && migration->extra->key != NULL)
+        return str_from(migration->extra->key);
     if (str_find_char(number, 0, '-') == number.size)
         return number;
 
@@ -42,6 +42,21 @@ migration_key(const Migration *migration, Arena *arena)
     return (Str){.data = key, .size = size};
 }
 
+void
+migration_keep_extra(Migration *migration, Arena *arena, MigrationExtra extra)
+{
+    MigrationExtra *kept = ARENA_NEW(arena, MigrationExtra);
+
+    *kept = extra;
+    migration->extra = kept;
+}
+
+const char *
+migration_down_file(const Migration *migration)
+{
+    return migration->extra == NULL ? NULL : migration->extra->down_file;
+}
+
 const char *
 migration_path(const Migration *migration, Arena *arena)
 {
@@ -51,15 +66,15 @@ migration_path(const Migration *migration, Arena *arena)
 static bool
 is_apart(const Migration *migration, FormatPart part)
 {
-    return part == FORMAT_DOWN && migration->down_file != NULL;
+    return part == FORMAT_DOWN && migration_down_file(migration) != NULL;
 }
 
 const char *
 migration_part_path(const Migration *migration, FormatPart part, Arena *arena)
 {
-    return is_apart(migration, part)
-               ? arena_printf(arena, "%s/%s", migration->source->directory, migration->down_file)
-               : migration_path(migration, arena);
+    return is_apart(migration, part) ? arena_printf(arena, "%s/%s", migration->source->directory,
+                                                    migration_down_file(migration))
+                                     : migration_path(migration, arena);
 }
 
 Str

@@ -16,21 +16,31 @@ enum
     MIGRATION_SIZE_MAX = 1024 * 1024 * 1024, /* what a server takes as one message */
 };
 
+/* What only some formats have. */
+typedef struct MigrationExtra
+{
+    const char *down_file; /* what undoes it, where that is a file of its own; or NULL */
+    const char *key;       /* what its tool's table has instead of its number, or NULL */
+} MigrationExtra;
+
+/* Kept small: there may be ten thousand of them. */
 typedef struct Migration
 {
     Str version;      /* the file's base name, "0006_tenant_columns"; a slice of `file` */
     const char *file; /* name in the directory */
-    const char
-        *down_file;  /* the same for what undoes it, where that is a file of its own; or NULL */
-    const char *key; /* what its tool's table has instead of its number, or NULL */
+    const MigrationExtra *extra; /* or NULL */
     const struct Source *source;
     Sha256 checksum;       /* of its text (sha256_of_text()) */
     uint16_t number_start; /* of its digits without leading zeros, within version */
     uint16_t number_size;
-    bool bootstrap; /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
-    bool same_number; /* another file has the same number; they run in name order */
-    bool repeatable;  /* runs after the others, and again whenever its checksum changed */
-    bool alien;       /* only the tool that it was written for can run it */
+    /* These three come from its text, too, and so from the thread that computes the checksums. */
+    bool repeatable; /* runs after the others, and again whenever its checksum changed */
+    bool always;     /* is repeatable, and runs again in each run */
+    bool may_fail;   /* an error undoes it and stops nothing: it stays pending */
+    /* 0000_schema_migrations: makes the version table, runs whatever is recorded */
+    bool bootstrap : 1;
+    bool same_number : 1; /* another file has the same number; they run in name order */
+    bool alien : 1;       /* only the tool that it was written for can run it */
 } Migration;
 
 typedef struct Checksums Checksums;
@@ -98,6 +108,11 @@ Str migration_key(const Migration *migration, Arena *arena);
 
 /* As for strcmp(): "1.2" comes before "1.10"; "1" and "1.0" are the same. */
 int migration_compare_numbers(Str left, Str right);
+
+void migration_keep_extra(Migration *migration, Arena *arena, MigrationExtra extra);
+
+/* The file that undoes it, where that is one of its own; or NULL. */
+const char *migration_down_file(const Migration *migration);
 
 /* The text without a byte order mark. */
 Str migration_content(Str text);

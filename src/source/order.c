@@ -86,7 +86,7 @@ compare_migrations(const void *left_item, const void *right_item)
 {
     const Migration *left = left_item;
     const Migration *right = right_item;
-    const bool last = left->source->format->repeats == NULL; /* else they keep their place */
+    const bool last = left->source->format->habits == NULL; /* else they keep their place */
     int order = 0;
 
     if (last && left->repeatable != right->repeatable)

@@ -30,6 +30,8 @@ create table more (i int);
 ==> postgres: applied 1, skipped 1
 --- stderr
 --- exit 0
+# The table is that tool's: pawl tells it nothing.
+--- shell test "$(psql -qXAt {postgres} -c "select count(*) from schema_migrations where length(version) = 14")" = 2 -a "$(psql -qXAt {postgres} -c "select count(*) from schema_migrations")" = 2
 --- run DATABASE_URL={postgres} pawl verify --dir migrations
 --- stdout
 ==> postgres: {place} (PostgreSQL {version})

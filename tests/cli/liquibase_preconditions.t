@@ -24,9 +24,12 @@ create table egg (bird text);
 ==> postgres: {place} (PostgreSQL {version})
   apply  1_tables                                   5 statements 
            1  line 4     CREATE TABLE
+          if  line 8     sql-check expectedResult:0 select count(*) from pg_class where relname = 'bird'  (else left out)
            2  line 9     SET
            3  line 10    CREATE TABLE
+          if  line 14    sql-check expectedResult:"1" select count(*) from bird where name = '${name}';  (else error)
            4  line 15    CREATE TABLE
+          if  line 18    sql-check expectedResult:1 select count(*) from pg_class where relname = 'nest'  (else error)
            5  line 19    CREATE TABLE
 ==> postgres: would apply 1, would skip 0
 --- stderr
@@ -105,7 +108,7 @@ error: postgres: migration "1_wrong": "--precondition-table-exists tableName:fis
     3 | --precondition-table-exists tableName:fish
       | ^
     4 | create table fish (name text);
-  hint    Ask it in SQL: --precondition-sql-check expectedResult:0 SELECT count(*) ...
+  hint    Write --precondition-table-exists table:NAME schema:NAME, or without the schema.
 --- exit 4
 --- file three/1_tables.sql
 --liquibase formatted sql
@@ -122,13 +125,41 @@ insert into bird values ('wren', 2);
 --preconditions onFail:MARK_RAN
 --precondition-sql-check expectedResult:1 select count() from system.tables where database = currentDatabase() and name = 'bird'
 insert into bird values ('robin');
+
+--changeset ann:4
+--preconditions onFail:MARK_RAN
+--precondition-table-exists table:bird
+create view birds as select name from bird;
+
+--changeset ann:5
+--preconditions onFail:MARK_RAN
+--precondition-table-exists table:Bird
+create table no_such_1 (i Int8) engine = Memory;
+
+--changeset ann:6
+--preconditions onFail:MARK_RAN
+--precondition-table-exists table:birds
+create table no_such_2 (i Int8) engine = Memory;
+
+--changeset ann:7
+--precondition-view-exists view:birds
+--precondition-table-exists table:tables schema:system
+create table nest (i Int8) engine = Memory;
+
+--changeset ann:8
+--preconditions onFail:MARK_RAN
+--precondition-view-exists view:bird
+create table no_such_3 (i Int8) engine = Memory;
 --- run DATABASE_URL={clickhouse} pawl up --dir three
 --- stdout
 ==> clickhouse: {place} (ClickHouse {version})
-  apply  1_tables                                   4 statements {ms}
+  apply  1_tables                                   9 statements {ms}
 ==> clickhouse: applied 1, skipped 0
 --- stderr
 notice: clickhouse: "1_tables" the part that the precondition in line 7 guards is left out, and counts as done
+notice: clickhouse: "1_tables" the part that the precondition in line 23 guards is left out, and counts as done
+notice: clickhouse: "1_tables" the part that the precondition in line 28 guards is left out, and counts as done
+notice: clickhouse: "1_tables" the part that the precondition in line 38 guards is left out, and counts as done
 --- exit 0
 --- run DATABASE_URL={clickhouse} pawl verify --dir three
 --- stdout

@@ -73,6 +73,13 @@ fake_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_ans
     return !fake->answers.ask_fails || error_set(err, ERROR_STATEMENT, "there is no such column");
 }
 
+/* "create NAME", which fake_ask() is then asked. */
+void
+fake_append_presence(const GuardObject *object, Buf *sql)
+{
+    buf_printf(sql, "create " STR_FORMAT, STR_ARGS(object->name));
+}
+
 bool
 fake_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err)
 {

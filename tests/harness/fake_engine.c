@@ -639,6 +639,7 @@ const EngineOps fake_engine = {
     .execute_transaction = fake_execute_transaction,
     .repair = fake_repair,
     .ask = fake_ask,
+    .append_presence = fake_append_presence,
     .describe = fake_describe,
 };
 
@@ -660,5 +661,6 @@ const EngineOps fake_locking_engine = {
     .execute_transaction = fake_execute_transaction,
     .repair = fake_repair,
     .ask = fake_ask,
+    .append_presence = fake_append_presence,
     .describe = fake_describe,
 };

@@ -138,6 +138,7 @@ Str fake_effect_of(Str statement, char used[FAKE_WORD_SIZE], Arena *arena);
 bool fake_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                   Error *err);
 bool fake_repair(void *self, Str sql, Error *err);
+void fake_append_presence(const GuardObject *object, Buf *sql);
 bool fake_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
               Error *err);
 bool fake_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);

@@ -3,7 +3,7 @@
 import difflib
 import os
 
-from tests.integration.databases import (CLICKHOUSE, EMBEDDED, Database, on)
+from tests.integration.databases import (CLICKHOUSE, EMBEDDED, POSTGRES, Database, on)
 from tests.runner.job import Skip
 from tests.servers.server import CACHE
 
@@ -170,3 +170,40 @@ def test_output_to_files(db):
     assert path.read_text() == text
     dump(db, "--output", db.folder)
     assert (db.folder / "clickhouse.sql").read_text() == text
+
+
+@on(*POSTGRES, *CLICKHOUSE)
+def test_versions_that_a_dump_brings_along_are_not_added_to(db):
+    """Rails' structure.sql holds its table of versions: whoever reads that knows no file here."""
+    db.write({"0001_structure": db.create_table("schema_migrations", "version text") +
+              ";\nINSERT INTO schema_migrations VALUES ('20240102030405'), ('20230102030405');",
+              "0002_same_run": db.create_table("b", "i int")})
+    assert db.up().exit == 0
+    db.write({"0003_next_run": db.create_table("c", "i int")})
+    assert db.up().says("applied 1, skipped 2")
+    assert db.pawl("baseline", "--to", "0003_next_run").exit == 0
+    versions = "SELECT version FROM schema_migrations ORDER BY version"
+    assert db.query(versions) == [["20230102030405"], ["20240102030405"]]
+
+    # One that a file here makes, and fills, is this directory's.
+    db.query("DELETE FROM schema_migrations" if db.is_postgres else "TRUNCATE TABLE schema_migrations")
+    assert db.up().exit == 0
+    db.write({"0004_d": db.create_table("d", "i int")})
+    assert db.up().exit == 0
+    assert db.query(versions) == [["0001_structure"], ["0002_same_run"], ["0003_next_run"], ["0004_d"]]
+
+
+@on(*POSTGRES, *CLICKHOUSE)
+def test_a_table_that_a_file_fills_with_its_versions_is_told(db):
+    db.write({"0001_a": db.create_table("schema_migrations", "version text") +
+              ";\nINSERT INTO schema_migrations VALUES ('0001_a')",
+              "0002_b": db.create_table("b", "i int")})
+    assert db.up().exit == 0
+    assert db.query("SELECT version FROM schema_migrations ORDER BY version") == [["0001_a"], ["0002_b"]]
+
+
+@on("postgres15")
+def test_versions_that_are_numbers_are_not_told(db):
+    db.write({"0001_dump": "create table schema_migrations (version bigint primary key, dirty bool);"})
+    assert db.up().exit == 0
+    assert db.query("select * from schema_migrations") == []

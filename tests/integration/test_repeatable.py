@@ -90,3 +90,58 @@ def test_data_may_end_before_the_file_does(db):
     run = db.up()
     assert run.exit == 0, run
     assert log(db) == [1, 2, 3, 4]
+
+
+ALWAYS = "--liquibase formatted sql\n--changeset ann:{0} {1}\n{2};\n"
+
+
+@on(*POSTGRES, *CLICKHOUSE)
+def test_a_changeset_that_runs_always(db):
+    db.write({"1_log": ALWAYS.format(1, "", db.create_table("log", "i int")),
+              "2_fill": ALWAYS.format(2, "runAlways:true", "INSERT INTO log VALUES (1)"),
+              "3_more": ALWAYS.format(3, "", db.create_table("more", "i int"))})
+    assert db.up().exit == 0
+    assert db.up().says("applied 1, skipped 2")
+    assert log(db) == [1, 1]
+    assert set(db.states().values()) == {"applied"}
+    assert db.pawl("verify").exit == 0 and db.pawl("wait", "--timeout", "0").exit == 0
+
+    # An edit is no drift; until it ran, a release is not in place.
+    db.write({"2_fill": ALWAYS.format(2, "runAlways:true", "INSERT INTO log VALUES (2)")})
+    assert db.pawl("wait", "--timeout", "0").exit == 13
+    assert db.up("--out-of-order", "refuse").exit == 0
+    assert log(db) == [1, 1, 2]
+    assert db.pawl("new", "next").says("4_next")
+
+
+@on(*POSTGRES)
+def test_a_changeset_that_may_fail(db):
+    db.write({"1_log": ALWAYS.format(1, "", db.create_table("log", "i int")),
+              "2_may": ALWAYS.format(2, "failOnError:false runAlways:true",
+                                     "INSERT INTO log VALUES (1); INSERT INTO more VALUES (1)"),
+              "3_after": ALWAYS.format(3, "", "INSERT INTO log VALUES (3)")})
+    assert db.pawl("wait", "--timeout", "0").exit == 13
+    run = db.up()
+    assert run.exit == 0 and 'relation "more" does not exist' in run.stderr, run
+    assert log(db) == [3]
+    assert db.states() == {"1_log": "applied", "2_may": "pending", "3_after": "applied"}
+    assert db.pawl("verify").exit == 0 and db.pawl("wait", "--timeout", "0").exit == 0
+
+    db.query(db.create_table("more", "i int"))
+    run = db.up("--out-of-order", "refuse")
+    assert run.exit == 0 and run.says("applied 1, skipped 2") and run.stderr == "", run
+    assert log(db) == [1, 3]
+    db.query("DROP TABLE more")
+    assert db.up().exit == 0
+    assert log(db) == [1, 3]
+    assert db.states()["2_may"] == "pending"
+
+
+@on(*POSTGRES, *CLICKHOUSE)
+def test_what_may_fail_half_way_is_refused(db):
+    db.write({"1_log": ALWAYS.format(1, "", db.create_table("log", "i int")),
+              "2_may": ALWAYS.format(2, "failOnError:false runInTransaction:false",
+                                     "INSERT INTO log VALUES (1); INSERT INTO more VALUES (1)")})
+    run = db.up()
+    assert run.exit == 4 and "it is no single transaction" in run.stderr, run
+    assert not db.has_table("log")

@@ -122,7 +122,8 @@ bool clickhouse_snapshot(void *self, const Attempt *attempts, size_t count, Aren
 /* What a look told that serves several statements holds no longer. */
 void clickhouse_forget_absence(Clickhouse *clickhouse);
 
-/* EngineOps.verdict, reverted, repair, ask: evidence.c; describe: describe.c. */
+/* EngineOps.verdict, reverted, repair, ask: evidence.c; append_presence: presence.c; describe:
+ * describe.c. */
 bool clickhouse_verdict(void *self, const Attempt *attempt, Arena *arena, Finding *ret_finding,
                         Error *err);
 bool clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Arena *arena,
@@ -130,6 +131,7 @@ bool clickhouse_reverted(void *self, const Attempt *attempts, size_t count, Aren
 bool clickhouse_repair(void *self, Str sql, Error *err);
 bool clickhouse_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
                     Error *err);
+void clickhouse_append_presence(const GuardObject *object, Buf *sql);
 bool clickhouse_describe(void *self, const Script *script, size_t count, EngineLine line,
                          Error *err);
 

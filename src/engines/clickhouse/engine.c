@@ -100,6 +100,7 @@ const EngineOps engine_clickhouse = {
     .reverted = clickhouse_reverted,
     .repair = clickhouse_repair,
     .ask = clickhouse_ask,
+    .append_presence = clickhouse_append_presence,
     .describe = clickhouse_describe,
     .dump = clickhouse_dump,
     .history_columns = clickhouse_history_columns,

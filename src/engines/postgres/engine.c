@@ -110,6 +110,7 @@ const EngineOps engine_postgres = {
     .verdict = postgres_verdict,
     .repair = postgres_repair,
     .ask = postgres_ask,
+    .append_presence = postgres_append_presence,
     .describe = postgres_describe,
     .dump = postgres_dump,
     .history_columns = postgres_history_columns,

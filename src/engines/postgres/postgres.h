@@ -139,6 +139,7 @@ bool postgres_verdict(void *self, const Attempt *attempt, Arena *arena, Finding 
 bool postgres_repair(void *self, Str sql, Error *err);
 bool postgres_ask(void *self, const Attempt *attempt, Str sql, Arena *arena, Str *ret_answer,
                   Error *err);
+void postgres_append_presence(const GuardObject *object, Buf *sql);
 bool postgres_describe(void *self, const Script *script, size_t count, EngineLine line, Error *err);
 
 /* EngineOps.history_*: ledger/history.c. */

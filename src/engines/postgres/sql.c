@@ -7,16 +7,20 @@
 void
 sql_append_literal(Buf *sql, Str text)
 {
+    size_t from = 0;
+
     buf_append(sql, STR("E'"));
 
     for (size_t index = 0; index < text.size; index++)
     {
-        if (text.data[index] == '\'' || text.data[index] == '\\')
-            buf_append_char(sql, text.data[index]);
+        if (text.data[index] != '\'' && text.data[index] != '\\')
+            continue;
 
-        buf_append_char(sql, text.data[index]);
+        buf_append(sql, str_slice(text, from, index + 1));
+        from = index; /* it comes twice */
     }
 
+    buf_append(sql, str_slice(text, from, text.size));
     buf_append_char(sql, '\'');
 }
 

@@ -5,7 +5,9 @@
  * All changesets of a file are one migration here, in their order: its statements are journaled
  * one by one anyway.  `--rollback` lines undo, from the last changeset to the first.  A changeset
  * for other databases, or for other contexts and labels than the run's, is left out.  A file whose
- * changesets all say runOnChange runs again when it changed, in its place among the others.
+ * changesets all say runOnChange runs again when it changed, one of runAlways in each run, in its
+ * place among the others.  failOnError:false is for files of one changeset: what of several would
+ * count as run is more than a file's row can say.
  * Preconditions that ask the database in SQL become guards of their changesets, and a file of
  * several changesets then runs in steps: whether a part runs is known only when its turn comes.
  */
@@ -25,7 +27,7 @@ typedef struct Reader
     size_t changeset_count; /* that are for this run */
     bool in_changeset;
     bool no_transaction;
-    bool repeats;        /* the first changeset does, and so must the others */
+    FormatHabits habits; /* of the first changeset, and so of the others */
     Str last_line;       /* of the changeset's SQL, as it is left; empty if there is none yet */
     char *left;          /* what is left of the text */
     ExpandRange *ranges; /* SQL, in which properties are replaced */
@@ -60,6 +62,27 @@ end_changeset(const Reader *reader, size_t at)
         lines_end_statement(reader->left, reader->last_line, at);
 }
 
+/* A file runs as a whole, and so often. */
+static MUST_CHECK bool
+check_habits(const Reader *reader, const Line *line)
+{
+    const FormatHabits *before = &reader->habits;
+    const FormatHabits *now = &reader->changeset.habits;
+    const char *what = before->on_change != now->on_change ? "runOnChange:true"
+                       : before->always != now->always     ? "runAlways:true"
+                       : before->may_fail != now->may_fail ? "failOnError:false"
+                                                           : NULL;
+
+    return what == NULL ||
+           refuse(reader, line->offset,
+                  arena_printf(reader->err->arena,
+                               "A file runs as a whole: give changesets with %s files of their "
+                               "own.",
+                               what),
+                  arena_printf(reader->err->arena,
+                               "some changesets of the file say %s, and others do not", what));
+}
+
 static MUST_CHECK bool
 take_changeset(Reader *reader, const Line *line, Str words)
 {
@@ -75,16 +98,12 @@ take_changeset(Reader *reader, const Line *line, Str words)
                       "a changeset needs a name, AUTHOR:ID");
     if (changeset->refused.size > 0)
         return refuse_meaningless(reader, line, changeset->refused);
-    if (!first && changeset->repeats != reader->repeats)
-        return refuse(
-            reader, line->offset,
-            "A file runs as a whole: give changesets with runOnChange:true files of their "
-            "own.",
-            "some changesets of the file say runOnChange:true, and others do not");
+    if (!first && !check_habits(reader, line))
+        return false;
 
     liquibase_guards_changeset(&reader->guards, line->offset);
     reader->changeset_count += changeset->left_out ? 0 : 1;
-    reader->repeats = changeset->repeats;
+    reader->habits = changeset->habits;
     reader->no_transaction =
         reader->no_transaction || (changeset->no_transaction && !changeset->left_out);
 
@@ -230,6 +249,10 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     if (request->part == FORMAT_DOWN)
         return liquibase_rollbacks(settings, &ret_text->text, err);
 
+    if (reader.habits.may_fail && reader.changeset_count > 1)
+        return refuse(&reader, 0, "Give each changeset with failOnError:false a file of its own.",
+                      "the file has several changesets that may fail");
+
     ret_text->guards = reader.guards.list;
     ret_text->guard_count = reader.guards.count;
 
@@ -269,28 +292,39 @@ parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
     return count;
 }
 
-/* Whether all of its changesets say so. */
-static bool
-repeats(Str text)
+/* What all of its changesets say. */
+static FormatHabits
+habits(Str text)
 {
     const LiquibaseSettings none = {.arena = NULL};
     LiquibaseLines lines = {.lines.text = text};
-    LiquibaseChangeset changeset = {.repeats = false};
+    LiquibaseChangeset changeset;
+    FormatHabits all = {true, true, true};
     LiquibaseKind kind;
+    bool any = false;
     Line line;
     Str words;
 
-    if (!str_contains_nocase(text, STR("runOnChange")))
-        return false;
+    /* Most files say nothing. */
+    if (!str_contains_nocase(text, STR("runOnChange")) &&
+        !str_contains_nocase(text, STR("runAlways")) &&
+        !str_contains_nocase(text, STR("failOnError")))
+        return (FormatHabits){0};
 
     while (liquibase_next(&lines, &line, &kind, &words))
     {
-        if (kind == LIQUIBASE_CHANGESET &&
-            (!liquibase_changeset(words, &none, &changeset) || !changeset.repeats))
-            return false;
+        if (kind != LIQUIBASE_CHANGESET)
+            continue;
+
+        const bool named = liquibase_changeset(words, &none, &changeset);
+
+        any = true;
+        all.on_change = all.on_change && named && changeset.habits.on_change;
+        all.always = all.always && named && changeset.habits.always;
+        all.may_fail = all.may_fail && named && changeset.habits.may_fail;
     }
 
-    return changeset.repeats;
+    return any ? all : (FormatHabits){0};
 }
 
 static bool
@@ -307,5 +341,5 @@ const Format format_liquibase = {
     .mark = "--liquibase formatted sql",
     .part = part,
     .parts = parts,
-    .repeats = repeats,
+    .habits = habits,
 };

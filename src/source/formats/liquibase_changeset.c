@@ -16,8 +16,7 @@ static const struct
 {
     const char *name;
     const char *harmless;
-} REFUSED[] = {
-    {"runAlways", "false"}, {"failOnError", "true"}, {"runWith", "jdbc"}, {"contexts", ""}};
+} REFUSED[] = {{"runWith", "jdbc"}, {"contexts", ""}};
 
 static bool
 is_refused(Str word)
@@ -89,7 +88,11 @@ take_attribute(Str word, const LiquibaseSettings *settings, Filter *filter,
     if (liquibase_attribute(word, "runInTransaction", &value))
         changeset->no_transaction = str_equal_nocase(value, STR("false"));
     else if (liquibase_attribute(word, "runOnChange", &value))
-        changeset->repeats = str_equal_nocase(value, STR("true"));
+        changeset->habits.on_change = str_equal_nocase(value, STR("true"));
+    else if (liquibase_attribute(word, "runAlways", &value))
+        changeset->habits.always = str_equal_nocase(value, STR("true"));
+    else if (liquibase_attribute(word, "failOnError", &value))
+        changeset->habits.may_fail = str_equal_nocase(value, STR("false"));
     else if (liquibase_attribute(word, "ignore", &value))
         changeset->left_out = changeset->left_out || str_equal_nocase(value, STR("true"));
     else if (liquibase_attribute(word, "endDelimiter", &value))

@@ -22,7 +22,7 @@ typedef struct LiquibaseChangeset
     Str id;
     bool no_transaction;
     bool left_out; /* for other databases, other runs, or nobody at all */
-    bool repeats;  /* runOnChange */
+    FormatHabits habits;
     LiquibaseDelimiter delimiter;
     LiquibaseDelimiter rollback_delimiter;
     Str refused; /* the first attribute that pawl cannot honour; empty if there is none */

@@ -27,6 +27,21 @@ liquibase_cut_word(Str *rest)
 }
 
 Str
+liquibase_cut_value(Str *rest)
+{
+    const Str text = str_trim(*rest);
+    const char quote = text.size > 0 ? text.data[0] : '\0';
+    const size_t close = quote == '"' || quote == '\'' ? str_find_char(text, 1, quote) : text.size;
+
+    if (close == text.size)
+        return liquibase_cut_word(rest);
+
+    *rest = str_slice(text, close + 1, text.size);
+
+    return str_slice(text, 1, close);
+}
+
+Str
 liquibase_unquote(Str text)
 {
     const bool quoted = text.size > 1 && text.data[0] == '"' && str_ends_with(text, STR("\""));

@@ -44,6 +44,9 @@ size_t liquibase_count(Str text, LiquibaseKind wanted);
 /* Up to a blank that is not in double quotes; empty at the end. */
 Str liquibase_cut_word(Str *rest);
 
+/* The same, or what is in quotes of either kind, without them. */
+Str liquibase_cut_value(Str *rest);
+
 /* "name:value", the name in any case, the value perhaps in quotes. */
 bool liquibase_attribute(Str word, const char *name, Str *ret_value);
 

@@ -1,6 +1,6 @@
 /*
  * liquibase_precondition.h
- *    `--preconditions onFail:...` and `--precondition-sql-check ...`: when a changeset runs.
+ *    `--preconditions onFail:...` and `--precondition-...`: when a changeset runs.
  *
  * Internal to source/formats/.  Those of a changeset become a Guard.
  */
@@ -16,6 +16,7 @@ typedef struct LiquibaseGuards
     Guard *list;
     size_t count;             /* those of changesets that have ended */
     GuardQuestion *questions; /* of all guards, one after the other */
+    Str *words;               /* the same, as they stand in the file */
     size_t question_count;
     Guard open;    /* of the changeset that is being read */
     bool warns;    /* that one runs, whatever the answers are */
@@ -35,11 +36,14 @@ void liquibase_guards_changeset(LiquibaseGuards *guards, size_t offset);
 MUST_CHECK bool liquibase_guards_attributes(LiquibaseGuards *guards, Str words,
                                             const char **ret_hint);
 
-/* The words behind `--precondition`; false, with a hint, if it is no question in SQL. */
+/* The words behind `--precondition`; false, with a hint, if Liquibase has no such question. */
 MUST_CHECK bool liquibase_guards_question(LiquibaseGuards *guards, Str words, size_t offset,
                                           const char **ret_hint);
 
-/* The file ends; its properties are put into the questions.  ERROR_SOURCE for one without value. */
+/*
+ * The file ends: with the values of its properties the questions can be understood.  ERROR_SOURCE
+ * for those that cannot, and for a property without value.
+ */
 MUST_CHECK bool liquibase_guards_end(LiquibaseGuards *guards, const FormatRequest *request,
                                      const ExpandRules *rules, Arena *arena, Error *err);
 

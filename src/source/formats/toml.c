@@ -228,17 +228,13 @@ count_pairs(Str text)
 }
 
 bool
-toml_read(const char *path, Arena *arena, Properties *ret_properties, Error *err)
+toml_parse(Properties *properties, Arena *arena, Error *err)
 {
-    TomlReader reader = {.properties = ret_properties, .arena = arena, .err = err};
+    TomlReader reader = {.properties = properties, .arena = arena, .err = err};
+    const Str text = properties->text;
     Str table = {0};
 
-    if (!properties_open(path, arena, ret_properties, err))
-        return false;
-
-    const Str text = ret_properties->text;
-
-    ret_properties->list = ARENA_ARRAY(arena, Property, count_pairs(text) + 1);
+    properties->list = ARENA_ARRAY(arena, Property, count_pairs(text) + 1);
 
     for (skip_lines(&reader); reader.at < text.size; skip_lines(&reader))
     {
@@ -253,4 +249,11 @@ toml_read(const char *path, Arena *arena, Properties *ret_properties, Error *err
     }
 
     return true;
+}
+
+bool
+toml_read(const char *path, Arena *arena, Properties *ret_properties, Error *err)
+{
+    return properties_open(path, arena, ret_properties, err) &&
+           toml_parse(ret_properties, arena, err);
 }

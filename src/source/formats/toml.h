@@ -14,4 +14,7 @@
 /* As properties_read(): a file that is not there has none; what cannot be read has its place. */
 MUST_CHECK bool toml_read(const char *path, Arena *arena, Properties *ret_properties, Error *err);
 
+/* The same of a text that is there: the properties' path and text are set, and nothing else. */
+MUST_CHECK bool toml_parse(Properties *properties, Arena *arena, Error *err);
+
 #endif /* SOURCE_FORMATS_TOML_H */

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
@@ -67,6 +68,66 @@ TEST(a_small_file_is_read)
 
     content_unload(&content, content.text);
     CHECK(STR_IS(content.text, "a\nb"));
+}
+
+/* Whatever the buffer held before, and however much of its room the file takes. */
+TEST(one_of_many_is_read_as_it_would_be_alone)
+{
+    static const char *const names[] = {"empty",  "small", "room", "full",
+                                        "larger", "lines", "small"};
+    static const size_t sizes[] = {0, 3, 254, 255, 300};
+    SCOPED_ARENA arena = {0};
+    SCOPED_CONTENT content = {0};
+    Error err = ERROR_INIT(&arena);
+    Str text;
+
+    folder_enter();
+    (void)buf_reserve(&content.buf, 1);
+    CHECK_SIZE(content.buf.capacity, 256);
+    make_large("lines", true, &arena, &text);
+
+    for (size_t index = 0; index < LENGTH_OF(sizes); index++)
+        CHECK(file_create(names[index], str_slice(text, 0, sizes[index]), ERROR_SOURCE, &err));
+
+    for (size_t index = 0; index < LENGTH_OF(names); index++)
+    {
+        SCOPED_CONTENT alone = {0};
+
+        CHECK(content_open(AT_FDCWD, names[index], SIZE_LIMIT, ERROR_SOURCE, &alone, &err));
+        CHECK(content_open_small(AT_FDCWD, names[index], SIZE_LIMIT, ERROR_SOURCE, &content, &err));
+        CHECK(str_equal(content.text, alone.text));
+        CHECK(content.mapped == alone.mapped);
+    }
+}
+
+TEST(one_of_many_that_is_no_file_is_an_error)
+{
+    static const struct
+    {
+        const char *path;
+        const char *message;
+    } cases[] = {
+        {"pipe", "\"pipe\" is a device or pipe, not a file"},
+        {"/dev/null", "\"/dev/null\" is a device or pipe, not a file"},
+        {"/dev/zero", "\"/dev/zero\" is a device or pipe, not a file"},
+        {".", "\".\" is a directory, not a file"},
+        {"absent", "could not open file \"absent\": No such file or directory"},
+    };
+    SCOPED_ARENA arena = {0};
+    SCOPED_CONTENT content = {0};
+
+    folder_enter();
+    CHECK(mkfifo("pipe", 0600) == 0);
+    (void)buf_reserve(&content.buf, 1);
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        Error err = ERROR_INIT(&arena);
+
+        CHECK(!content_open_small(AT_FDCWD, cases[index].path, SIZE_LIMIT, ERROR_SOURCE, &content,
+                                  &err));
+        CHECK_TEXT(err.message, cases[index].message);
+    }
 }
 
 TEST(a_large_file_is_mapped_and_stays_what_it_is)

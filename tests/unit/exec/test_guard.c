@@ -72,6 +72,24 @@ TEST(a_part_that_may_not_run_is_an_error)
     check_effects("create a\ncreate b\n");
 }
 
+TEST(a_part_asks_whether_a_table_is_there)
+{
+    folder_enter();
+    Result result;
+
+    world_clear();
+    CHECK(up(HEAD "--changeset m:2\n" MARK_RAN "--precondition-table-exists table:a\ncreate b\n"
+                  "--changeset m:3\n" MARK_RAN "--precondition-table-exists table:z\ncreate c\n")
+              .kind == ERROR_NONE);
+    check_effects("create a\ncreate b\n");
+
+    world_clear();
+    result = up(HEAD "--changeset m:2\n--precondition-view-exists view:z\ncreate b\n");
+    CHECK(result.kind == ERROR_STATEMENT);
+    CHECK_TEXT(result.detail, "There is no view \"z\": nothing of what it guards was run.");
+    check_effects("create a\n");
+}
+
 TEST(what_cannot_be_asked_is_an_error)
 {
     folder_enter();

@@ -81,6 +81,7 @@ rows_parse(Rows *rows, Str text)
     unsigned ignored = 0;
 
     CHECK(journal_event_from_name(event, &row.event));
+    row.detail = row.event == JOURNAL_FAILED ? STR("why") : STR("");
     row.step = rows_step(str_trim(about), &row.statements, &edited);
     row.has_checksum = row.step.migration.size > 0;
     row.checksum = rows_hash(row.step.migration, 0, edited);

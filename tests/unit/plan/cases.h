@@ -3,7 +3,7 @@
  *    Sources written as one line, and plans read as one.
  *
  * A source is versions separated by blanks; "!" behind one says that the file was edited since
- * rows.h gave it its checksum.
+ * rows.h gave it its checksum.  R__ is repeatable, A__ runs always, M__ may fail.
  */
 #ifndef UNIT_PLAN_CASES_H
 #define UNIT_PLAN_CASES_H
@@ -37,7 +37,10 @@ cases_source(const char *text, Arena *arena)
             .file = arena_printf(arena, STR_FORMAT ".sql", STR_ARGS(version)),
             .source = &directory,
             .checksum = rows_hash(version, 0, edited),
-            .repeatable = str_starts_with(version, STR("R__")),
+            .repeatable =
+                str_starts_with(version, STR("R__")) || str_starts_with(version, STR("A__")),
+            .always = str_starts_with(version, STR("A__")),
+            .may_fail = str_starts_with(version, STR("M__")),
             .bootstrap = str_ends_with(version, STR("_schema_migrations")),
         };
     }

@@ -78,6 +78,70 @@ TEST(repeatable_ones_run_again_when_changed)
     check_plans(cases, LENGTH_OF(cases), (PlanOptions){.refuse_out_of_order = true});
 }
 
+TEST(what_runs_always_runs_again)
+{
+    static const PlanCase cases[] = {
+        {"1 A__v 2", "applied 1; applied A__v; applied 2; end", NULL,
+         "1 skip, A__v apply, 2 skip; 1/2"},
+        {"A__v!", "applied A__v; end", NULL, "A__v apply; 1/0"},
+        {"A__v", "adopted A__v; end", NULL, "A__v apply; 1/0"},
+        {"A__v", "applied A__v; reopened A__v; done A__v:1; stopped; end", NULL,
+         "A__v resume; 1/0"},
+    };
+
+    check_plans(cases, LENGTH_OF(cases), (PlanOptions){.refuse_out_of_order = true});
+}
+
+/* It may have been passed over long ago. */
+TEST(what_may_fail_is_never_late)
+{
+    static const PlanCase cases[] = {
+        {"M__v 2", "failed M__v:1; applied 2; end", NULL, "M__v apply, 2 skip; 1/1"},
+        {"M__v 2", "applied M__v; applied 2; end", NULL, "M__v skip, 2 skip; 0/2"},
+    };
+
+    check_plans(cases, LENGTH_OF(cases), (PlanOptions){.refuse_out_of_order = true});
+}
+
+TEST(what_a_release_waits_for)
+{
+    static const struct
+    {
+        const char *source;
+        const char *journal;
+        const char *awaited;
+    } cases[] = {
+        {"1", "", "awaited"},
+        {"1", "applied 1; end", "not awaited"},
+        {"1", "failed 1:1; end", "awaited"},
+        {"0_schema_migrations", "", "not awaited"},
+        {"A__v", "", "awaited"},
+        {"A__v", "applied A__v; end", "not awaited"},
+        {"A__v!", "applied A__v; end", "awaited"},
+        {"A__v", "applied A__v; reopened A__v; stopped; end", "awaited"},
+        {"R__v!", "applied R__v; end", "awaited"},
+        {"M__v", "", "awaited"},
+        {"M__v", "failed M__v:1; end", "not awaited"},
+        {"M__v!", "failed M__v:1; end", "awaited"},
+        {"M__v", "begin > M__v:1; stopped; end", "awaited"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        ATTR_CLEANUP(ledger_done) Ledger ledger;
+        Error err = ERROR_INIT(&arena);
+        const Source source = cases_source(cases[index].source, &arena);
+        Plan plan;
+
+        ledger_init(&ledger, &arena);
+        CHECK(rows_feed(&ledger, cases[index].journal, &err));
+        CHECK(plan_build(&source, &ledger, &(PlanOptions){.look_only = true}, &arena, &plan, &err));
+        CHECK_TEXT(plan_item_awaited(&plan.items[0]) ? "awaited" : "not awaited",
+                   cases[index].awaited);
+    }
+}
+
 /* The version table holds no statements: the journal knows better what is half done. */
 TEST(the_journal_knows_better_than_the_version_table)
 {
@@ -171,7 +235,7 @@ TEST(what_has_no_file_is_missing)
         {"2", "applied 1; applied 2; applied 3; end", NULL, "2 skip; 0/1; missing 1 3"},
         {"2", "recorded 1; recorded 2; end", NULL, "2 adopt; 0/1; missing 1; only 1"},
         /* The journal has begun: a version that neither it nor a file knows is somebody else's. */
-        {"1", "applied 1; recorded 9; end", NULL, "1 skip; 0/1; unrecorded 1"},
+        {"1", "applied 1; recorded 9; end", NULL, "1 skip; 0/1"},
         {"1 9", "applied 1; recorded 9; end", NULL, "1 skip, 9 adopt; 0/2; unrecorded 1"},
         {"2", "applied 1; applied 2; recorded 1; recorded 2; end", NULL, "2 skip; 0/1; missing 1"},
         {"", "applied 1; end", NULL, "; 0/0; missing 1"},
@@ -256,4 +320,20 @@ TEST(ten_thousand_of_each)
     CHECK_SIZE(plan.missing_count, COUNT / 2);
     CHECK_SIZE(plan.unrecorded_count, COUNT);
     CHECK(STR_IS(plan.missing[0], "10000") && STR_IS(plan.missing[4999], "14999"));
+}
+
+/* Rows that nobody here knows are another tool's, and so is their table. */
+TEST(a_version_table_that_came_along_is_not_told)
+{
+    static const PlanCase cases[] = {
+        {"1", "applied 1; recorded 7; end", NULL, "1 skip; 0/1"},
+        {"1", "applied 1; versions; end", NULL, "1 skip; 0/1; unrecorded 1"},
+        {"1 2", "applied 1; applied 2; recorded 1; recorded 7; end", NULL,
+         "1 skip, 2 skip; 0/2; unrecorded 2"},
+        {"1 7", "applied 1; recorded 7; end", NULL, "1 skip, 7 adopt; 0/2; unrecorded 1"},
+        {ZERO " 1", "applied " ZERO "; applied 1; recorded 7; end", NULL,
+         ZERO " skip, 1 skip; 0/1; unrecorded " ZERO " 1"},
+    };
+
+    check_plans(cases, LENGTH_OF(cases), (PlanOptions){0});
 }

@@ -92,6 +92,7 @@ TEST(a_plan_as_lines)
     CHECK_TEXT(written.results,
                "==> a: db/app (PostgreSQL 15.18)\n"
                "  apply  0001_init                                  1 statement  \n"
+               "          if  line 2     table-exists table:t  (else left out)\n"
                "           1  line 3     CREATE TABLE\n"
                "  resume 0002_b                                     3 statements   1 done\n"
                "==> a: would apply 2, would skip 0\n"

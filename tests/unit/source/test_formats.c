@@ -171,7 +171,7 @@ check_folder(const char *names, const char *text, const char *format, const char
     for (size_t index = 0; index < source.count; index++)
         found = arena_printf(&arena, "%s%s" STR_FORMAT "%s%s", found, index == 0 ? "" : " ",
                              STR_ARGS(source.migrations[index].version),
-                             source.migrations[index].down_file == NULL ? "" : "-",
+                             migration_down_file(&source.migrations[index]) == NULL ? "" : "-",
                              source.migrations[index].alien ? "!" : "");
 
     if (source.left_out_count > 0)
@@ -197,6 +197,13 @@ TEST(a_directory_shows_its_format)
                  "could not read directory \".\": \"2-b.sql\" is not named NUMBER_name.up.sql");
     check_folder("V1__a.sql V1_10__c.sql V1.2__b.sql R__z.sql U1.2__b.sql B1__base.sql", "",
                  "flyway", "V1__a V1.2__b- V1_10__c R__z");
+    check_folder("R__z.sql R__y.sql notes.txt", "", "flyway", "R__y R__z");
+    check_folder("R__z.sql 1_a/README.md", "", "flyway", "R__z");
+    check_folder("R__z.sql 1_a/up.sql", "", "diesel", "1_a; R__z.sql of 1 left out");
+    check_folder("R__z.sql a.sql", "", "plain",
+                 "could not read directory \".\": \"a.sql\" has no number in front");
+    check_folder("R__z.sql afterMigrate.sql", "", "flyway",
+                 "\"./afterMigrate.sql\" is a callback, which Flyway runs at every migrate");
     check_folder("1_a.sql", "--liquibase formatted sql\n", "liquibase", "1_a");
 }
 
@@ -255,6 +262,7 @@ TEST(flyway_looks_into_folders)
     check_folder("V1__a.sql one/R__v.sql two/R__v.sql", "", "flyway",
                  "\"one/R__v.sql\" and \"two/R__v.sql\" have the same name");
     check_folder("1_a.sql old/V1__a.sql", "", "plain", "1_a");
+    check_folder("one/R__b.sql two/R__a.sql", "", "flyway", "R__a R__b");
 }
 
 TEST(a_baseline_stands_for_what_is_gone)

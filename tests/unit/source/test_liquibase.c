@@ -136,20 +136,26 @@ TEST(properties)
 TEST(refused)
 {
     static const Case cases[] = {
-        {HEAD "--changeset me:1 runAlways:true\na;", NULL, NULL,
-         "\"runAlways:true\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 splitStatements:true context:\"test and\"\na;", NULL, NULL,
          "\"test and\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 contextFilter:@test\na;", NULL, NULL,
          "\"@test\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 labels:a,@b\na;", NULL, NULL, "\"a,@b\" has no meaning to pawl",
          false},
-        {HEAD "--changeset me:1 failOnError:false\na;", NULL, NULL,
-         "\"failOnError:false\" has no meaning to pawl", false},
         {HEAD "--changeset me:1 runWith:psql\na;", NULL, NULL,
          "\"runWith:psql\" has no meaning to pawl", false},
-        {HEAD "--changeset a:b\n--precondition-table-exists table:t\na;", NULL, NULL,
-         "\"--precondition-table-exists table:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-column-exists column:t\na;", NULL, NULL,
+         "\"--precondition-column-exists column:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table=t\na;", NULL, NULL,
+         "\"--precondition-table-exists table=t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table:s.t\na;", NULL, NULL,
+         "\"--precondition-table-exists table:s.t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-view-exists table:t\na;", NULL, NULL,
+         "\"--precondition-view-exists table:t\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-view-exists view:\na;", NULL, NULL,
+         "\"--precondition-view-exists view:\" has no meaning to pawl", false},
+        {HEAD "--changeset a:b\n--precondition-table-exists table:${nothing}\na;", NULL, NULL,
+         "property \"nothing\" has no value", false},
         /* How to react to preconditions means nothing where there are none. */
         {HEAD "--changeset a:b\n--preconditions onFail:HALT\na;", UP "|a;", NULL, NULL, false},
         {HEAD
@@ -181,9 +187,75 @@ TEST(refused)
          "some changesets of the file say runOnChange:true, and others do not", false},
         {HEAD "--changeset a:b runOnChange:true\na;\n--changeset a:c runOnChange:TRUE\nb;",
          UP "|a;|b;", NULL, NULL, false},
+        {HEAD "--changeset a:b runAlways:true\na;\n--changeset a:c runAlways:true\nb;", UP "|a;|b;",
+         NULL, NULL, false},
+        {HEAD "--changeset a:b\na;\n--changeset a:c runAlways:true\nb;", NULL, NULL,
+         "some changesets of the file say runAlways:true, and others do not", false},
+        {HEAD "--changeset a:b failOnError:false\na;", UP "|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b failOnError:false\na;\n--changeset a:c dbms:mysql\nb;", NULL, NULL,
+         "some changesets of the file say failOnError:false, and others do not", false},
+        {HEAD "--changeset a:b failOnError:false\na;\n--changeset a:c failOnError:false\nb;", NULL,
+         NULL, "the file has several changesets that may fail", false},
+        {HEAD "--changeset a:b failOnError:false\na;\n"
+              "--changeset a:c failOnError:false dbms:mysql\nb;",
+         UP "|a;", NULL, NULL, false},
     };
 
     check_cases(&format_liquibase, cases, LENGTH_OF(cases));
+}
+
+/* Each as "WHAT|expected". */
+static const char *
+question_words(const GuardQuestion *question, Arena *arena)
+{
+    const GuardObject *object = &question->object;
+
+    return question->sql.size > 0
+               ? arena_printf(arena, STR_FORMAT "|" STR_FORMAT, STR_ARGS(question->sql),
+                              STR_ARGS(question->expected))
+               : arena_printf(arena, "%s " STR_FORMAT "." STR_FORMAT "|" STR_FORMAT,
+                              object->view ? "view" : "table", STR_ARGS(object->schema),
+                              STR_ARGS(object->name), STR_ARGS(question->expected));
+}
+
+TEST(questions)
+{
+    static const struct
+    {
+        const char *line;
+        const char *words;
+    } cases[] = {
+        {"sql-check expectedResult:0 select 1;", "select 1|0"},
+        {"sql-check expectedResult:'0 rows' select 1 ; ;", "select 1|0 rows"},
+        {"sql-check expectedResult:\"it's\"  select ${name}", "select value|it's"},
+        {"sql-check expectedResult:${name} select 1", "select 1|value"},
+        {"sql-check 0 select 1", "select 1|0"},
+        {"sql-check '' select 1", "select 1|"},
+        {"table-exists table:t", "table .t|1"},
+        {"table-exists schema:s, TABLE:a_1, x", "table s.a_1|1"},
+        {"table-exists table:no table:t table:", "table .t|1"},
+        {"table-exists table:${name}", "table .value|1"},
+        {"view-exists view:v schema:s'", "view s.v|1"},
+    };
+    static const char *const environment[] = {"name=value", NULL};
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        FormatText text = {0};
+        const FormatRequest request = {
+            .path = "1.sql",
+            .text = str_from(arena_printf(&arena, HEAD "--changeset a:b\n--precondition-%s\na;\n",
+                                          cases[index].line)),
+            .engine = "fake",
+            .environment = environment};
+
+        CHECK(format_liquibase.part(&request, &arena, &text, &err));
+        CHECK_SIZE(text.guard_count, 1);
+        CHECK_TEXT(question_words(&text.guards[0].questions[0], &arena), cases[index].words);
+        CHECK_TEXT(str_terminate(&arena, text.guards[0].questions[0].words), cases[index].line);
+    }
 }
 
 TEST(without_a_filter_all_run)
@@ -302,8 +374,36 @@ TEST(what_is_recorded_apart)
     CHECK(STR_IS(names[2], "Ann B:4 5") && STR_IS(names[3], "ann:5"));
 }
 
-/* It keeps its place, and runs again when it changed. */
-TEST(a_file_that_runs_on_change)
+TEST(habits)
+{
+    static const struct
+    {
+        const char *text;
+        FormatHabits habits;
+    } cases[] = {
+        {"--changeset a:1\n", {false, false, false}},
+        {"--changeset a:1 runonchange:TRUE\n", {true, false, false}},
+        {"--changeset a:1 runOnChange:false\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true failOnError:false\n", {false, true, true}},
+        {"--changeset a:1 failOnError:true runAlways:no\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true\n--changeset a:2\n", {false, false, false}},
+        {"--changeset a:1 runAlways:true\n--changeset a:2 runAlways:true runOnChange:true\n",
+         {false, true, false}},
+        {"-- about runAlways:true\n", {false, false, false}},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        const FormatHabits found = format_liquibase.habits(str_from(cases[index].text));
+
+        CHECK(found.on_change == cases[index].habits.on_change);
+        CHECK(found.always == cases[index].habits.always);
+        CHECK(found.may_fail == cases[index].habits.may_fail);
+    }
+}
+
+/* It keeps its place, and runs again when it changed, or always. */
+TEST(a_file_that_runs_again)
 {
     SCOPED_ARENA arena = {0};
     Error err = ERROR_INIT(&arena);
@@ -313,8 +413,12 @@ TEST(a_file_that_runs_on_change)
     folder_put("1_a.sql", STR(HEAD "--changeset a:1\na;\n"));
     folder_put("2_b.sql", STR(HEAD "--changeset a:2 runOnChange:true\nb;\n"));
     folder_put("3_c.sql", STR(HEAD "--changeset a:3 runOnChange:true\nc;\n--changeset a:4\nd;\n"));
+    folder_put("4_d.sql", STR(HEAD "--changeset a:5 runAlways:true failOnError:false\ne;\n"));
     CHECK(source_read(".", NULL, &arena, &source, &err));
-    CHECK_SIZE(source.count, 3);
+    CHECK_SIZE(source.count, 4);
     CHECK(STR_IS(source.migrations[1].version, "2_b") && source.migrations[1].repeatable);
     CHECK(!source.migrations[0].repeatable && !source.migrations[2].repeatable);
+    CHECK(!source.migrations[1].always && !source.migrations[1].may_fail);
+    CHECK(source.migrations[3].repeatable && source.migrations[3].always);
+    CHECK(source.migrations[3].may_fail);
 }

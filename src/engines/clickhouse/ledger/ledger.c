@@ -282,6 +282,22 @@ clickhouse_ledger_create(void *self, Error *err)
 }
 
 static MUST_CHECK bool
+check_ours(Clickhouse *clickhouse, Error *err)
+{
+    SCOPED_BUF sql = {0};
+    SCOPED_BUF answer = {0};
+
+    clickhouse_store_append_ours(&sql, clickhouse_database(clickhouse));
+
+    if (!clickhouse_ask_lines(clickhouse, buf_str(&sql), &answer, err))
+        return false;
+
+    clickhouse->has_version_table = !STR_IS(str_trim(buf_str(&answer)), "0");
+
+    return true;
+}
+
+static MUST_CHECK bool
 look_for_version_table(Clickhouse *clickhouse, Error *err)
 {
     ClickhouseFailure failure;
@@ -293,7 +309,7 @@ look_for_version_table(Clickhouse *clickhouse, Error *err)
 
     clickhouse->watch_version_table = false;
 
-    return true;
+    return !clickhouse->has_version_table || check_ours(clickhouse, err);
 }
 
 bool

@@ -340,3 +340,13 @@ clickhouse_store_append_left(Buf *sql, Str database, const Str *versions, size_t
     append_where(sql, versions, count);
     buf_append(sql, STR(" FORMAT TabSeparated"));
 }
+
+void
+clickhouse_store_append_ours(Buf *sql, Str database)
+{
+    buf_append(sql, STR("SELECT count() = 0 OR countIf(version IN (SELECT migration FROM "));
+    append_table(sql, database, JOURNAL_TABLE);
+    buf_append(sql, STR(")) > 0 FROM "));
+    append_table(sql, database, VERSION_TABLE);
+    buf_append(sql, STR(" FORMAT TabSeparated"));
+}

@@ -76,4 +76,10 @@ void clickhouse_store_append_versions(Buf *sql, Str database, const Str *version
 void clickhouse_store_append_delete(Buf *sql, Str database, const Str *versions, size_t count);
 void clickhouse_store_append_left(Buf *sql, Str database, const Str *versions, size_t count);
 
+/*
+ * Whether the version table may be told: it is empty, or the journal knows one of its rows.  One
+ * that came with other rows is another tool's.
+ */
+void clickhouse_store_append_ours(Buf *sql, Str database);
+
 #endif /* CLICKHOUSE_STORE_H */

@@ -287,17 +287,11 @@ static const struct Unconnected
 {
     CURLcode code;
     bool config;
-    const char *hint; /* where the URL is the first thing to look at */
+    const char *hint;
 } UNCONNECTED[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, false, "Check the host in the URL."},
-    {CURLE_COULDNT_CONNECT, false,
-     "Is the server up, and is this its HTTP port, as a rule 8123, or 8443 for TLS?"},
-    {CURLE_SSL_CONNECT_ERROR, false,
-     "Does the server speak TLS on this port?  Without, the URL begins with http://."},
-    {CURLE_PEER_FAILED_VERIFICATION, false, NULL},
-    {CURLE_SSL_CACERT_BADFILE, true, NULL},
-    {CURLE_SSL_CERTPROBLEM, true, NULL},
-    {CURLE_URL_MALFORMAT, true, NULL},
+#define X(code_, config_, hint_) {CURLE_##code_, config_, hint_},
+#include "engines/clickhouse/wire/unconnected.def"
+#undef X
 };
 
 /* NULL if it was connected. */

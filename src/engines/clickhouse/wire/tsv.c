@@ -57,21 +57,19 @@ clickhouse_tsv_unescape(Str field, Arena *arena)
 void
 clickhouse_tsv_append(Buf *data, Str field)
 {
+    size_t from = 0;
+
     for (size_t index = 0; index < field.size; index++)
     {
-        switch (field.data[index])
-        {
-            case '\t':
-                buf_append(data, STR("\\t"));
-                break;
-            case '\n':
-                buf_append(data, STR("\\n"));
-                break;
-            case '\\':
-                buf_append(data, STR("\\\\"));
-                break;
-            default:
-                buf_append_char(data, field.data[index]);
-        }
+        const char byte = field.data[index];
+
+        if (byte != '\t' && byte != '\n' && byte != '\\')
+            continue;
+
+        buf_append(data, str_slice(field, from, index));
+        buf_append_text(data, byte == '\t' ? "\\t" : byte == '\n' ? "\\n" : "\\\\");
+        from = index + 1;
     }
+
+    buf_append(data, str_slice(field, from, field.size));
 }

@@ -195,21 +195,30 @@ append_change(Buf *sql, Str schema, const LedgerWrite *write)
 
 /*
  * Nobody asked the server yet whether the migration made the table, and inside its transaction
- * there is no time to: the block looks for itself.
+ * there is no time to: the block looks for itself.  A table that came with rows of which pawl knows
+ * none, as in a dump, or whose versions are numbers, is another tool's.
  */
 static void
 append_versions_if_there(Buf *sql, Str schema, const LedgerWrite *write)
 {
     SCOPED_BUF name = {0};
+    SCOPED_BUF journal = {0};
     SCOPED_BUF body = {0};
     SCOPED_BUF tag = {0};
 
     sql_append_name(&name, schema, VERSION_TABLE);
-    buf_append(&body, STR(" begin if pg_catalog.to_regclass("));
+    sql_append_name(&journal, schema, JOURNAL_TABLE);
+    buf_append(&body, STR(" begin if exists (select from pg_catalog.pg_attribute"
+                          " where attrelid = pg_catalog.to_regclass("));
     sql_append_literal(&body, buf_str(&name));
-    buf_append(&body, STR(") is not null then "));
+    buf_append(&body, STR(") and attname = 'version' and atttypid in (25, 1043, 1042)"
+                          " and not attisdropped) then "));
+    buf_printf(&body,
+               "if not exists (select from %s) or exists (select from %s v join %s j"
+               " on j.migration = v.version) then ",
+               buf_text(&name), buf_text(&name), buf_text(&journal));
     append_change(&body, schema, write);
-    buf_append(&body, STR("end if; end "));
+    buf_append(&body, STR("end if; end if; end "));
 
     /* A version is a file's name and may hold anything, the end of the block included. */
     buf_append(&tag, STR("$pawl"));

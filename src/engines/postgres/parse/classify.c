@@ -200,11 +200,15 @@ PostgresClass
 postgres_classify(Str statement, bool backslash_strings, Arena *arena)
 {
     const PostgresLexer lexer = {.text = statement, .backslash_strings = backslash_strings};
+    const PostgresToken first = postgres_lex_peek(&lexer);
     PostgresClass class = {.kind = POSTGRES_OTHER};
 
     for (size_t index = 0; index < LENGTH_OF(ROWS); index++)
     {
-        if (postgres_match(str_from(ROWS[index].pattern), lexer, arena, &class.match))
+        const Str pattern = str_from(ROWS[index].pattern);
+
+        if (postgres_match_begins(pattern, first) &&
+            postgres_match(pattern, lexer, arena, &class.match))
         {
             class.kind = place_temporary(ROWS[index].kind, &class.match);
             break;

@@ -310,6 +310,12 @@ match_element(Matcher *matcher, Str element)
 }
 
 bool
+postgres_match_begins(Str pattern, PostgresToken first)
+{
+    return token_is_one_of(first, str_cut(&pattern, ' '));
+}
+
+bool
 postgres_match(Str pattern, PostgresLexer lexer, Arena *arena, PostgresMatch *ret_match)
 {
     Matcher matcher = {.lexer = lexer, .arena = arena};

@@ -41,6 +41,12 @@ typedef struct PostgresMatch
     bool if_not_exists;
 } PostgresMatch;
 
+/*
+ * Whether a statement whose first token this is can begin like the pattern, itself one that begins
+ * with a word: a table of a hundred patterns is gone through for every statement.
+ */
+bool postgres_match_begins(Str pattern, PostgresToken first);
+
 /* Whether the statement at the lexer begins like the pattern.  Names live in the arena. */
 bool postgres_match(Str pattern, PostgresLexer lexer, Arena *arena, PostgresMatch *ret_match);
 
