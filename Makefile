@@ -14,7 +14,7 @@ test: ## run all tests; the last line counts them
 # A killed server loses no page that the kernel has, so its files may as well be in memory.
 torture: ## break runs at every moment, on every server; takes hours (TABLE=FILE RECORD=FILE MINUTES=N)
 	@tools/setup test
-	@TMPDIR=$(or $(TMPDIR),$(wildcard /dev/shm),/tmp) tests/run.py torture --full \
+	@tests/run.py torture --full \
 	    $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RECORD),--record $(RECORD)) \
 	    $(if $(TABLE),--table $(TABLE))
 

@@ -19,7 +19,8 @@ import subprocess
 import tempfile
 import time
 
-from tests.runner.builds import PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, SANITIZER_EXIT
+from tests.runner.builds import (PLAIN, SANITIZED, SANITIZER_ENVIRONMENT, SANITIZER_EXIT,
+                                 WITHOUT_LEAKS)
 from tests.servers.clickhouse26 import LIBRARY
 from tests.servers.embedded import Embedded
 from tests.servers.server import ROOT
@@ -27,6 +28,8 @@ from tests.servers.server import ROOT
 POSTGRES = ("postgres15", "postgres18")
 CLICKHOUSE = ("clickhouse18", "clickhouse26")  # those with a network in between
 EMBEDDED = ("embedded",)
+# Where leaks are looked for: one server of each kind, as the others see the same code.
+LEAKS = ("postgres15", "clickhouse18")
 EVERY = POSTGRES + CLICKHOUSE + EMBEDDED
 
 EXAMPLES = ROOT / "examples/schemas"
@@ -129,13 +132,17 @@ class Database:
             (self.dir / f"{name}.sql").write_text(text)
 
     def pawl(self, command: str, *arguments, url=None, dir=None, env=None, timeout=120) -> Run:
-        # The URL by way of the environment, as it is meant to be given.
         return pawl(command, "--dir", dir or self.dir, *arguments,
-                    env={"DATABASE_URL": url or self.url, **(env or {})}, timeout=timeout)
+                    env=self._environment(url, env), timeout=timeout)
 
     def start(self, command: str, *arguments, url=None, env=None) -> subprocess.Popen:
         return start(command, "--dir", self.dir, *arguments,
-                     env={"DATABASE_URL": url or self.url, **(env or {})})
+                     env=self._environment(url, env))
+
+    def _environment(self, url, env) -> dict[str, str]:
+        # The URL by way of the environment, as it is meant to be given.
+        return {"DATABASE_URL": url or self.url,
+                **({} if self.server.name in LEAKS else WITHOUT_LEAKS), **(env or {})}
 
     def up(self, *arguments, **options) -> Run:
         return self.pawl("up", *arguments, **options)
