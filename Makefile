@@ -11,7 +11,6 @@ test: ## run all tests; the last line counts them
 	@tools/setup test
 	@tests/run.py $(SUITES)
 
-# A killed server loses no page that the kernel has, so its files may as well be in memory.
 torture: ## break runs at every moment, on every server; takes hours (TABLE=FILE RECORD=FILE MINUTES=N)
 	@tools/setup test
 	@tests/run.py torture --full \
