@@ -226,7 +226,8 @@ append_aliases(Buf *sql)
 
 /*
  * Most of a row is one column: what an INSERT costs grows with the columns, by a fifth from these
- * five to one for each.
+ * five to one for each.  Nor is there a key: whoever reads the rows asks for their order, and
+ * without one the server has a sixth less to do for an INSERT and writes a file less (26.7).
  */
 void
 clickhouse_store_append_create(Buf *sql, Str database, bool sync)
@@ -236,7 +237,7 @@ clickhouse_store_append_create(Buf *sql, Str database, bool sync)
     buf_append(sql, STR(" (generation UInt64, run String, seq UInt32, entry String, "
                         "at DateTime DEFAULT now()"));
     append_aliases(sql);
-    buf_append(sql, STR(") ENGINE = MergeTree ORDER BY (generation, run, seq)"));
+    buf_append(sql, STR(") ENGINE = MergeTree ORDER BY tuple()"));
 
     if (sync)
         buf_append(sql, STR(" SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"));
