@@ -27,14 +27,25 @@ guard_begins(const Script *script, size_t index)
     return guard != NULL && (index == 0 || guard_at(script, index - 1) != guard);
 }
 
+size_t
+guard_end(const Script *script, size_t index)
+{
+    const Guard *guard = guard_at(script, index);
+
+    while (index < script->count && guard_at(script, index) == guard)
+        index++;
+
+    return index;
+}
+
 /* The last statement of the part that is journaled; false if all are for the session. */
 static bool
 find_last(const Script *script, size_t index, size_t *ret_last)
 {
-    const Guard *guard = guard_at(script, index);
+    const size_t end = guard_end(script, index);
     bool found = false;
 
-    for (; guard_at(script, index) == guard; index++)
+    for (; index < end; index++)
     {
         if ((script->statements[index].flags & STATEMENT_SESSION) != 0)
             continue;

@@ -10,6 +10,9 @@
 /* Whether the statement at index is the first of such a part. */
 bool guard_begins(const Script *script, size_t index);
 
+/* Where the part that the statement at index belongs to ends: the first index after it. */
+size_t guard_end(const Script *script, size_t index);
+
 /*
  * At the first statement of a part: whether the part is left out.  What the ledger knows holds:
  * statements before `from` are done by it.  Otherwise the database is asked, and what is left out

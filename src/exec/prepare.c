@@ -117,12 +117,12 @@ check_may_fail(const PlanItem *item, Error *err)
                     "transaction",
                     STR_ARGS(item->migration->version));
     (void)error_detail(err,
-                       "It says failOnError:false, in %s.  What runs statement by statement "
-                       "may fail half-way, and would be left so.",
+                       "%s says that an error in it stops nothing.  What runs statement by "
+                       "statement may fail half-way, and would be left so.",
                        script->path);
 
     return error_hint(err, "Write it so that it cannot fail, IF EXISTS and the like, and take "
-                           "failOnError:false out.");
+                           "out what says so.");
 }
 
 bool

@@ -180,10 +180,7 @@ tell_questions(const Execution *execution, const PlanItem *item, size_t index)
 {
     const Script *script = item->script;
     const Guard *guard = script->statements[index].guard;
-    size_t end = index + 1;
-
-    while (end < script->count && script->statements[end].guard == guard)
-        end++;
+    const size_t end = guard_end(script, index);
 
     for (size_t number = 0; number < guard->question_count; number++)
     {
