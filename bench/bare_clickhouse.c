@@ -38,7 +38,6 @@ main(int argc, char **argv)
 {
     Record target = {0};
     Record body = {0};
-    char url[8192];
 
     if (argc < 3)
         fail(argv[0], "URL RECORDS [FOLDER]");
@@ -57,6 +56,7 @@ main(int argc, char **argv)
 
     headers = curl_slist_append(headers, "Content-Type: text/plain");
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(handle, CURLOPT_URL, argv[1]);
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_USERNAME, "default");
     curl_easy_setopt(handle, CURLOPT_PASSWORD, "");
@@ -67,8 +67,7 @@ main(int argc, char **argv)
     {
         int refusal = 0;
 
-        snprintf(url, sizeof(url), "%s%s", argv[1], target.data);
-        curl_easy_setopt(handle, CURLOPT_URL, url);
+        curl_easy_setopt(handle, CURLOPT_REQUEST_TARGET, target.data);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data);
         curl_easy_setopt(handle, CURLOPT_HEADERDATA, &refusal);

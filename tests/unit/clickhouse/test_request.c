@@ -8,23 +8,23 @@ static const ClickhouseUrl SERVER = {
 static const ClickhouseUrl SECURE = {
     .tls = true, .host = "host", .port = 8443, .database = "d", .settings = "max_threads=1"};
 
-#define READ "http://[::1]:8123/?database=my%20db"
+#define READ "/?database=my%20db"
 #define WRITE                                                                                      \
     "&wait_end_of_query=1&decompress=1&http_native_compression_disable_checksumming_on_"           \
     "decompress=1"
 
-TEST(a_url_says_what_a_query_wants)
+TEST(a_target_says_what_a_query_wants)
 {
     static const struct
     {
         const ClickhouseUrl *server;
         ClickhouseQuery query;
-        const char *url;
+        const char *target;
     } cases[] = {
         {&SERVER, {.reads = true}, READ},
         {&SERVER, {.reads = false}, READ WRITE "&a=1"},
-        {&SECURE, {.reads = true}, "https://host:8443/?database=d&max_threads=1"},
-        {&SECURE, {.reads = false}, "https://host:8443/?database=d" WRITE "&a=1&max_threads=1"},
+        {&SECURE, {.reads = true}, "/?database=d&max_threads=1"},
+        {&SECURE, {.reads = false}, "/?database=d" WRITE "&a=1&max_threads=1"},
         {&SERVER, {.reads = true, .query_id = "pawl-1 2"}, READ "&query_id=pawl-1%202"},
         {&SERVER, {.reads = true, .session = "s"}, READ "&session_id=s"},
         {&SERVER,
@@ -40,20 +40,31 @@ TEST(a_url_says_what_a_query_wants)
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
     {
-        SCOPED_BUF url = {0};
+        SCOPED_BUF target = {0};
 
-        clickhouse_request_url(cases[index].server, STR("&a=1"), &cases[index].query, &url);
-        CHECK_TEXT(buf_text(&url), cases[index].url);
+        clickhouse_request_target(cases[index].server, STR("&a=1"), &cases[index].query, &target);
+        CHECK_TEXT(buf_text(&target), cases[index].target);
     }
+}
+
+TEST(a_connection_is_made_to_a_server)
+{
+    SCOPED_BUF url = {0};
+
+    clickhouse_request_server(&SERVER, &url);
+    CHECK_TEXT(buf_text(&url), "http://[::1]:8123/");
+    buf_clear(&url);
+    clickhouse_request_server(&SECURE, &url);
+    CHECK_TEXT(buf_text(&url), "https://host:8443/");
 }
 
 TEST(a_used_database_is_the_urls)
 {
     const ClickhouseQuery query = {.reads = true, .database = STR("other")};
-    SCOPED_BUF url = {0};
+    SCOPED_BUF target = {0};
 
-    clickhouse_request_url(&SERVER, STR(""), &query, &url);
-    CHECK_TEXT(buf_text(&url), "http://[::1]:8123/?database=other");
+    clickhouse_request_target(&SERVER, STR(""), &query, &target);
+    CHECK_TEXT(buf_text(&target), "/?database=other");
 }
 
 /* Whatever room there is each time, the bytes are the same, and nothing comes after them. */

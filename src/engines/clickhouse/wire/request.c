@@ -1,7 +1,7 @@
 /*
  * request.c
- *    What a query's request looks like, its URL and its body piece by piece, and how long its
- * answer may take.
+ *    What a query's request looks like, where it goes and its body piece by piece, and how long
+ * its answer may take.
  */
 #include "engines/clickhouse/wire/request.h"
 
@@ -33,13 +33,13 @@ clickhouse_patience_ms(const ClickhouseLimits *limits, ClickhousePatience patien
     return timeout_ms;
 }
 
-/* ---- URL ---- */
+/* ---- head ---- */
 
 static void
-append_parameter(Buf *url, const char *name, const char *value)
+append_parameter(Buf *target, const char *name, const char *value)
 {
-    buf_printf(url, "&%s=", name);
-    clickhouse_url_encode(url, str_from(value));
+    buf_printf(target, "&%s=", name);
+    clickhouse_url_encode(target, str_from(value));
 }
 
 void
@@ -65,51 +65,56 @@ clickhouse_request_settings(const ClickhouseSetting *settings, size_t count, Buf
  * a request says about that is remembered by some versions and forgotten by others.
  */
 static void
-append_session(Buf *url, const ClickhouseQuery *query)
+append_session(Buf *target, const ClickhouseQuery *query)
 {
-    append_parameter(url, "session_id", query->session);
+    append_parameter(target, "session_id", query->session);
 
     switch (query->session_use)
     {
         case SESSION_ENTER:
             break;
         case SESSION_JOIN:
-            buf_append(url, STR("&session_check=1"));
+            buf_append(target, STR("&session_check=1"));
             break;
         case SESSION_CLOSE:
-            buf_append(url, STR("&session_check=1&close_session=1"));
+            buf_append(target, STR("&session_check=1&close_session=1"));
             break;
         case SESSION_SHRINK:
-            buf_append(url, STR("&session_check=1&session_timeout=0"));
+            buf_append(target, STR("&session_check=1&session_timeout=0"));
             break;
     }
 }
 
 void
-clickhouse_request_url(const ClickhouseUrl *server, Str settings, const ClickhouseQuery *query,
-                       Buf *url)
+clickhouse_request_server(const ClickhouseUrl *server, Buf *url)
 {
-    buf_printf(url, "%s://%s:%u/?database=", server->tls ? "https" : "http", server->host,
-               server->port);
+    buf_printf(url, "%s://%s:%u/", server->tls ? "https" : "http", server->host, server->port);
+}
+
+void
+clickhouse_request_target(const ClickhouseUrl *server, Str settings, const ClickhouseQuery *query,
+                          Buf *target)
+{
+    buf_append(target, STR("/?database="));
 
     /* The parameter wins over USE (seen on 18.16 and 26.7), so it has to follow it. */
-    clickhouse_url_encode(url,
+    clickhouse_url_encode(target,
                           query->database.size > 0 ? query->database : str_from(server->database));
 
     if (query->query_id != NULL)
-        append_parameter(url, "query_id", query->query_id);
+        append_parameter(target, "query_id", query->query_id);
     if (query->session != NULL)
-        append_session(url, query);
+        append_session(target, query);
 
     if (!query->reads)
     {
-        buf_append(url, STR("&wait_end_of_query=1&decompress=1"
+        buf_append(target, STR("&wait_end_of_query=1&decompress=1"
                             "&http_native_compression_disable_checksumming_on_decompress=1"));
-        buf_append(url, settings);
+        buf_append(target, settings);
     }
 
     if (server->settings[0] != '\0')
-        buf_printf(url, "&%s", server->settings);
+        buf_printf(target, "&%s", server->settings);
 }
 
 /* ---- body ---- */

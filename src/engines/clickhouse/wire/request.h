@@ -1,9 +1,9 @@
 /*
  * request.h
- *    What a query's request looks like, its URL and its body piece by piece, and how long its
- * answer may take.
+ *    What a query's request looks like, where it goes and its body piece by piece, and how long
+ * its answer may take.
  *
- * The SQL is never part of the URL, so a request whose head is cut holds nothing to execute.
+ * The SQL is never part of the head, so a request whose head is cut holds nothing to execute.
  */
 #ifndef CLICKHOUSE_REQUEST_H
 #define CLICKHOUSE_REQUEST_H
@@ -29,9 +29,15 @@ int64_t clickhouse_patience_ms(const ClickhouseLimits *limits, ClickhousePatienc
 void clickhouse_request_settings(const ClickhouseSetting *settings, size_t count, Buf *ret_all,
                                  Buf *ret_own);
 
-/* The URL of one query.  settings: from clickhouse_request_settings(). */
-void clickhouse_request_url(const ClickhouseUrl *server, Str settings, const ClickhouseQuery *query,
-                            Buf *url);
+/* The URL that a connection is made to. */
+void clickhouse_request_server(const ClickhouseUrl *server, Buf *url);
+
+/*
+ * What the request line of one query asks for: path and query string.  settings: from
+ * clickhouse_request_settings().
+ */
+void clickhouse_request_target(const ClickhouseUrl *server, Str settings,
+                               const ClickhouseQuery *query, Buf *target);
 
 /* A body that is handed over once, from its first byte to its last; the query has to outlive it. */
 typedef struct ClickhouseBody

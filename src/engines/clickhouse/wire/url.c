@@ -96,6 +96,21 @@ clickhouse_url_encode(Buf *buf, Str text)
     }
 }
 
+/* As it is, but for what cannot be in a request line. */
+static void
+append_encoded(Buf *buf, Str text)
+{
+    for (size_t index = 0; index < text.size; index++)
+    {
+        const Str byte = str_slice(text, index, index + 1);
+
+        if (byte.data[0] > ' ' && byte.data[0] <= '~' && byte.data[0] != '#')
+            buf_append(buf, byte);
+        else
+            clickhouse_url_encode(buf, byte);
+    }
+}
+
 /* Takes database= out of the query string; everything else is a setting and passed on. */
 static MUST_CHECK bool
 parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
@@ -124,7 +139,7 @@ parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
         if (settings.size > 0)
             buf_append_char(&settings, '&');
 
-        buf_append(&settings, pair);
+        append_encoded(&settings, pair);
     }
 
     url->settings = arena_copy(arena, buf_text(&settings), settings.size);
