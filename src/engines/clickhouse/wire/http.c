@@ -166,7 +166,6 @@ http_close(void *self)
         return;
 
     curl.curl_easy_cleanup(http->handle);
-
     if (!http->is_clone)
         curl.curl_slist_free_all(http->headers);
 
@@ -347,9 +346,8 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     Http *http = self;
     SCOPED_BUF target = {0};
     const int64_t timeout_ms = clickhouse_patience_ms(&http->limits, query->patience);
-
-    const Buf *settings =
-        query->patience == PATIENCE_STATEMENT ? &http->settings : &http->own_settings;
+    const bool own = query->patience != PATIENCE_STATEMENT;
+    const Str settings = buf_str(own ? &http->own_settings : &http->settings);
 
     *ret_failure = (ClickhouseFailure){0};
     tick(http, NULL);
@@ -364,7 +362,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     if (!clickhouse_body_init(&exchange.body, query, err))
         return false;
 
-    clickhouse_request_target(&http->url, buf_str(settings), query, &target);
+    clickhouse_request_target(&http->url, settings, query, &target);
 
     (void)curl.setopt(http->handle, CURLOPT_REQUEST_TARGET, buf_text(&target));
     (void)curl.setopt(http->handle, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -383,11 +381,10 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     ret_failure->late = exchange.late && code != CURLE_OK;
     http->limits.silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
 
-    if (good && code != CURLE_OK)
-        good = transfer_error(http, &exchange, code, err);
-    else if (good)
-        good =
-            clickhouse_answer_judge(&exchange.answer, status, &http->url, &ret_failure->code, err);
+    if (good)
+        good = code != CURLE_OK ? transfer_error(http, &exchange, code, err)
+                                : clickhouse_answer_judge(&exchange.answer, status, &http->url,
+                                                          &ret_failure->code, err);
 
     buf_done(&exchange.answer.text);
 

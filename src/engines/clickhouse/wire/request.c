@@ -109,7 +109,7 @@ clickhouse_request_target(const ClickhouseUrl *server, Str settings, const Click
     if (!query->reads)
     {
         buf_append(target, STR("&wait_end_of_query=1&decompress=1"
-                            "&http_native_compression_disable_checksumming_on_decompress=1"));
+                               "&http_native_compression_disable_checksumming_on_decompress=1"));
         buf_append(target, settings);
     }
 
