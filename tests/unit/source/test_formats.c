@@ -51,6 +51,8 @@ TEST(goose)
     check_cases(&format_goose, cases, LENGTH_OF(cases));
 }
 
+#define ALMOST "the file has no \"-- migrate:down\", only what looks like it"
+
 TEST(dbmate)
 {
     static const Case cases[] = {
@@ -67,6 +69,16 @@ TEST(dbmate)
          false},
         {"a;\n-- migrate:up\n", NULL, NULL, "there is SQL before the first \"-- migrate:up\"",
          false},
+        {"-- migrate:up\na;\n  -- migrate:down\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n\n-- Migrate:Down\n\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate: down\nb;\n-- migrate:up\nc;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n--\t+migrate Down\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate:downs\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate: down\n-- b;", "a;|-- migrate: down|-- b;", NULL, NULL,
+         false},
+        {"-- migrate:up\na;\n  -- migrate:down\nb;\n-- migrate:down\nc;", "a;|-- migrate:down|b;",
+         "c;", NULL, false},
+        {"-- migrate:up\na;\n-- migrated down\nb;", "a;|-- migrated down|b;", NULL, NULL, false},
         {"-- nothing\n", NULL, NULL, "the file has no \"-- migrate:up\"", false},
     };
 
