@@ -126,16 +126,20 @@ take_text(Reader *reader, const Line *line)
     return true;
 }
 
-/* Each line with a range of its own would be the most; only comments end one and begin another. */
+/* Only annotations, and comments with a variable, end a range and begin another. */
 static size_t
 count_ranges(Str text)
 {
     Lines lines = {.text = text};
     Line line;
+    Str words;
     size_t count = 1;
 
     while (lines_next(&lines, &line))
-        count += is_comment(line.text) ? 1 : 0;
+        count += is_comment(line.text) && (str_find_char(line.text, 0, '$') < line.text.size ||
+                                           annotation_of(line.text, &words))
+                     ? 1
+                     : 0;
 
     return count;
 }
