@@ -33,6 +33,27 @@ line_says_nothing(Str line)
     return trimmed.size == 0 || str_starts_with(trimmed, STR("--"));
 }
 
+bool
+line_says_nothing_within(Str line, bool *in_comment)
+{
+    Str rest = line;
+
+    while (*in_comment || str_starts_with(str_trim(rest), STR("/*")))
+    {
+        size_t from = *in_comment ? 0 : str_find(rest, 0, STR("/*")) + 2;
+        const size_t end = str_find(rest, from, STR("*/"));
+
+        *in_comment = end == rest.size;
+
+        if (*in_comment)
+            return true;
+
+        rest = str_slice(rest, end + 2, rest.size);
+    }
+
+    return line_says_nothing(rest);
+}
+
 char *
 lines_blank(Str text, Arena *arena)
 {

@@ -27,6 +27,9 @@ bool lines_next(Lines *lines, Line *ret_line);
 /* Whether a line is blank, or a comment to its end. */
 bool line_says_nothing(Str line);
 
+/* The same, block comments included; whether one is open is kept from line to line. */
+bool line_says_nothing_within(Str line, bool *in_comment);
+
 /* A text of the same size with nothing on its lines. */
 char *lines_blank(Str text, Arena *arena);
 

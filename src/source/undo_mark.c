@@ -19,10 +19,17 @@ static const struct
     Str words;
     const char *tool;
 } MARKS[] = {
-    {{"+micrate down", 13}, "micrate"},          {{"rambler down", 12}, "rambler"},
-    {{"down migration", 14}, "node-pg-migrate"}, {{"create above / drop below", 25}, "tern"},
-    {{"//@undo", 7}, "MyBatis Migrations"},      {{"@undo", 5}, "MyBatis Migrations"},
-    {{"!downs", 6}, "Play's evolutions"},        {{"down", 4}, "another tool"},
+    {{"+micrate down", 13}, "micrate"},
+    {{"rambler down", 12}, "rambler"},
+    {{"down migration", 14}, "node-pg-migrate"},
+    {{"create above / drop below", 25}, "tern"},
+    {{"//@undo", 7}, "MyBatis Migrations"},
+    {{"@undo", 5}, "MyBatis Migrations"},
+    {{"!downs", 6}, "Play's evolutions"},
+    {{"migrator:down", 13}, "another tool"},
+    {{"rollback below", 14}, "another tool"},
+    {{"@down", 5}, "another tool"},
+    {{"down", 4}, "another tool"},
 };
 
 static bool

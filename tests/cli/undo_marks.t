@@ -31,3 +31,20 @@ create table c (i int);
 --- stderr
 notice: postgres: "0002_b" is left out: plain SQL runs files named NUMBER_name.sql
 --- exit 0
+--- file c/1_c.sql
+-- migrate:up
+create table e (i int);
+  -- migrate:down
+drop table e;
+--- run DATABASE_URL={postgres} pawl plan --dir c
+--- stdout
+--- stderr
+error: postgres: migration "1_c": the file has no "-- migrate:down", only what looks like it
+  at      c/1_c.sql:3:1
+    1 | -- migrate:up
+    2 | create table e (i int);
+    3 |   -- migrate:down
+      | ^
+    4 | drop table e;
+  hint    dbmate refuses such a file.  Directives begin at the first column, in small letters; what stands behind this line would run with the rest.
+--- exit 4

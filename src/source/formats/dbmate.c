@@ -5,11 +5,14 @@
  * A file may have several pairs of blocks.  dbmate records the file after the first of them; here
  * all of them run, and the file is done when all are.  A block is sent as one statement there, so
  * that its semicolon may be missing.  Directives begin at the first column and are case-sensitive;
- * only `transaction:false` has a meaning.
+ * only `transaction:false` has a meaning.  A file without a down block, which dbmate refuses, is
+ * read, unless something in it was meant as one: what undoes the file would run with it.
  */
 #include "source/format.h"
 #include "source/lines.h"
 #include "source/place.h"
+
+#include <string.h>
 
 typedef enum Block
 {
@@ -27,8 +30,11 @@ typedef struct Reader
     bool has_up;
     bool has_down;
     bool no_transaction;
-    Str last_line; /* of what is left, blank ones not counted */
-    char *left;    /* what is left of the text */
+    bool has_almost_down;
+    bool has_sql_behind; /* behind that line */
+    size_t almost_down;  /* where a line stands that was meant as "-- migrate:down" */
+    Str last_line;       /* of what is left, blank ones not counted */
+    char *left;          /* what is left of the text */
     Error *err;
 } Reader;
 
@@ -50,6 +56,56 @@ is_directive(Str line, const char *word, Str *ret_options)
     *ret_options = str_trim(rest);
 
     return rest.size == 0 || rest.data[0] == ' ' || rest.data[0] == '\t';
+}
+
+/* Whether the text begins with the word, in whatever letters, which then is cut off. */
+static bool
+take_word(Str *text, Str word)
+{
+    if (text->size < word.size || !str_equal_nocase(str_slice(*text, 0, word.size), word))
+        return false;
+
+    *text = str_slice(*text, word.size, text->size);
+
+    return true;
+}
+
+static void
+skip(Str *text, const char *bytes)
+{
+    while (text->size > 0 && strchr(bytes, text->data[0]) != NULL)
+        *text = str_slice(*text, 1, text->size);
+}
+
+/* "  -- migrate:down", "-- migrate: down", "-- +migrate Down": none is a directive. */
+static bool
+is_almost_down(Str line)
+{
+    Str rest = str_trim(line);
+
+    if (!take_word(&rest, STR("--")))
+        return false;
+
+    skip(&rest, "-+ \t");
+
+    if (!take_word(&rest, STR("migrate")))
+        return false;
+
+    skip(&rest, ": \t");
+
+    return take_word(&rest, STR("down"));
+}
+
+static void
+note_almost_down(Reader *reader, const Line *line)
+{
+    if (reader->has_almost_down)
+        reader->has_sql_behind = reader->has_sql_behind || !line_says_nothing(line->text);
+    else if (is_almost_down(line->text))
+    {
+        reader->has_almost_down = true;
+        reader->almost_down = line->offset;
+    }
 }
 
 static bool
@@ -107,6 +163,8 @@ take_line(Reader *reader, const Line *line)
         return error_hint(reader->err, "dbmate refuses such a file; move it into a block.");
     }
 
+    note_almost_down(reader, line);
+
     if (reader->block == wanted)
     {
         lines_restore(reader->left, reader->text, line->offset, line->end);
@@ -114,6 +172,24 @@ take_line(Reader *reader, const Line *line)
     }
 
     return true;
+}
+
+static MUST_CHECK bool
+check_down(const Reader *reader)
+{
+    if (reader->has_down)
+        return true;
+    if (reader->has_sql_behind)
+    {
+        (void)place_error(reader->err, reader->path, reader->text, reader->almost_down,
+                          "the file has no \"-- migrate:down\", only what looks like it");
+        return error_hint(reader->err,
+                          "dbmate refuses such a file.  Directives begin at the first column, in "
+                          "small letters; what stands behind this line would run with the rest.");
+    }
+
+    return reader->part == FORMAT_UP || place_error(reader->err, reader->path, reader->text, 0,
+                                                    "the file has no \"-- migrate:down\"");
 }
 
 static bool
@@ -140,8 +216,8 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
         (void)place_error(err, path, text, 0, "the file has no \"-- migrate:up\"");
         return error_hint(err, "All files of a directory have one format; this one is dbmate's.");
     }
-    if (request->part == FORMAT_DOWN && !reader.has_down)
-        return place_error(err, path, text, 0, "the file has no \"-- migrate:down\"");
+    if (!check_down(&reader))
+        return false;
 
     *ret_text = (FormatText){.text = {.data = reader.left, .size = text.size},
                              .no_transaction = reader.no_transaction};

@@ -4,7 +4,8 @@
  *
  * An annotation is a line that begins with `--` and holds `+goose`, wherever it stands; what
  * follows is compared without case.  Up is required, once; Down may follow it, once.  NO
- * TRANSACTION holds for the file.  ENVSUB ON and OFF hold for the lines between them.
+ * TRANSACTION holds for the file.  ENVSUB ON and OFF hold for the lines between them, but for
+ * comments with variables that have no value: goose makes nothing of these, and nobody misses it.
  * StatementBegin and StatementEnd tell goose where a statement ends; the engines here know that by
  * themselves, but for a semicolon that is missing before StatementEnd.
  *
@@ -19,6 +20,7 @@ typedef struct Reader
     Sections sections;
     bool expands;
     bool no_transaction;
+    const ExpandRules *rules;
     ExpandRange *ranges; /* lines to be expanded */
     size_t range_count;
 } Reader;
@@ -81,6 +83,23 @@ take_annotation(Reader *reader, const Line *line, Str words)
     return true;
 }
 
+static bool
+is_comment(Str line)
+{
+    return str_starts_with(str_trim(line), STR("--"));
+}
+
+/* What is commented out often names what is set elsewhere only. */
+static bool
+is_comment_without_value(const Reader *reader, Str line)
+{
+    SCOPED_ARENA scratch = {0};
+    SCOPED_BUF ignored = {0};
+    Error unseen = ERROR_INIT(&scratch);
+
+    return is_comment(line) && !expand_append(reader->rules, line, &ignored, &unseen);
+}
+
 /* Stretches of lines: one that goes on where another ended is the same. */
 static void
 add_range(Reader *reader, const Line *line)
@@ -100,21 +119,27 @@ take_text(Reader *reader, const Line *line)
     if (reader->sections.now == SECTION_NONE && !line_says_nothing(line->text))
         return sections_refuse(&reader->sections, line, "there is SQL before \"-- +goose Up\"");
 
-    if (sections_keep(&reader->sections, line) && reader->expands)
+    if (sections_keep(&reader->sections, line) && reader->expands &&
+        !is_comment_without_value(reader, line->text))
         add_range(reader, line);
 
     return true;
 }
 
-/* Each line with a range of its own would be the most; each "ENVSUB ON" may begin one. */
+/* Only annotations, and comments with a variable, end a range and begin another. */
 static size_t
 count_ranges(Str text)
 {
-    const Str word = STR("+goose");
+    Lines lines = {.text = text};
+    Line line;
+    Str words;
     size_t count = 1;
 
-    for (size_t at = str_find(text, 0, word); at < text.size; at = str_find(text, at + 1, word))
-        count++;
+    while (lines_next(&lines, &line))
+        count += is_comment(line.text) && (str_find_char(line.text, 0, '$') < line.text.size ||
+                                           annotation_of(line.text, &words))
+                     ? 1
+                     : 0;
 
     return count;
 }
@@ -124,12 +149,16 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 {
     static const ExpandRules shell = {
         .open = {"${", 2}, .close = {"}", 1}, .shell = true, .value = expand_environment};
-    Reader reader = {.sections = sections_of(request, "+goose", arena, err),
-                     .ranges = ARENA_ARRAY(arena, ExpandRange, count_ranges(request->text))};
     ExpandRules *rules = ARENA_NEW(arena, ExpandRules);
+    Reader reader = {.sections = sections_of(request, "+goose", arena, err),
+                     .rules = rules,
+                     .ranges = ARENA_ARRAY(arena, ExpandRange, count_ranges(request->text))};
     Lines lines = {.text = request->text};
     Line line = {0};
     Str words;
+
+    *rules = shell;
+    rules->context = request->environment;
 
     while (lines_next(&lines, &line))
     {
@@ -147,8 +176,6 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     if (!sections_end(&reader.sections, &line))
         return false;
 
-    *rules = shell;
-    rules->context = request->environment;
     *ret_text = (FormatText){.text = {.data = reader.sections.left, .size = request->text.size},
                              .no_transaction = reader.no_transaction,
                              .rules = reader.range_count > 0 ? rules : NULL,

@@ -16,6 +16,7 @@ typedef struct Reader
 {
     Sections sections;
     bool no_transaction;
+    bool in_comment; /* before the first annotation, a block comment */
 } Reader;
 
 /* What stands behind "-- +migrate"; false if the line is no annotation, nor meant as one. */
@@ -79,7 +80,7 @@ take_text(Reader *reader, const Line *line)
 {
     Sections *sections = &reader->sections;
 
-    if (sections->now == SECTION_NONE && !line_says_nothing(line->text))
+    if (sections->now == SECTION_NONE && !line_says_nothing_within(line->text, &reader->in_comment))
     {
         (void)!sections_refuse(sections, line, "there is SQL before the first \"-- +migrate Up\"");
         return error_hint(sections->err, "sql-migrate would leave it out without a word; move it "

@@ -165,6 +165,9 @@ TEST(a_file_that_would_undo_itself_is_refused)
         {"-- rambler up\na;\n-- rambler down\nb;", "rambler", 3},
         {"# --- !Ups\na;\n# --- !Downs\nb;", "Play's evolutions", 3},
         {"-- +micrate Up\na;\n-- +micrate Down\nb;", "micrate", 3},
+        {"-- migrator:up\n-- @stmt\na;\n-- migrator:down\n-- @stmt\nb;", "another tool", 4},
+        {"a;\n-- ROLLBACK BELOW --\nb;", "another tool", 2},
+        {"-- @up\na;\n-- @down\nb;", "another tool", 3},
         {"-- UP\na;\n  -- DOWN\nb;", "another tool", 3},
         /* What is commented out, or not there, does no harm; nor do other comments. */
         {"-- Up\na;\n-- Down\n-- b;\n\n", NULL, 0},

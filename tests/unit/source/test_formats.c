@@ -31,6 +31,10 @@ TEST(goose)
          false},
         {"-- +goose Up\n-- +goose ENVSUB ON\n${NO?give it};", NULL, NULL,
          "variable \"NO\" is not set: give it", false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\n  -- to $NO, ${NAME};\n-- ${NAME}\n$NAME;",
+         "-- to $NO, ${NAME};|-- value|value;", NULL, NULL, false},
+        {"-- +goose Up\n-- +goose ENVSUB ON\na; -- $NO", NULL, NULL, "variable \"NO\" is not set",
+         false},
         {"-- +goose Down\na;", NULL, NULL, "\"+goose Down\" stands before \"+goose Up\"", false},
         {"-- +goose Up\n-- +goose Up\n", NULL, NULL, "the file has this annotation twice", false},
         {"a;\n-- +goose Up\n", NULL, NULL, "there is SQL before \"-- +goose Up\"", false},
@@ -46,6 +50,8 @@ TEST(goose)
 
     check_cases(&format_goose, cases, LENGTH_OF(cases));
 }
+
+#define ALMOST "the file has no \"-- migrate:down\", only what looks like it"
 
 TEST(dbmate)
 {
@@ -63,6 +69,16 @@ TEST(dbmate)
          false},
         {"a;\n-- migrate:up\n", NULL, NULL, "there is SQL before the first \"-- migrate:up\"",
          false},
+        {"-- migrate:up\na;\n  -- migrate:down\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n\n-- Migrate:Down\n\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate: down\nb;\n-- migrate:up\nc;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n--\t+migrate Down\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate:downs\nb;", NULL, NULL, ALMOST, false},
+        {"-- migrate:up\na;\n-- migrate: down\n-- b;", "a;|-- migrate: down|-- b;", NULL, NULL,
+         false},
+        {"-- migrate:up\na;\n  -- migrate:down\nb;\n-- migrate:down\nc;", "a;|-- migrate:down|b;",
+         "c;", NULL, false},
+        {"-- migrate:up\na;\n-- migrated down\nb;", "a;|-- migrated down|b;", NULL, NULL, false},
         {"-- nothing\n", NULL, NULL, "the file has no \"-- migrate:up\"", false},
     };
 
@@ -79,6 +95,9 @@ TEST(sql_migrate)
         {"-- +migrate Down\nb;\n-- +migrate Up\na;\n-- +migrate Down\nc;", "a;", "b;|c;", NULL,
          false},
         {"-- +migrate Up\na;\n-- +migrate Down notransaction\nb;", "a;", "b;", NULL, false},
+        {"/* whose */\n/* a\n\nb; */ -- c\n-- +migrate Up\na;", "a;", NULL, NULL, false},
+        {"/* a\n*/ b;\n-- +migrate Up\na;", NULL, NULL,
+         "there is SQL before the first \"-- +migrate Up\"", false},
         {"-- +migrate Up\n-- +migrate StatementBegin\na; b\n\n-- +migrate StatementEnd\nc;",
          "a; b|;|c;", NULL, NULL, false},
         {"-- +migrate Down\n-- nothing\n", "", "-- nothing", NULL, false},
