@@ -146,6 +146,7 @@ read_sources(const Session *session, Cli *cli, Error *err)
         session->executions[index] = (Execution){.name = target->name,
                                                  .engine = target->engine,
                                                  .source = source,
+                                                 .history_table = target->history_table,
                                                  .mirror = target->mirror,
                                                  .report = cli->report,
                                                  .arena = &cli->arena,

@@ -31,6 +31,7 @@ typedef struct Target
     const char *dir;         /* a directory that exists */
     const Format *format;    /* of its files; NULL: as they say themselves */
     bool placeholders;       /* ${NAME} in them is a variable */
+    Str history_table;       /* of another tool, where it has no usual name; empty: it has */
     bool mirror;             /* keep the table up to date that pawl adopt took over */
     const char *ca_file;     /* these three: NULL if not configured */
     const char *cert_file;

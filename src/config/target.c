@@ -270,6 +270,19 @@ find_format(const Loader *loader, const Draft *draft, const Format **ret_format,
 }
 
 static MUST_CHECK bool
+find_text(const Loader *loader, const Draft *draft, OptionId id, Str *ret_text, Error *err)
+{
+    Setting setting = {0};
+
+    if (!setting_find(loader, draft, id, &setting, err))
+        return false;
+
+    *ret_text = str_from(setting.text);
+
+    return true;
+}
+
+static MUST_CHECK bool
 find_switch(const Loader *loader, const Draft *draft, OptionId id, bool *ret_on, Error *err)
 {
     Setting setting = {0};
@@ -301,6 +314,7 @@ target_complete(const Loader *loader, const Draft *draft, bool alone, Target *re
         (loader->need != CONFIG_SERVERS && !find_dir(loader, draft, alone, ret_target, err)) ||
         !find_format(loader, draft, &ret_target->format, err) ||
         !find_switch(loader, draft, OPTION_PLACEHOLDERS, &ret_target->placeholders, err) ||
+        !find_text(loader, draft, OPTION_HISTORY_TABLE, &ret_target->history_table, err) ||
         !find_switch(loader, draft, OPTION_MIRROR, &ret_target->mirror, err))
         return false;
 

@@ -241,11 +241,11 @@ typedef struct EngineOps
     bool (*dump)(void *self, Buf *text, const char **ret_maker, Error *err);
 
     /*
-     * The columns of those tables of other tools (source/history.h) that are there: name of the
-     * table, name of the column, whether it holds text (1 or 0).  Valid after ledger_read().  NULL
-     * where no other tool works.
+     * The columns of those tables of other tools (source/history.h) that are there, and of the one
+     * named `table`, if it is not empty: name of the table, name of the column, whether it holds
+     * text (1 or 0).  Valid after ledger_read().  NULL where no other tool works.
      */
-    bool (*history_columns)(void *self, EngineFields seen, Error *err);
+    bool (*history_columns)(void *self, Str table, EngineFields seen, Error *err);
 
     /* The rows of one of them in its order, as the columns that it names.  NULL with the former. */
     bool (*history_read)(void *self, const HistoryFound *found, EngineFields row, Error *err);

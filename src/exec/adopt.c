@@ -56,8 +56,8 @@ ask_for_columns(Execution *execution, Error *err)
 {
     ATTR_CLEANUP(buf_done) Buf items = {0};
     Kept kept = {.arena = execution->arena};
-    const bool good = execution->engine->history_columns(execution->connection,
-                                                         (EngineFields){keep_column, &kept}, err);
+    const bool good = execution->engine->history_columns(
+        execution->connection, execution->history_table, (EngineFields){keep_column, &kept}, err);
 
     items = kept.items;
 
@@ -76,6 +76,28 @@ ask_for_columns(Execution *execution, Error *err)
     return true;
 }
 
+/* Not being there is no error: the tool has not made it yet. */
+static MUST_CHECK bool
+check_history_table(const Execution *execution, Error *err)
+{
+    size_t index = 0;
+
+    while (index < execution->seen_count &&
+           !str_equal_nocase(execution->seen[index].table, execution->history_table))
+        index++;
+
+    if (index == execution->seen_count)
+        return true;
+
+    (void)error_set(err, ERROR_CONFIG, "table \"" STR_FORMAT "\" is no history that pawl knows",
+                    STR_ARGS(execution->history_table));
+
+    return error_hint(err,
+                      "Known are those of %s, by their columns; of one that holds nothing but "
+                      "versions, `format` says whose it is.",
+                      history_tools(err->arena));
+}
+
 bool
 exec_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count, Error *err)
 {
@@ -87,9 +109,9 @@ exec_histories(Execution *execution, HistoryFound **ret_list, size_t *ret_count,
         return false;
 
     *ret_count = history_match(execution->seen, execution->seen_count, execution->source->format,
-                               execution->arena, ret_list);
+                               execution->history_table, execution->arena, ret_list);
 
-    return true;
+    return *ret_count > 0 || check_history_table(execution, err);
 }
 
 static const char *

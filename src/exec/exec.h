@@ -35,6 +35,7 @@ typedef struct Execution
     ExecPace pace;
     const HistorySeen *seen; /* the columns of other tools' tables, once they were asked for */
     size_t seen_count;
+    Str history_table;            /* of another tool; empty: those of the usual names */
     bool mirror;                  /* keep another tool's table up to date (exec/mirror.h) */
     const HistoryFound *mirrored; /* that table */
     MirrorChange *changes;        /* what it does not say yet */

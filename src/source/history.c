@@ -19,7 +19,8 @@ find_column(const HistorySeen *seen, size_t count, Str table, const char *name)
     return NULL;
 }
 
-/* Whether the table `name` has this shape; then its own names of the columns are filled in. */
+/* Whether the columns of table `name` are those of this shape; then its own names of the columns
+ * are filled in. */
 static bool
 fits(const HistoryTable *table, const HistorySeen *seen, size_t count, Str name,
      HistoryFound *ret_found)
@@ -27,7 +28,7 @@ fits(const HistoryTable *table, const HistorySeen *seen, size_t count, Str name,
     const HistorySeen *order = find_column(seen, count, name, table->order);
     HistoryFound found = {.table = table, .name = name};
 
-    if (order == NULL || !str_equal_nocase(name, str_from(table->name)) ||
+    if (order == NULL ||
         (table->without != NULL && find_column(seen, count, name, table->without) != NULL))
         return false;
 
@@ -65,8 +66,52 @@ is_found(const HistoryFound *list, size_t count, Str name)
     return false;
 }
 
+/* A single column is too common a shape to mean a tool by itself, under any name. */
+static bool
+wants_format(const HistoryTable *table, Str only)
+{
+    return table->wants_format || (only.size > 0 && table->columns[1].name == NULL);
+}
+
+static size_t
+width_of(const HistorySeen *seen, size_t count, Str table)
+{
+    size_t width = 0;
+
+    for (size_t index = 0; index < count; index++)
+        width += str_equal(seen[index].table, table) ? 1 : 0;
+
+    return width;
+}
+
+/* Whether the columns alone show that the table is of this shape, or only may be. */
+static bool
+is_shown(const HistoryTable *table, const HistorySeen *seen, size_t count, Str name)
+{
+    return table->telltale != NULL &&
+           (table->width == 0 || table->width == width_of(seen, count, name));
+}
+
+/* Those of one shape; `name` is what such a table is called, empty: it may be called anything. */
+static size_t
+match(const HistoryTable *table, const HistorySeen *seen, size_t count, Str name,
+      HistoryFound *list, size_t found)
+{
+    for (size_t index = 0; index < count; index++)
+    {
+        const Str there = seen[index].table;
+        const bool meant =
+            name.size > 0 ? str_equal_nocase(there, name) : is_shown(table, seen, count, there);
+
+        if (meant && !is_found(list, found, there) && fits(table, seen, count, there, &list[found]))
+            found++;
+    }
+
+    return found;
+}
+
 size_t
-history_match(const HistorySeen *seen, size_t count, const Format *format, Arena *arena,
+history_match(const HistorySeen *seen, size_t count, const Format *format, Str only, Arena *arena,
               HistoryFound **ret_list)
 {
     size_t found = 0;
@@ -75,16 +120,13 @@ history_match(const HistorySeen *seen, size_t count, const Format *format, Arena
 
     for (const HistoryTable *table = HISTORY_TABLES; table->name != NULL; table++)
     {
-        if (table->wants_format && strcmp(table->tool, format->name) != 0)
-            continue;
-
-        for (size_t index = 0; index < count; index++)
-        {
-            if (!is_found(*ret_list, found, seen[index].table) &&
-                fits(table, seen, count, seen[index].table, &(*ret_list)[found]))
-                found++;
-        }
+        if (!wants_format(table, only) || strcmp(table->tool, format->name) == 0)
+            found = match(table, seen, count, only.size > 0 ? only : str_from(table->name),
+                          *ret_list, found);
     }
+
+    for (const HistoryTable *table = HISTORY_TABLES; table->name != NULL && only.size == 0; table++)
+        found = match(table, seen, count, STR(""), *ret_list, found);
 
     return found;
 }
@@ -94,6 +136,21 @@ history_append_names(Buf *sql)
 {
     for (const HistoryTable *table = HISTORY_TABLES; table->name != NULL; table++)
         buf_printf(sql, "%s'%s'", table == HISTORY_TABLES ? "" : ", ", table->name);
+}
+
+void
+history_append_telltales(Buf *sql)
+{
+    const char *last = "";
+
+    for (const HistoryTable *table = HISTORY_TABLES; table->name != NULL; table++)
+    {
+        if (table->telltale == NULL || strcmp(table->telltale, last) == 0)
+            continue;
+
+        buf_printf(sql, "%s'%s'", last[0] == '\0' ? "" : ", ", table->telltale);
+        last = table->telltale;
+    }
 }
 
 const HistoryTable *

@@ -58,9 +58,11 @@ typedef struct HistoryTable
                           schema of its tool, where there are schemas: "schema.table" */
     HistoryColumn columns[HISTORY_COLUMNS_MAX]; /* to be read, in this order */
     const char *order;                          /* the column that orders the rows */
-    const char *without; /* a column that a table of this shape does not have, or NULL */
-    bool last_row_only;  /* only the newest row counts */
-    bool wants_format;   /* too common a shape to mean the tool unless the files are its own */
+    const char *without;  /* a column that a table of this shape does not have, or NULL */
+    const char *telltale; /* a column that shows the tool under any name of the table, or NULL */
+    size_t width;         /* how many columns such a table has then; 0: any number */
+    bool last_row_only;   /* only the newest row counts */
+    bool wants_format;    /* too common a shape to mean the tool unless the files are its own */
     /* False for a row that says nothing about any file.  Empty fields are NULL or empty. */
     bool (*take)(const Str *fields, Arena *arena, HistoryRow *ret_row);
     const char *mend; /* what to do about a row that says failed */
@@ -68,6 +70,9 @@ typedef struct HistoryTable
 
 /* The tables' names for `IN (...)`: words of small letters, so a literal is one everywhere. */
 void history_append_names(Buf *sql);
+
+/* The columns, likewise, that show a history under whatever name. */
+void history_append_telltales(Buf *sql);
 
 /* A column that is there. */
 typedef struct HistorySeen
@@ -87,9 +92,13 @@ typedef struct HistoryFound
     Str order;
 } HistoryFound;
 
-/* Which histories the columns of a database make; *ret_list in the arena. */
-size_t history_match(const HistorySeen *seen, size_t count, const Format *format, Arena *arena,
-                     HistoryFound **ret_list);
+/*
+ * Which histories the columns of a database make, for files of that format; *ret_list in the
+ * arena.  Tables of the usual names come first, then those that nothing but their columns show.  If
+ * `only` is not empty, it is the table of that name and no other one.
+ */
+size_t history_match(const HistorySeen *seen, size_t count, const Format *format, Str only,
+                     Arena *arena, HistoryFound **ret_list);
 
 /* The table of that name, without its schema or with it; NULL if none is known. */
 const HistoryTable *history_table(Str name);

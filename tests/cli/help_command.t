@@ -27,6 +27,8 @@ Databases and files:
                               [PAWL_FORMAT]
       --placeholders on|off   Replace ${NAME} in migrations by a variable
                               (default: off) [PAWL_PLACEHOLDERS]
+      --history-table TABLE   Where another tool keeps its history
+                              [PAWL_HISTORY_TABLE]
       --mirror on|off         Keep the adopted tool's table up to date
                               (default: off) [PAWL_MIRROR]
   -w, --wait SECONDS          Wait up to SECONDS for the databases to answer

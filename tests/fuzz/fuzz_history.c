@@ -169,7 +169,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     HistorySeen *seen = NULL;
     HistoryFound *list = NULL;
     const size_t columns = read_columns(&lines, &arena, &seen);
-    const size_t count = history_match(seen, columns, &format_dbmate, &arena, &list);
+    const size_t count = history_match(seen, columns, &format_dbmate, STR(""), &arena, &list);
 
     check(count <= columns, "a history has a column");
 

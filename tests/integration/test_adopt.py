@@ -226,6 +226,27 @@ def test_half_of_a_directory_is_adopted_and_finished(db):
         start_over(db)
 
 
+@on("postgres18", *CLICKHOUSE)
+def test_a_history_may_have_any_name(db):
+    for name, named in [("goose", False), ("golang-migrate", False), ("dbmate", True)]:
+        tool = TOOLS[name]
+        usual = "goose_db_version" if name == "goose" else "schema_migrations"
+        tool.write(db)
+        dataclasses.replace(tool, postgres=tool.postgres.replace(usual, "versions_of_ours"),
+                            clickhouse=tool.clickhouse.replace(usual, "versions_of_ours")
+                            ).migrate_two(db)
+        options = ["--history-table", "Versions_of_ours"] if named else []
+
+        stopped = db.up(*options)
+        assert stopped.exit == 21 and stopped.says("versions_of_ours", "pawl adopt"), (name, stopped)
+
+        run = db.pawl("adopt", *options)
+        assert run.exit == 0 and run.says("adopted 2, run none", "versions_of_ours"), (name, run)
+        run = db.up()
+        assert run.exit == 0 and run.says("applied 1, skipped 2"), (name, run)
+        start_over(db)
+
+
 @on("postgres15", "clickhouse18")
 def test_what_a_tool_says_failed_is_refused(db):
     TOOLS["golang-migrate"].write(db)

@@ -139,7 +139,7 @@ bool clickhouse_describe(void *self, const Script *script, size_t count, EngineL
 bool clickhouse_dump(void *self, Buf *text, const char **ret_maker, Error *err);
 
 /* EngineOps.history_*: ledger/history.c. */
-bool clickhouse_history_columns(void *self, EngineFields seen, Error *err);
+bool clickhouse_history_columns(void *self, Str table, EngineFields seen, Error *err);
 bool clickhouse_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
 
 #endif /* CLICKHOUSE_CLICKHOUSE_H */

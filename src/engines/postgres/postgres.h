@@ -145,7 +145,7 @@ bool postgres_describe(void *self, const Script *script, size_t count, EngineLin
 /* EngineOps.history_*: ledger/history.c. */
 bool postgres_dump(void *self, Buf *text, const char **ret_maker, Error *err);
 
-bool postgres_history_columns(void *self, EngineFields seen, Error *err);
+bool postgres_history_columns(void *self, Str table, EngineFields seen, Error *err);
 bool postgres_history_read(void *self, const HistoryFound *found, EngineFields row, Error *err);
 
 #endif /* ENGINES_POSTGRES_POSTGRES_H */

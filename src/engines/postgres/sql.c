@@ -48,6 +48,16 @@ sql_append_name(Buf *sql, Str schema, const char *table)
 }
 
 void
+sql_append_history(Buf *sql, Str schema, Str table)
+{
+    const bool own = str_find_char(table, 0, '.') < table.size;
+
+    sql_append_identifier(sql, own ? str_cut(&table, '.') : schema);
+    buf_append_char(sql, '.');
+    sql_append_identifier(sql, table);
+}
+
+void
 sql_append_qualified_literal(Buf *sql, const PostgresName *name)
 {
     SCOPED_BUF text = {0};

@@ -20,6 +20,9 @@ void sql_append_identifier(Buf *sql, Str name);
 /* "my""schema".table; table is a name of pawl's own and written as it is. */
 void sql_append_name(Buf *sql, Str schema, const char *table);
 
+/* Another tool's table: of `schema`, or "schema.table" of its own. */
+void sql_append_history(Buf *sql, Str schema, Str table);
+
 /*
  * A name as a value: E'"schema"."name"', or E'"name"' where the search_path decides; for
  * to_regclass() and its like.

@@ -72,7 +72,8 @@ TEST(mistakes_in_the_shape_of_the_file)
         {"[a]: 1\n", NULL, "a key must be a text, not a list", 1, 1, NULL},
         {ONE_TARGET "waait: 1\n", NULL, "unknown key \"waait\"", 4, 1, "Did you mean \"wait\"?"},
         {ONE_TARGET "retries: 1\n", NULL, "unknown key \"retries\"", 4, 1,
-         "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, mirror, "
+         "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, "
+         "history_table, mirror, "
          "wait, "
          "connect_timeout, request_timeout, "
          "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync, "
@@ -81,9 +82,10 @@ TEST(mistakes_in_the_shape_of_the_file)
          "Did you mean \"password_file\"?"},
         {ONE_TARGET "    wait: 1\n", NULL, "unknown key \"wait\"", 4, 5,
          "Known keys: name, url, dir, password_file, ca_file, cert_file, key_file, format, "
-         "placeholders, mirror."},
+         "placeholders, history_table, mirror."},
         {"json: true\n", NULL, "unknown key \"json\"", 1, 1,
-         "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, mirror, "
+         "Known keys: targets, dir, ca_file, cert_file, key_file, format, placeholders, "
+         "history_table, mirror, "
          "wait, "
          "connect_timeout, request_timeout, "
          "out_of_order, statement_timeout, lock_wait, lock_lease, lock_timeout, ledger_sync, "

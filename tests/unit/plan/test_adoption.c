@@ -45,7 +45,7 @@ table_of(const char *tool, Arena *arena)
         HistoryFound *list = NULL;
 
         if (strcmp(shapes[index].tool, tool) == 0 &&
-            history_match(shapes[index].seen, 6, &format_dbmate, arena, &list) == 1)
+            history_match(shapes[index].seen, 6, &format_dbmate, STR(""), arena, &list) == 1)
             return list[0].table;
     }
 

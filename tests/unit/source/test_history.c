@@ -33,6 +33,21 @@ parse_seen(const char *text, Arena *arena, HistorySeen *seen)
     return count;
 }
 
+/* Which histories there are: "goose by id; ". */
+static const char *
+tools_of(const HistorySeen *seen, size_t count, const Format *format, Str only, Arena *arena)
+{
+    HistoryFound *list = NULL;
+    const size_t found = history_match(seen, count, format, only, arena, &list);
+    const char *tools = "";
+
+    for (size_t at = 0; at < found; at++)
+        tools = arena_printf(arena, "%s%s by " STR_FORMAT "; ", tools, list[at].table->tool,
+                             STR_ARGS(list[at].order));
+
+    return tools;
+}
+
 TEST(a_table_is_known_by_its_columns)
 {
     static const struct
@@ -74,15 +89,56 @@ TEST(a_table_is_known_by_its_columns)
         HistorySeen seen[32];
         const size_t count = parse_seen(cases[index].seen, &arena, seen);
         const Format *format = format_by_name(str_from(cases[index].format));
-        HistoryFound *list = NULL;
-        const size_t found = history_match(seen, count, format, &arena, &list);
-        const char *tools = "";
 
-        for (size_t at = 0; at < found; at++)
-            tools = arena_printf(&arena, "%s%s by " STR_FORMAT "; ", tools, list[at].table->tool,
-                                 STR_ARGS(list[at].order));
+        CHECK_TEXT(tools_of(seen, count, format, STR(""), &arena), cases[index].tools);
+    }
+}
 
-        CHECK_TEXT(tools, cases[index].tools);
+/* A tool may be told another name for its table. */
+TEST(a_history_may_have_any_name)
+{
+#define GOOSE   "versions(id number, version_id number, is_applied any, tstamp any)"
+#define MIGRATE "m(version number, dirty any)"
+#define PLAIN   "v(version text)"
+    static const struct
+    {
+        const char *format;
+        const char *only;
+        const char *seen;
+        const char *tools;
+    } cases[] = {
+        /* What nothing but the columns show. */
+        {"plain", "", GOOSE, "goose by id; "},
+        {"plain", "", MIGRATE, "golang-migrate by version; "},
+        {"plain", "", "m(version number, dirty any, sequence number)",
+         "golang-migrate by sequence; "},
+        {"plain", "", "m(version number, dirty any, title text)", ""},
+        {"plain", "", GOOSE "; goose_db_version(id number, version_id number, is_applied any)",
+         "goose by id; goose by id; "},
+        {"dbmate", "", PLAIN, ""},
+        /* What is named. */
+        {"plain", "VERSIONS", GOOSE ";" MIGRATE, "goose by id; "},
+        {"plain", "versions", MIGRATE, ""},
+        {"plain", "versions", "goose_db_version(id number, version_id number, is_applied any)", ""},
+        {"dbmate", "v", PLAIN, "dbmate by version; "},
+        {"diesel", "v", PLAIN, "diesel by version; "},
+        {"plain", "v", PLAIN, ""},
+        {"plain", "v", "v(id text, applied_at any)", "sql-migrate by applied_at; "},
+        {"plain", "v", "v(version text, ts any, applied number)", "dbmate by ts; "},
+    };
+#undef GOOSE
+#undef MIGRATE
+#undef PLAIN
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        HistorySeen seen[32];
+        const size_t count = parse_seen(cases[index].seen, &arena, seen);
+        const Format *format = format_by_name(str_from(cases[index].format));
+
+        CHECK_TEXT(tools_of(seen, count, format, str_from(cases[index].only), &arena),
+                   cases[index].tools);
     }
 }
 
@@ -135,7 +191,7 @@ TEST(a_format_is_recognized_by_its_table)
         HistorySeen seen[16];
         HistoryFound *list = NULL;
         const size_t count = history_match(seen, parse_seen(cases[index].seen, &arena, seen),
-                                           cases[index].shown, &arena, &list);
+                                           cases[index].shown, STR(""), &arena, &list);
         const Format *format = recognize(cases[index].shown, list, count);
 
         CHECK_TEXT(format == NULL ? "none" : format->name, cases[index].format);

@@ -48,17 +48,26 @@ read_rows(const Clickhouse *clickhouse, const Buf *sql, Reading reading, Error *
 }
 
 bool
-clickhouse_history_columns(void *self, EngineFields seen, Error *err)
+clickhouse_history_columns(void *self, Str table, EngineFields seen, Error *err)
 {
     const Clickhouse *clickhouse = self;
+    SCOPED_BUF database = {0};
     SCOPED_BUF sql = {0};
 
-    buf_append(&sql, STR("SELECT table, name, type LIKE '%String%' FROM system.columns "
-                         "WHERE database = "));
-    clickhouse_append_literal(&sql, clickhouse_database(clickhouse));
-    buf_append(&sql, STR(" AND lower(table) IN ("));
+    clickhouse_append_literal(&database, clickhouse_database(clickhouse));
+    buf_printf(&sql,
+               "SELECT table, name, type LIKE '%%String%%' FROM system.columns "
+               "WHERE database = %s AND (lower(table) IN (",
+               buf_text(&database));
     history_append_names(&sql);
-    buf_append(&sql, STR(") ORDER BY table, name FORMAT TabSeparated"));
+    buf_append(&sql, STR(", lower("));
+    clickhouse_append_literal(&sql, table);
+    buf_printf(&sql,
+               ")) OR table IN (SELECT table FROM system.columns WHERE database = %s "
+               "AND lower(name) IN (",
+               buf_text(&database));
+    history_append_telltales(&sql);
+    buf_append(&sql, STR("))) ORDER BY table, name FORMAT TabSeparated"));
 
     return read_rows(clickhouse, &sql, (Reading){.taker = seen, .fields = COLUMN_FIELDS}, err);
 }

@@ -5,35 +5,32 @@
 #include "engines/postgres/postgres.h"
 #include "engines/postgres/sql.h"
 
-/* Types: text, varchar, char, name.  A table of another schema is told with it. */
+/*
+ * Types: text, varchar, char, name.  A table of another schema is told with it, and only by its
+ * name: what its columns say may be about a schema that is not migrated here.
+ */
 static void
-append_columns(Buf *sql, Str schema)
+append_columns(Buf *sql, Str schema, Str table)
 {
     buf_append(sql, STR("select t.name, a.attname, (a.atttypid in (25, 1043, 1042, 19))::int\n"
-                        "from (select c.oid, case when n.nspname = "));
-    sql_append_literal(sql, schema);
-    buf_append(sql, STR("\n  then c.relname::text else n.nspname || '.' || c.relname end as name\n"
+                        "from (select c.oid, s.own, case when s.own\n"
+                        "  then c.relname::text else n.nspname || '.' || c.relname end as name\n"
                         "  from pg_catalog.pg_class c\n"
                         "  join pg_catalog.pg_namespace n on n.oid = c.relnamespace\n"
+                        "  cross join lateral (select n.nspname = "));
+    sql_append_literal(sql, schema);
+    buf_append(sql, STR(" as own) s\n"
                         "  where c.relkind in ('r', 'p')) t\n"
                         "join pg_catalog.pg_attribute a on a.attrelid = t.oid\n"
                         "where a.attnum > 0 and not a.attisdropped\n"
-                        "  and pg_catalog.lower(t.name) in ("));
+                        "  and (pg_catalog.lower(t.name) in ("));
     history_append_names(sql);
-    buf_append(sql, STR(")\norder by t.name, a.attnum"));
-}
-
-/* The table of a tool is in the schema that is migrated, or in that of its name. */
-static void
-append_table(Buf *sql, Str schema, const HistoryFound *found)
-{
-    Str name = found->name;
-    const bool own =
-        str_find_char(str_from(found->table->name), 0, '.') < str_from(found->table->name).size;
-
-    sql_append_identifier(sql, own ? str_cut(&name, '.') : schema);
-    buf_append_char(sql, '.');
-    sql_append_identifier(sql, name);
+    buf_append(sql, STR(", pg_catalog.lower("));
+    sql_append_literal(sql, table);
+    buf_append(sql, STR(")) or t.own and exists (select from pg_catalog.pg_attribute b\n"
+                        "    where b.attrelid = t.oid and pg_catalog.lower(b.attname) in ("));
+    history_append_telltales(sql);
+    buf_append(sql, STR(")))\norder by t.name, a.attnum"));
 }
 
 /* The alias keeps ORDER BY from meaning the text of a column that is also selected. */
@@ -48,7 +45,7 @@ append_read(Buf *sql, Str schema, const HistoryFound *found)
     }
 
     buf_append(sql, STR("\nfrom "));
-    append_table(sql, schema, found);
+    sql_append_history(sql, schema, found->name);
     buf_append(sql, STR(" h order by h."));
     sql_append_identifier(sql, found->order);
 }
@@ -65,12 +62,12 @@ hand_over(void *context, size_t result, const Str *fields, size_t count, Error *
 }
 
 bool
-postgres_history_columns(void *self, EngineFields seen, Error *err)
+postgres_history_columns(void *self, Str table, EngineFields seen, Error *err)
 {
     const Postgres *postgres = self;
     SCOPED_BUF sql = {0};
 
-    append_columns(&sql, postgres->schema);
+    append_columns(&sql, postgres->schema, table);
 
     return postgres_query_own(postgres, &sql, (PostgresRows){hand_over, &seen}, err);
 }

@@ -234,9 +234,7 @@ append_mirror(Buf *sql, Str schema, const MirrorChange *change)
 {
     SCOPED_BUF table = {0};
 
-    sql_append_identifier(&table, schema);
-    buf_append_char(&table, '.');
-    sql_append_identifier(&table, change->found->name);
+    sql_append_history(&table, schema, change->found->name);
     buf_printf(sql, "delete from %s", buf_text(&table));
 
     if (!change->only)
