@@ -328,6 +328,19 @@ def test_another_update_is_not_taken_for_this_one(db):
 
 
 @on(*NEW)
+def test_several_in_one_of_which_one_is_not_allowed(db):
+    """The UPDATE is done before the server finds that this user may not make users."""
+    db.write({"0001_a": "CREATE TABLE a (i Int64, v Int64) ENGINE = MergeTree ORDER BY i;\n"
+                        "INSERT INTO a VALUES (1, 1)",
+              "0002_b": "ALTER TABLE a UPDATE v = v + 1 WHERE 1 PARALLEL WITH CREATE USER u"})
+    for _ in range(2):
+        run = db.up()
+        assert run.exit == 22, run
+        assert run.says("PARALLEL WITH", "pawl resolve 0002_b:1"), run
+    assert db.value("SELECT v FROM a") == "2"
+
+
+@on(*NEW)
 def test_an_update_that_fails_is_taken_back_at_once(db):
     fails = "ALTER TABLE a UPDATE s = toString(toInt64(s) + 1) WHERE 1"
     create = "CREATE TABLE a (i Int64, s String) ENGINE = MergeTree ORDER BY i"
