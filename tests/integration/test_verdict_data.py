@@ -539,6 +539,32 @@ def test_move_at_every_stage(db):
         not_done, not_done, done, done, done]
 
 
+@on(*NEW)
+def test_a_view_that_appends_is_not_refreshed_twice(db):
+    db.query(TABLE.format("a"), ROWS.format("a", 1),
+             "CREATE MATERIALIZED VIEW v REFRESH EVERY 1 YEAR APPEND ENGINE = MergeTree ORDER BY i "
+             "EMPTY AS SELECT i FROM a")
+    lose(db, [], "SYSTEM REFRESH VIEW v")
+    db.query("SYSTEM REFRESH VIEW v", "SYSTEM WAIT VIEW v")
+    settled(db, "cannot be told", "SYSTEM REFRESH", exit=22)
+    assert db.count("v") == 3
+
+
+@on(*NEW)
+def test_several_moves_that_have_only_copied(db):
+    """What is copied shows in the other table alone; again, its rows would be there twice."""
+    moves = "ALTER TABLE a MOVE PARTITION 1 TO TABLE b, MOVE PARTITION 2 TO TABLE b"
+    db.query(TABLE.format("a"), TABLE.format("b"), ROWS.format("a", 1), ROWS.format("a", 2))
+    lose(db, [], moves)
+    db.query("ALTER TABLE b ATTACH PARTITION 1 FROM a")
+    settled(db, "cannot be told", exit=22)
+    assert partitions(db, "a") == {"1": 3, "2": 3} and partitions(db, "b") == {"1": 3}
+    db.query("TRUNCATE TABLE b", "DROP TABLE pawl_journal SYNC")
+    lose(db, [], moves)
+    settled(db, "did not take effect")
+    assert partitions(db, "a") == {} and partitions(db, "b") == {"1": 3, "2": 3}
+
+
 @on(*CLICKHOUSE)
 def test_drop_goes_on(db):
     three_parts(db, "a")

@@ -26,6 +26,11 @@ TEST(what_no_look_can_tell)
         {"SHOW TABLES", "", "", VERDICT_DID_NOT},
         {"OPTIMIZE TABLE t FINAL", "", "", VERDICT_DID_NOT},
         {"SYSTEM RELOAD DICTIONARIES", "", "", VERDICT_DID_NOT},
+        {"SYSTEM STOP MERGES", "", "", VERDICT_DID_NOT},
+        {"/* x */ system refresh view v", "", "", VERDICT_CANNOT_TELL},
+        {"SYSTEM SHUTDOWN", "", "", VERDICT_CANNOT_TELL},
+        {"ALTER TABLE t FROBNICATE", LOOK TABLE("t", "u1"), LOOK TABLE("t", "u1"),
+         VERDICT_CANNOT_TELL},
     };
 
     CHECK_PROBES(cases);
