@@ -389,6 +389,32 @@ def test_a_light_delete_is_recorded_too(db):
     assert db.query("SELECT v FROM a") == [["20"]]
 
 
+@on(*CLICKHOUSE)
+def test_the_newest_row_is_deleted_once(db):
+    """Run again it would be the one before that; the server writes its text with the database."""
+    delete = "ALTER TABLE a DELETE WHERE i IN (SELECT max(i) FROM a)"
+    db.query("CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i")
+    db.query("INSERT INTO a VALUES (1), (2), (3)")
+    lose(db, [], delete)
+    db.query(delete)
+    until_done(db)
+    settled(db, "verdict: took effect", "mutation_")
+    assert db.query("SELECT i FROM a ORDER BY i") == [["1"], ["2"]]
+
+
+@on(*NEW)
+def test_a_delete_by_patches_leaves_no_record(db):
+    delete = ("DELETE FROM a WHERE i = (SELECT max(i) FROM a) "
+              "SETTINGS lightweight_delete_mode = 'lightweight_update_force'")
+    db.query("CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i SETTINGS "
+             "enable_block_number_column = 1, enable_block_offset_column = 1")
+    db.query("INSERT INTO a VALUES (1), (2), (3)")
+    lose(db, [], delete)
+    db.query(delete)
+    settled(db, "cannot be told", "a new patch", exit=22)
+    assert db.query("SELECT i FROM a ORDER BY i") == [["1"], ["2"]]
+
+
 @on(*NEW)
 def test_a_light_update_leaves_no_record(db):
     db.query("CREATE TABLE a (i Int64, v Int64) ENGINE = MergeTree ORDER BY i SETTINGS "
