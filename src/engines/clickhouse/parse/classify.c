@@ -204,10 +204,10 @@ refine_create(ClickhouseKind kind, const ClickhouseFacts *facts, const Survey *f
         return CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE;
     if (kind != CLICKHOUSE_CREATE_TABLE)
         return kind;
-    if (found->clone)
-        return CLICKHOUSE_CREATE_TABLE_CLONE;
     if (facts->or_replace)
         return CLICKHOUSE_CREATE_OR_REPLACE_TABLE;
+    if (found->clone)
+        return CLICKHOUSE_CREATE_TABLE_CLONE;
 
     return found->as_select && !found->empty ? CLICKHOUSE_CREATE_TABLE_AS_SELECT : kind;
 }
