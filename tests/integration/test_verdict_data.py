@@ -690,3 +690,34 @@ def test_truncate_that_is_done_spares_what_came_later(db):
     db.query("INSERT INTO a VALUES (5, 1)")
     settled(db, "verdict: took effect")
     assert db.count("a") == 1
+
+
+# ---- the way out ----
+
+@on(*NEW)
+def test_a_statement_whose_file_is_gone_has_a_way_out(db):
+    db.query(TABLE.format("a"))
+    lose(db, [], "SYSTEM REFRESH VIEW v")
+    (db.dir / "0001_a.sql").rename(db.dir / "0002_other.sql")
+    (db.dir / "0002_other.sql").write_text("SELECT 1")
+    run = db.up()
+    assert run.exit == 22 and run.says("its file is gone", "pawl resolve 0001_a:1 --applied"), run
+    run = db.pawl("explain")
+    assert run.says("unknown 0001_a", "Its file is gone", "pawl resolve 0001_a:1 --applied"), run
+    assert db.pawl("resolve", "0001_a:1", "--retry").exit == 0
+    assert db.pawl("explain").says("nothing is unfinished")
+    assert db.up().exit == 0
+
+
+@on(*NEW)
+def test_a_statement_that_was_edited_has_a_way_out(db):
+    db.query(TABLE.format("a"))
+    lose(db, ["SELECT 1"], "SYSTEM REFRESH VIEW v")
+    for text in ["SELECT 1;\nSELECT 2", "SELECT 1"]:  # another one, and none
+        db.write({"0001_a": text})
+        assert db.up().exit == 21
+        run = db.pawl("explain")
+        assert run.says("next Restore that statement", "pawl resolve 0001_a:2 --retry"), run
+        assert "--applied" not in run.output, run
+    assert db.pawl("resolve", "0001_a:2", "--retry").exit == 0
+    assert db.up().exit == 0

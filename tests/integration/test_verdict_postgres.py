@@ -50,7 +50,7 @@ def test_a_half_built_index_is_built_again(db):
               "0003_after": "create table after_it (i int)"})
     run = cut_short(db, "insert into t values (0)")
     assert run.exit == 0, run
-    assert run.says("not valid", "drop index concurrently public.t_i"), run
+    assert run.says("not valid", '"0002_i" 1/1: drop index concurrently public.t_i'), run
     assert indexes(db) == [["t_i", "t"]]
     assert db.journal()[-2:] == [("applied", "0002_i", 1), ("applied", "0003_after", 1)]
 
