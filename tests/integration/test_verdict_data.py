@@ -553,6 +553,16 @@ def test_replace_that_is_done(db):
     assert partitions(db, "b") == {"1": 10, "2": 1}
 
 
+@on(*CLICKHOUSE)
+def test_a_partition_that_somebody_else_dropped_was_not_replaced(db):
+    three_parts(db, "a", "b")
+    db.query("INSERT INTO b VALUES (77, 1), (88, 2)")
+    lose(db, [], "ALTER TABLE b REPLACE PARTITION 1 FROM a")
+    db.query("ALTER TABLE b DROP PARTITION 1")
+    settled(db, "cannot be told", "somebody else has dropped it", exit=22)
+    assert partitions(db, "b") == {"2": 1}
+
+
 @on(*NEW)
 def test_move_at_every_stage(db):
     for stage in ["nothing", "some copied", "all copied", "some moved", "all moved"]:
