@@ -220,7 +220,7 @@ find_unlogged(const Clickhouse *clickhouse, const Attempt *attempt, Arena *arena
                "(SELECT count() FROM system.query_log WHERE event_date >= today() - 1 AND "
                "event_time >= now() - %d AND query_id != %s AND position(query, %s) > 0) > 0 AND "
                "(SELECT count() FROM system.query_log WHERE event_date <= "
-               "toDate(toDateTime(%lld)) AND event_time <= toDateTime(%lld)) > 0 "
+               "toDate(toDateTime(%lld)) AND event_time < toDateTime(%lld)) > 0 "
                "FORMAT TabSeparated",
                buf_text(&id), at_s, ASKED_WITHIN_S, buf_text(&id), buf_text(&id), at_s, at_s);
 
