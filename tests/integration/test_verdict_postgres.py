@@ -162,6 +162,10 @@ def test_code_that_commits_on_its_way(db):
     db.write({"0001_t": "create table t (i int); create table gate (i int)"})
     assert db.up().exit == 0
     block = "do $$ begin insert into t values (1); commit; lock table gate; end $$;\n"
+    db.write({"0002_do": block})
+    run = db.up()
+    assert run.exit == 20 and run.says('"-- pawl: no-transaction" its statements'), run
+    assert db.count("t") == 0
     mark = "-- pawl: no-transaction\n"
     db.write({"0002_do": f"{mark}{block}"})
     run = cut_short(db, "lock table gate")
