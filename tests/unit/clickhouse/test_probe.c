@@ -84,6 +84,10 @@ TEST(what_is_replaced_has_another_uuid)
          VERDICT_CANNOT_TELL},
         {REPLACE, LOOK TABLE("t", ""), LOOK TABLE("t", ""), VERDICT_CANNOT_TELL},
         {REPLACE, "", LOOK TABLE("t", "u2"), VERDICT_CANNOT_TELL},
+        {"CREATE OR REPLACE MATERIALIZED VIEW v ENGINE = Log AS SELECT 1", "", LOOK VIEW("v", "u1"),
+         VERDICT_CANNOT_TELL},
+        {"CREATE OR REPLACE MATERIALIZED VIEW v TO t AS SELECT 1", "", LOOK VIEW("v", "u1"),
+         VERDICT_DID_NOT},
         /* built aside, with its rows, and then exchanged (seen on 26.7) */
         {"CREATE OR REPLACE TABLE t CLONE AS s", LOOK TABLE("t", "u1"), LOOK TABLE("t", "u2"),
          VERDICT_TOOK_EFFECT},
