@@ -12,7 +12,8 @@ typedef struct Explanation
 {
     Execution *execution;
     const PlanItem *item;
-    Finding finding; /* about the open statement */
+    Finding finding;    /* about the open statement */
+    const char *edited; /* what to do if that is not the one that was sent; NULL if it is */
 } Explanation;
 
 static void
@@ -25,10 +26,8 @@ tell(const Explanation *explanation, Event event)
 
 /* Begun and not complete; what never began needs no explanation. */
 static bool
-is_unfinished(const PlanItem *item)
+is_unfinished(const LedgerEntry *entry)
 {
-    const LedgerEntry *entry = item->entry;
-
     const bool begun = entry != NULL && (entry->in_journal || entry->state == MIGRATION_UNKNOWN);
 
     /* What is reverted is as if it had never begun. */
@@ -98,6 +97,9 @@ advice(const Explanation *explanation)
                               : "Run `%s`: it goes on at the first statement that is not done.",
             command);
 
+    if (explanation->edited != NULL)
+        return explanation->edited;
+
     switch (finding->verdict)
     {
         case VERDICT_TOOK_EFFECT:
@@ -147,6 +149,7 @@ judge_open(Explanation *explanation, Error *err)
         (Finding){.verdict = VERDICT_CANNOT_TELL,
                   .evidence = arena_printf(explanation->execution->arena, "%s.  %s", edited.message,
                                            edited.detail)};
+    explanation->edited = arena_printf(explanation->execution->arena, "%s", edited.hint);
 
     return true;
 }
@@ -188,6 +191,37 @@ explain_item(Execution *execution, PlanItem *item, Error *err)
     return true;
 }
 
+/* What the ledger knows is all there is. */
+static void
+explain_gone(const Execution *execution, const LedgerEntry *entry)
+{
+    const bool open = entry->state == MIGRATION_UNKNOWN;
+    const uint32_t statement = open ? entry->progress->in_flight.statement : 0;
+    Event event = {.target = execution->name, .migration = entry->version};
+
+    event.kind = EVENT_STATUS;
+    event.state = ledger_state_name(entry);
+    event.at_s = entry->at_s;
+    event.done = entry->done;
+    event.statements = entry->statements;
+    report_event(execution->report, &event);
+
+    event.kind = EVENT_ADVICE;
+    event.text =
+        open ? arena_printf(execution->arena,
+                            "Its file is gone, and statement %u of it may or may not have taken "
+                            "effect.  Put the file back and run `%s`; if it is gone for good, look "
+                            "at the database and say what is true: `pawl resolve " STR_FORMAT
+                            ":%u --applied` or `--retry`.",
+                            statement, ledger_half_reverted(entry) ? "pawl down" : "pawl up",
+                            STR_ARGS(entry->version), statement)
+             : arena_printf(execution->arena,
+                            "Its file is gone, and %u of its statements are done.  Put it back and "
+                            "run `%s`: it goes on behind them.",
+                            entry->done, ledger_half_reverted(entry) ? "pawl down" : "pawl up");
+    report_event(execution->report, &event);
+}
+
 bool
 exec_explain(Execution *execution, Str version, size_t *ret_count, Error *err)
 {
@@ -197,12 +231,26 @@ exec_explain(Execution *execution, Str version, size_t *ret_count, Error *err)
     {
         PlanItem *item = &execution->plan.items[index];
 
-        if (!is_unfinished(item) ||
+        if (!is_unfinished(item->entry) ||
             (version.size > 0 && !str_equal(version, item->migration->version)))
             continue;
         if (!explain_item(execution, item, err))
             return false;
 
+        (*ret_count)++;
+    }
+
+    for (size_t index = 0; index < execution->plan.missing_count; index++)
+    {
+        const Str gone = execution->plan.missing[index];
+        const LedgerEntry *entry = ledger_find(&execution->ledger, gone);
+
+        /* Of what never began nothing is there. */
+        if (!is_unfinished(entry) || (entry->state != MIGRATION_UNKNOWN && entry->done == 0) ||
+            (version.size > 0 && !str_equal(version, gone)))
+            continue;
+
+        explain_gone(execution, entry);
         (*ret_count)++;
     }
 

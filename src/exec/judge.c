@@ -120,6 +120,7 @@ judge_repair(Execution *execution, const Attempt *attempt, Finding *finding, Err
                                                  .target = execution->name,
                                                  .migration = attempt->migration,
                                                  .statement = STATEMENT_NUMBER(attempt->index),
+                                                 .statements = (unsigned)attempt->script->count,
                                                  .text = str_terminate(execution->arena, repair)});
 
         if (!execution->engine->repair(execution->connection, repair, err))

@@ -39,6 +39,20 @@ record_row(Execution *execution, JournalEvent event, const PlanItem *item, unsig
     return row;
 }
 
+JournalRow
+record_gone(Execution *execution, JournalEvent event, const LedgerEntry *entry)
+{
+    JournalRow row = new_row(execution, event);
+
+    row.step = entry->progress->in_flight;
+    row.step.migration = entry->version;
+    row.checksum = entry->checksum;
+    row.has_checksum = entry->has_checksum;
+    row.statements = entry->statements;
+
+    return row;
+}
+
 JournalEvent
 record_end_event(const PlanItem *item)
 {

@@ -20,6 +20,9 @@ JournalEvent record_done_event(const PlanItem *item, size_t index);
 /* What the part of the file that runs comes to: APPLIED or REVERTED. */
 JournalEvent record_end_event(const PlanItem *item);
 
+/* The same about the open statement of a migration whose file is gone. */
+JournalRow record_gone(Execution *execution, JournalEvent event, const LedgerEntry *entry);
+
 /* A migration that another runner applied; what has no file is adopted without a checksum. */
 JournalRow record_adoption(Execution *execution, const Migration *migration, Str version);
 

@@ -53,43 +53,44 @@ open_statement(const PlanItem *item, Resolution resolution)
 }
 
 static MUST_CHECK bool
-check_known(const PlanItem *item, Str version, Error *err)
+unknown_version(Str version, Error *err)
 {
-    if (item != NULL)
-        return true;
-
     (void)error_set(err, ERROR_USAGE, "there is no migration \"" STR_FORMAT "\"",
                     STR_ARGS(version));
 
     return error_hint(err, "A version is a file's name without .sql; `pawl status` lists them.");
 }
 
-/* What was sent is the text of then: to call another one done would leave it out for ever. */
+/*
+ * What was sent is the text of then: to call another one done would leave it out for ever.  If
+ * nothing of it took effect, the file may say what it likes by now.
+ */
 static MUST_CHECK bool
 check_text(const PlanItem *item, uint32_t statement, Resolution resolution, Error *err)
 {
-    if (statement > item->script->count)
-        return error_set(err, ERROR_DRIFT, "file \"%s\" has no statement %u any more",
-                         item->script->path, statement);
-    if (resolution != RESOLVE_APPLIED ||
-        sha256_equal(&item->entry->progress->in_flight.hash,
-                     &item->script->statements[statement - 1].hash))
+    const bool there = statement <= item->script->count;
+
+    if (resolution == RESOLVE_RETRY || (there && resolution != RESOLVE_APPLIED) ||
+        (there && sha256_equal(&item->entry->progress->in_flight.hash,
+                               &item->script->statements[statement - 1].hash)))
         return true;
 
-    (void)error_set(err, ERROR_DRIFT, "statement %u of file \"%s\" was edited after it was sent",
-                    statement, item->script->path);
+    if (there)
+        (void)error_set(err, ERROR_DRIFT,
+                        "statement %u of file \"%s\" was edited after it was sent", statement,
+                        item->script->path);
+    else
+        (void)error_set(err, ERROR_DRIFT, "file \"%s\" has no statement %u any more",
+                        item->script->path, statement);
 
     return error_hint(err, "Restore it as it was, then resolve it; or say --retry if nothing of it "
                            "took effect.");
 }
 
+/* statement: the one that can be resolved, 0 if none can; asked: 0 if any will do. */
 static MUST_CHECK bool
-check_statement(const PlanItem *item, uint32_t asked, Resolution resolution,
-                uint32_t *ret_statement, Error *err)
+check_statement(Str version, uint32_t statement, uint32_t asked, Error *err)
 {
-    const Str version = item->migration->version;
-    const uint32_t statement = open_statement(item, resolution);
-
     if (statement == 0)
     {
         (void)error_set(err, ERROR_USAGE, "nothing of migration \"" STR_FORMAT "\" is open",
@@ -97,15 +98,48 @@ check_statement(const PlanItem *item, uint32_t asked, Resolution resolution,
         return error_hint(err, "`pawl status` shows which migration is, if any.");
     }
 
-    if (asked != 0 && asked != statement)
-        return error_set(err, ERROR_USAGE,
-                         "statement %u of migration \"" STR_FORMAT
-                         "\" is not the one to be resolved: that is statement %u",
-                         asked, STR_ARGS(version), statement);
+    return asked == 0 || asked == statement ||
+           error_set(err, ERROR_USAGE,
+                     "statement %u of migration \"" STR_FORMAT
+                     "\" is not the one to be resolved: that is statement %u",
+                     asked, STR_ARGS(version), statement);
+}
 
-    *ret_statement = statement;
+static MUST_CHECK bool
+write_resolution(Execution *execution, JournalRow *row, Resolution resolution, const char *reason,
+                 Error *err)
+{
+    /* It was sent when the file had more. */
+    if (row->statements > 0 && row->statements < row->step.statement)
+        row->statements = row->step.statement;
 
-    return check_text(item, statement, resolution, err);
+    row->detail =
+        str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words, reason));
+
+    return record_write(execution, row, err);
+}
+
+/*
+ * The file is gone for good, say: what the ledger knows of it is enough to record what a person
+ * knows of its open statement, and nothing else of it can run.
+ */
+static MUST_CHECK bool
+resolve_gone(Execution *execution, Str version, uint32_t asked, Resolution resolution,
+             const char *reason, Error *err)
+{
+    const LedgerEntry *entry = ledger_find(&execution->ledger, version);
+    const bool open = entry != NULL && entry->state == MIGRATION_UNKNOWN;
+
+    if (entry == NULL)
+        return unknown_version(version, err);
+    if (!check_statement(
+            version, open && resolution != RESOLVE_UNDO ? entry->progress->in_flight.statement : 0,
+            asked, err))
+        return false;
+
+    JournalRow row = record_gone(execution, RESOLUTIONS[resolution].event, entry);
+
+    return write_resolution(execution, &row, resolution, reason, err);
 }
 
 bool
@@ -114,8 +148,17 @@ exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution r
 {
     PlanItem *item = find_item(&execution->plan, version);
 
-    if (!check_known(item, version, err) || !exec_prepare_item(execution, item, err) ||
-        !check_statement(item, statement, resolution, &statement, err))
+    if (item == NULL)
+        return resolve_gone(execution, version, statement, resolution, reason, err);
+    if (!exec_prepare_item(execution, item, err))
+        return false;
+
+    const uint32_t asked = statement;
+
+    statement = open_statement(item, resolution);
+
+    if (!check_statement(version, statement, asked, err) ||
+        !check_text(item, statement, resolution, err))
         return false;
 
     const JournalEvent event = RESOLUTIONS[resolution].event;
@@ -123,8 +166,5 @@ exec_resolve(Execution *execution, Str version, uint32_t statement, Resolution r
         execution, event == JOURNAL_DONE ? record_done_event(item, statement - 1) : event, item,
         statement);
 
-    row.detail =
-        str_from(arena_printf(execution->arena, "%s: %s", RESOLUTIONS[resolution].words, reason));
-
-    return record_write(execution, &row, err);
+    return write_resolution(execution, &row, resolution, reason, err);
 }

@@ -42,7 +42,11 @@ check_unknown(const Ledger *ledger, const Plan *plan, Error *err)
                         entry->progress->in_flight.statement, STR_ARGS(entry->version));
         (void)error_detail(err, "A run ended while it was under way; what became of it can only be "
                                 "judged by the text that was sent.");
-        return error_hint(err, "Put the file back and run `pawl up`.");
+        return error_hint(err,
+                          "Put the file back and run `pawl up`.  If it is gone for good, look at "
+                          "the database and say what is true: `pawl resolve " STR_FORMAT
+                          ":%u --applied` or `--retry`.",
+                          STR_ARGS(entry->version), entry->progress->in_flight.statement);
     }
 
     return true;

@@ -214,10 +214,23 @@ def test_a_view_that_was_written_without_its_table(db):
 
 
 @on(*CLICKHOUSE)
+def test_as_many_rows_of_somebody_else_are_not_taken_for_its_own(db):
+    """The statement never came, and a table that others write to got as many rows meanwhile."""
+    db.query(TABLE.format("a"))
+    assert db.pawl("status").exit == 0  # so that the log reaches back to before the announcement
+    time.sleep(1.1)
+    lose(db, [], "INSERT INTO a VALUES (1, 1), (2, 2)")
+    db.query("INSERT INTO a VALUES (3, 3), (4, 4)")
+    settled(db, "cannot be told", "somebody else's", exit=22)
+    assert partitions(db, "a") == {"3": 1, "4": 1}
+
+
+@on(*CLICKHOUSE)
 def test_rows_in_the_statement_are_counted(db):
     db.query(TABLE.format("a"))
     db.query("INSERT INTO a VALUES (9, 9)")
-    lose(db, [], "INSERT INTO a VALUES (1, 1), (2, 2)")
+    # The log is silent, as that of a server is that died before it was written.
+    lose(db, ["SET log_queries = 0"], "INSERT INTO a VALUES (1, 1), (2, 2)")
     db.query("INSERT INTO a VALUES (1, 1), (2, 2)")
     settled(db, "verdict: took effect", "These are the 2 row(s) of the statement")
     assert partitions(db, "a") == {"1": 1, "2": 1, "9": 1}
@@ -328,6 +341,20 @@ def test_another_update_is_not_taken_for_this_one(db):
 
 
 @on(*NEW)
+def test_several_in_one_of_which_one_is_not_allowed(db):
+    """The UPDATE is done before the server finds that this user may not make users."""
+    db.write({"0001_a": "CREATE TABLE a (i Int64, v Int64) ENGINE = MergeTree ORDER BY i;\n"
+                        "INSERT INTO a VALUES (1, 1)",
+              "0002_b": "ALTER TABLE a UPDATE v = v + 1 WHERE 1 PARALLEL WITH CREATE USER u"})
+    for _ in range(2):
+        run = db.up()
+        assert run.exit == 22, run
+        assert run.says("PARALLEL WITH", "pawl resolve 0002_b:1"), run
+    until_done(db)
+    assert db.value("SELECT v FROM a") == "2"
+
+
+@on(*NEW)
 def test_an_update_that_fails_is_taken_back_at_once(db):
     fails = "ALTER TABLE a UPDATE s = toString(toInt64(s) + 1) WHERE 1"
     create = "CREATE TABLE a (i Int64, s String) ENGINE = MergeTree ORDER BY i"
@@ -374,6 +401,32 @@ def test_a_light_delete_is_recorded_too(db):
     db.query("DELETE FROM a WHERE i = 1")
     settled(db, "verdict: took effect", "mutation_")
     assert db.query("SELECT v FROM a") == [["20"]]
+
+
+@on(*CLICKHOUSE)
+def test_the_newest_row_is_deleted_once(db):
+    """Run again it would be the one before that; the server writes its text with the database."""
+    delete = "ALTER TABLE a DELETE WHERE i IN (SELECT max(i) FROM a)"
+    db.query("CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i")
+    db.query("INSERT INTO a VALUES (1), (2), (3)")
+    lose(db, [], delete)
+    db.query(delete)
+    until_done(db)
+    settled(db, "verdict: took effect", "mutation_")
+    assert db.query("SELECT i FROM a ORDER BY i") == [["1"], ["2"]]
+
+
+@on(*NEW)
+def test_a_delete_by_patches_leaves_no_record(db):
+    delete = ("DELETE FROM a WHERE i = (SELECT max(i) FROM a) "
+              "SETTINGS lightweight_delete_mode = 'lightweight_update_force'")
+    db.query("CREATE TABLE a (i Int64) ENGINE = MergeTree ORDER BY i SETTINGS "
+             "enable_block_number_column = 1, enable_block_offset_column = 1")
+    db.query("INSERT INTO a VALUES (1), (2), (3)")
+    lose(db, [], delete)
+    db.query(delete)
+    settled(db, "cannot be told", "a new patch", exit=22)
+    assert db.query("SELECT i FROM a ORDER BY i") == [["1"], ["2"]]
 
 
 @on(*NEW)
@@ -498,6 +551,16 @@ def test_replace_that_is_done(db):
     assert partitions(db, "b") == {"1": 10, "2": 1}
 
 
+@on(*CLICKHOUSE)
+def test_a_partition_that_somebody_else_dropped_was_not_replaced(db):
+    three_parts(db, "a", "b")
+    db.query("INSERT INTO b VALUES (77, 1), (88, 2)")
+    lose(db, [], "ALTER TABLE b REPLACE PARTITION 1 FROM a")
+    db.query("ALTER TABLE b DROP PARTITION 1")
+    settled(db, "cannot be told", "somebody else has dropped it", exit=22)
+    assert partitions(db, "b") == {"2": 1}
+
+
 @on(*NEW)
 def test_move_at_every_stage(db):
     for stage in ["nothing", "some copied", "all copied", "some moved", "all moved"]:
@@ -524,6 +587,32 @@ def test_move_at_every_stage(db):
     done, not_done = "verdict: took effect", "verdict: did not take effect"
     assert [text.split(".")[0] for text in verdicts(db)] == [
         not_done, not_done, done, done, done]
+
+
+@on(*NEW)
+def test_a_view_that_appends_is_not_refreshed_twice(db):
+    db.query(TABLE.format("a"), ROWS.format("a", 1),
+             "CREATE MATERIALIZED VIEW v REFRESH EVERY 1 YEAR APPEND ENGINE = MergeTree ORDER BY i "
+             "EMPTY AS SELECT i FROM a")
+    lose(db, [], "SYSTEM REFRESH VIEW v")
+    db.query("SYSTEM REFRESH VIEW v", "SYSTEM WAIT VIEW v")
+    settled(db, "cannot be told", "SYSTEM REFRESH", exit=22)
+    assert db.count("v") == 3
+
+
+@on(*NEW)
+def test_several_moves_that_have_only_copied(db):
+    """What is copied shows in the other table alone; again, its rows would be there twice."""
+    moves = "ALTER TABLE a MOVE PARTITION 1 TO TABLE b, MOVE PARTITION 2 TO TABLE b"
+    db.query(TABLE.format("a"), TABLE.format("b"), ROWS.format("a", 1), ROWS.format("a", 2))
+    lose(db, [], moves)
+    db.query("ALTER TABLE b ATTACH PARTITION 1 FROM a")
+    settled(db, "cannot be told", exit=22)
+    assert partitions(db, "a") == {"1": 3, "2": 3} and partitions(db, "b") == {"1": 3}
+    db.query("TRUNCATE TABLE b", "DROP TABLE pawl_journal SYNC")
+    lose(db, [], moves)
+    settled(db, "did not take effect")
+    assert partitions(db, "a") == {} and partitions(db, "b") == {"1": 3, "2": 3}
 
 
 @on(*CLICKHOUSE)
@@ -625,3 +714,34 @@ def test_truncate_that_is_done_spares_what_came_later(db):
     db.query("INSERT INTO a VALUES (5, 1)")
     settled(db, "verdict: took effect")
     assert db.count("a") == 1
+
+
+# ---- the way out ----
+
+@on(*NEW)
+def test_a_statement_whose_file_is_gone_has_a_way_out(db):
+    db.query(TABLE.format("a"))
+    lose(db, [], "SYSTEM REFRESH VIEW v")
+    (db.dir / "0001_a.sql").rename(db.dir / "0002_other.sql")
+    (db.dir / "0002_other.sql").write_text("SELECT 1")
+    run = db.up()
+    assert run.exit == 22 and run.says("its file is gone", "pawl resolve 0001_a:1 --applied"), run
+    run = db.pawl("explain")
+    assert run.says("unknown 0001_a", "Its file is gone", "pawl resolve 0001_a:1 --applied"), run
+    assert db.pawl("resolve", "0001_a:1", "--retry").exit == 0
+    assert db.pawl("explain").says("nothing is unfinished")
+    assert db.up().exit == 0
+
+
+@on(*NEW)
+def test_a_statement_that_was_edited_has_a_way_out(db):
+    db.query(TABLE.format("a"))
+    lose(db, ["SELECT 1"], "SYSTEM REFRESH VIEW v")
+    for text in ["SELECT 1;\nSELECT 2", "SELECT 1"]:  # another one, and none
+        db.write({"0001_a": text})
+        assert db.up().exit == 21
+        run = db.pawl("explain")
+        assert run.says("next Restore that statement", "pawl resolve 0001_a:2 --retry"), run
+        assert "--applied" not in run.output, run
+    assert db.pawl("resolve", "0001_a:2", "--retry").exit == 0
+    assert db.up().exit == 0

@@ -50,7 +50,7 @@ def test_a_half_built_index_is_built_again(db):
               "0003_after": "create table after_it (i int)"})
     run = cut_short(db, "insert into t values (0)")
     assert run.exit == 0, run
-    assert run.says("not valid", "drop index concurrently public.t_i"), run
+    assert run.says("not valid", '"0002_i" 1/1: drop index concurrently public.t_i'), run
     assert indexes(db) == [["t_i", "t"]]
     assert db.journal()[-2:] == [("applied", "0002_i", 1), ("applied", "0003_after", 1)]
 
@@ -162,6 +162,10 @@ def test_code_that_commits_on_its_way(db):
     db.write({"0001_t": "create table t (i int); create table gate (i int)"})
     assert db.up().exit == 0
     block = "do $$ begin insert into t values (1); commit; lock table gate; end $$;\n"
+    db.write({"0002_do": block})
+    run = db.up()
+    assert run.exit == 20 and run.says('"-- pawl: no-transaction" its statements'), run
+    assert db.count("t") == 0
     mark = "-- pawl: no-transaction\n"
     db.write({"0002_do": f"{mark}{block}"})
     run = cut_short(db, "lock table gate")

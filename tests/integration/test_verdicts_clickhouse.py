@@ -136,6 +136,9 @@ def test_what_is_replaced(db):
     check_all(
         db,
         Case(replace, "took effect", "a", tuple(TEN_IN_A), rows=("a", 0)),
+        # Once more, and what was written into the new one is lost.
+        Case("CREATE OR REPLACE TABLE b CLONE AS a", "took effect", "a b",
+             (*TEN_IN_A, A.replace(" a ", " b ")), ("INSERT INTO b VALUES (11)",), rows=("b", 11)),
         Case(function, "took effect"),
         Case(function.replace(" f", " g"), "did not take effect",
              after=(f"DROP FUNCTION g{db.name}",)))

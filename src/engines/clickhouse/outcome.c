@@ -21,6 +21,7 @@ typedef enum Effect
     EFFECT_ATOMIC,
     EFFECT_SINGLE,
     EFFECT_PARTIAL,
+    EFFECT_SERIAL,
     EFFECT_DATA,
 } Effect;
 
@@ -29,6 +30,7 @@ typedef enum Moment
 {
     MOMENT_OTHER, /* not in the table */
     MOMENT_REFUSED,
+    MOMENT_RIGHTS,
     MOMENT_SYNTAX,
     MOMENT_NAME,
     MOMENT_EXISTS,
@@ -73,6 +75,8 @@ proves_nothing_done(Moment moment, Effect effect)
     {
         case MOMENT_REFUSED:
             return true;
+        case MOMENT_RIGHTS:
+            return effect != EFFECT_SERIAL;
         case MOMENT_SYNTAX:
             return effect != EFFECT_DATA;
         case MOMENT_NAME:

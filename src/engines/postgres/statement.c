@@ -68,6 +68,12 @@ explain_failure(const Postgres *postgres, const PostgresFailure *failure, Error 
     if (!failure->lost && postgres_outcome_will_pass(failure))
         explain_conflict(postgres, failure, err);
 
+    /* invalid_transaction_termination */
+    if (strcmp(failure->sqlstate, "2D000") == 0)
+        (void)error_hint(err, "Code that commits or rolls back by itself cannot run in the "
+                              "transaction that pawl makes of a file: with \"-- pawl: "
+                              "no-transaction\" its statements run one by one.");
+
     suggest_baseline(failure, err);
 }
 

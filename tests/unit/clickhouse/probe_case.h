@@ -53,6 +53,7 @@ typedef struct ProbeCase
     Verdict repaired;
     unsigned version; /* 0 stands for 2607 */
     bool finished;
+    bool unlogged;
     const char *done; /* the statements before it in its file, with ";" in between; NULL if none */
 } ProbeCase;
 
@@ -107,6 +108,7 @@ probe_case_check(const ProbeCase *row)
                                                  .index = script.count,
                                                  .server_version = version,
                                                  .finished = row->finished,
+                                                 .unlogged = row->unlogged,
                                                  .before = &before,
                                                  .now = &now,
                                                  .arena = &arena});

@@ -26,6 +26,11 @@ TEST(what_no_look_can_tell)
         {"SHOW TABLES", "", "", VERDICT_DID_NOT},
         {"OPTIMIZE TABLE t FINAL", "", "", VERDICT_DID_NOT},
         {"SYSTEM RELOAD DICTIONARIES", "", "", VERDICT_DID_NOT},
+        {"SYSTEM STOP MERGES", "", "", VERDICT_DID_NOT},
+        {"/* x */ system refresh view v", "", "", VERDICT_CANNOT_TELL},
+        {"SYSTEM SHUTDOWN", "", "", VERDICT_CANNOT_TELL},
+        {"ALTER TABLE t FROBNICATE", LOOK TABLE("t", "u1"), LOOK TABLE("t", "u1"),
+         VERDICT_CANNOT_TELL},
     };
 
     CHECK_PROBES(cases);
@@ -79,6 +84,14 @@ TEST(what_is_replaced_has_another_uuid)
          VERDICT_CANNOT_TELL},
         {REPLACE, LOOK TABLE("t", ""), LOOK TABLE("t", ""), VERDICT_CANNOT_TELL},
         {REPLACE, "", LOOK TABLE("t", "u2"), VERDICT_CANNOT_TELL},
+        {"CREATE OR REPLACE MATERIALIZED VIEW v ENGINE = Log AS SELECT 1", "", LOOK VIEW("v", "u1"),
+         VERDICT_CANNOT_TELL},
+        {"CREATE OR REPLACE MATERIALIZED VIEW v TO t AS SELECT 1", "", LOOK VIEW("v", "u1"),
+         VERDICT_DID_NOT},
+        /* built aside, with its rows, and then exchanged (seen on 26.7) */
+        {"CREATE OR REPLACE TABLE t CLONE AS s", LOOK TABLE("t", "u1"), LOOK TABLE("t", "u2"),
+         VERDICT_TOOK_EFFECT},
+        {"CREATE OR REPLACE TABLE t CLONE AS s", LOOK, LOOK TABLE("t", "u2"), VERDICT_TOOK_EFFECT},
         {"CREATE OR REPLACE VIEW v AS SELECT 1", LOOK VIEW("v", "u1"), LOOK VIEW("v", "u1"),
          VERDICT_DID_NOT},
         {"CREATE OR REPLACE VIEW v AS SELECT 1", LOOK VIEW("v", "u1"), LOOK VIEW("v", "u2"),
@@ -213,6 +226,8 @@ TEST(users_and_grants)
         {"SET DEFAULT ROLE r TO u", "", "", VERDICT_DID_NOT},
         {"ALTER USER u IDENTIFIED BY 'x'", "", "", VERDICT_DID_NOT},
         {"ALTER USER u RENAME TO v", "", "", VERDICT_CANNOT_TELL},
+        {"ALTER USER u ADD IDENTIFIED BY 'x'", "", "", VERDICT_CANNOT_TELL},
+        {"ALTER USER IF EXISTS u ADD IDENTIFIED BY 'x'", "", "", VERDICT_CANNOT_TELL},
         {"CREATE USER IF NOT EXISTS u", "", "", VERDICT_DID_NOT},
         {"CREATE ROLE OR REPLACE r", "", "", VERDICT_DID_NOT},
         {"DROP ROLE IF EXISTS a, b", "", "", VERDICT_DID_NOT},

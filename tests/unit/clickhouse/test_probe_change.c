@@ -142,6 +142,13 @@ TEST(commands_of_several_families)
     static const ProbeCase cases[] = {
         {MIXED, LOOK OLD PART("t", "p1", "3"), LOOK OLD PART("t", "p1", "3"), VERDICT_DID_NOT},
         {MIXED, LOOK OLD, LOOK NEW, VERDICT_CANNOT_TELL},
+        /* DETACH copies first, into a folder that old servers do not show */
+        {"ALTER TABLE t DETACH PARTITION 1, DETACH PARTITION 2", LOOK OLD, LOOK OLD,
+         VERDICT_DID_NOT, .version = 1816},
+        {"ALTER TABLE t DETACH PARTITION 1, DETACH PARTITION 2", LOOK OLD, ANEW OLD,
+         VERDICT_CANNOT_TELL, .version = 1816},
+        {"ALTER TABLE t DETACH PARTITION 1, DETACH PARTITION 2", LOOK OLD, ANEW OLD,
+         VERDICT_DID_NOT},
         {MIXED, LOOK OLD, LOOK OLD DONE("t", "m1"), VERDICT_CANNOT_TELL},
         {MIXED, LOOK OLD PART("t", "p1", "3"), LOOK OLD PART("t", "p2", "3"), VERDICT_CANNOT_TELL},
         {MIXED, LOOK OLD PART("t", "p1", "3"), LOOK OLD, VERDICT_CANNOT_TELL},

@@ -107,6 +107,10 @@ TEST(rows_of_the_statement_are_counted)
          VERDICT_TOOK_EFFECT},
         {VALUES, LOOK A PART("a", "all_1_1_0", "3"), LOOK A PART("a", "all_1_2_1", "5"),
          VERDICT_TOOK_EFFECT},
+        /* the log would know it, unless a restart took the end of the log along */
+        {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "2"), VERDICT_CANNOT_TELL, .unlogged = true},
+        {VALUES, LOOK A, ANEW A PART("a", "all_1_1_0", "2"), VERDICT_TOOK_EFFECT, .unlogged = true},
+        {VALUES, LOOK A, LOOK A, VERDICT_DID_NOT, .unlogged = true},
         {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "1"), VERDICT_CANNOT_TELL},
         {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "3"), VERDICT_CANNOT_TELL},
         /* rows of the others went */

@@ -66,6 +66,35 @@ TEST(another_one_is_not_taken_for_it)
     CHECK_PROBES(cases);
 }
 
+/* What a query finds, or chance, is another thing the second time. */
+TEST(not_every_delete_may_run_twice)
+{
+#define NEWEST "ALTER TABLE a DELETE WHERE i = (SELECT max(i) FROM a)"
+#define LIGHT  "DELETE FROM a WHERE i = (SELECT max(i) FROM a)"
+#define PATCH  PIECE("a", "patch-ff-all", "patch-ff-all_3_3_0_2", "p", "3")
+    static const ProbeCase cases[] = {
+        {NEWEST, LOOK A, LOOK A, VERDICT_DID_NOT},
+        {NEWEST, LOOK A, LOOK A M("(DELETE WHERE i = (SELECT max(i) FROM d.a))"),
+         VERDICT_TOOK_EFFECT},
+        {NEWEST, LOOK A, LOOK A M("(DELETE WHERE i IN (SELECT max(i) FROM d.a))"),
+         VERDICT_CANNOT_TELL},
+        {NEWEST, "", LOOK A, VERDICT_CANNOT_TELL},
+        {NEWEST, LOOK A PART("a", "all_1_1_0", "3"), LOOK A PART("a", "all_1_1_0_5", "3"),
+         VERDICT_CANNOT_TELL},
+        {"ALTER TABLE a DELETE WHERE rand() % 2", LOOK A, LOOK A M("(DELETE WHERE rand() % 9)"),
+         VERDICT_CANNOT_TELL},
+        {LIGHT, LOOK A, LOOK A, VERDICT_DID_NOT},
+        {LIGHT, LOOK A, LOOK A PATCH, VERDICT_CANNOT_TELL},
+        {LIGHT, LOOK A PATCH, LOOK A PATCH, VERDICT_DID_NOT},
+        {"DELETE FROM a WHERE i = 1", LOOK A, LOOK A PATCH, VERDICT_DID_NOT},
+    };
+
+    CHECK_PROBES(cases);
+#undef NEWEST
+#undef LIGHT
+#undef PATCH
+}
+
 TEST(commands_are_compared_as_the_server_writes_them)
 {
 #define IS(statement, command)                                                                     \
@@ -85,6 +114,12 @@ TEST(commands_are_compared_as_the_server_writes_them)
         IS("DELETE FROM d.a IN PARTITION 1 WHERE i",
            "(UPDATE _row_exists = 0 IN PARTITION 1 WHERE i)"),
         IS("ALTER TABLE a MATERIALIZE INDEX x", "(MATERIALIZE INDEX x)"),
+        IS("ALTER TABLE a UPDATE x = (SELECT max(i) m FROM b) WHERE 1",
+           "(UPDATE x = (SELECT max(i) AS m FROM d.b) WHERE 1)"),
+        IS("ALTER TABLE a DELETE WHERE i IN (SELECT i FROM `d`.b AS c)",
+           "DELETE WHERE i IN (SELECT i FROM d.b AS c )"),
+        IS("DELETE FROM a WHERE i IN (SELECT d FROM d)",
+           "(UPDATE _row_exists = 0 WHERE i IN (SELECT d FROM d.d))"),
         {"ALTER TABLE a UPDATE x = 1 WHERE 1, DELETE WHERE y", LOOK A,
          LOOK A M("(UPDATE x = 1 WHERE 1)") M("(DELETE WHERE y)"), VERDICT_TOOK_EFFECT},
     };

@@ -203,6 +203,9 @@ TEST(replace_is_done_when_the_old_is_gone)
          VERDICT_TOOK_EFFECT},
         {REPLACE, LOOK AB S B1("1", "x"), LOOK AB S B1("4", "h1") B1("5", "h2") B1("6", "y"),
          VERDICT_TOOK_EFFECT},
+        /* dropped by somebody else; and replaced by nothing */
+        {REPLACE, LOOK AB S B1("1", "x"), LOOK AB S, VERDICT_CANNOT_TELL},
+        {REPLACE, LOOK AB B1("1", "x"), LOOK AB, VERDICT_TOOK_EFFECT},
         {REPLACE, LOOK AB S, LOOK AB S B1("4", "h1"), VERDICT_DID_NOT},
         {REPLACE, LOOK AB S, LOOK AB S B1("4", "h1") B1("5", "h2"), VERDICT_TOOK_EFFECT},
         {REPLACE, LOOK AB S, LOOK AB S B1("4", "h1") B1("5", "y") B1("6", "z"),

@@ -174,7 +174,20 @@ TEST(an_open_statement_that_was_edited_is_explained_as_that)
                   "3/3 add line 3: not run ()\n"
                   "what \"create a\" makes\n"
                   "what \"add a z\" makes\n"
-                  "Look at the database.  If all of statement 2 is there: `pawl resolve 1:2 "
-                  "--applied`.  If not, undo what is there of it, then `pawl resolve 1:2 "
-                  "--retry`.\n");
+                  "Restore that statement as it was and run `pawl up`; or, if nothing of it took "
+                  "effect, say so: `pawl resolve 1:2 --retry`.\n");
+}
+
+/* pawl up stops at it, so it is explained as well. */
+TEST(what_is_open_and_has_no_file_any_more_is_explained)
+{
+    enter_doubt();
+    CHECK(remove("1.sql") == 0);
+    folder_put("2.sql", STR("create b\n"));
+    check_explain(NULL, "2", 0, "");
+    check_explain(NULL, "", 1,
+                  "1 is unknown\n"
+                  "Its file is gone, and statement 2 of it may or may not have taken effect.  Put "
+                  "the file back and run `pawl up`; if it is gone for good, look at the database "
+                  "and say what is true: `pawl resolve 1:2 --applied` or `--retry`.\n");
 }

@@ -164,12 +164,53 @@ TEST(another_statement_than_the_one_in_doubt_is_refused)
                   "statement 2");
 }
 
-TEST(a_file_that_lost_the_statement_cannot_be_resolved)
+TEST(a_file_that_lost_the_statement_can_only_say_that_it_did_nothing)
 {
-    enter_doubt(FAKE_LOST_DONE);
+    enter_doubt(FAKE_LOST_NOT_DONE);
     folder_put("1.sql", STR("create a\n"));
     check_refused("1", 2, RESOLVE_APPLIED, ERROR_DRIFT,
                   "file \"./1.sql\" has no statement 2 any more");
+    check_refused("1", 2, RESOLVE_SKIP, ERROR_DRIFT,
+                  "file \"./1.sql\" has no statement 2 any more");
+    check_resolve("1", 2, RESOLVE_RETRY);
+    check_up("", "create a\n");
+}
+
+/* Gone for good: a person still knows.  If the file comes back, it goes on from there. */
+static void
+check_gone(FakeFault fault, Resolution resolution, const char *effects)
+{
+    enter_doubt(fault);
+    CHECK(remove("1.sql") == 0);
+    folder_put("2.sql", STR("create b\n"));
+    CHECK_TEXT(world_up((WorldRun){.fault = FAKE_NONE}).message,
+               "statement 2 of migration \"1\" may or may not have taken effect, and its file is "
+               "gone");
+    check_refused("1", 2, RESOLVE_UNDO, ERROR_USAGE, "nothing of migration \"1\" is open");
+    check_refused("1", 1, RESOLVE_RETRY, ERROR_USAGE,
+                  "statement 1 of migration \"1\" is not the one to be resolved: that is "
+                  "statement 2");
+    check_refused("3", 1, RESOLVE_RETRY, ERROR_USAGE, "there is no migration \"3\"");
+    check_resolve("1", 2, resolution);
+    check_refused("1", 2, RESOLVE_RETRY, ERROR_USAGE, "nothing of migration \"1\" is open");
+    CHECK(remove("2.sql") == 0);
+    folder_put("1.sql", STR("create a\nadd a x\nadd a y\n"));
+    check_up("", effects);
+}
+
+TEST(what_has_no_file_any_more_took_effect)
+{
+    check_gone(FAKE_LOST_DONE, RESOLVE_APPLIED, "create a\nadd a x\nadd a y\n");
+}
+
+TEST(what_has_no_file_any_more_did_not_take_effect)
+{
+    check_gone(FAKE_LOST_NOT_DONE, RESOLVE_RETRY, "create a\nadd a x\nadd a y\n");
+}
+
+TEST(what_has_no_file_any_more_is_left_out)
+{
+    check_gone(FAKE_LOST_NOT_DONE, RESOLVE_SKIP, "create a\nadd a y\n");
 }
 
 /* Undoing what came before would settle, unsaid, what is in doubt behind it. */

@@ -32,6 +32,7 @@ static const Command COMMANDS[] = {
     {"COMMENT COLUMN", CLICKHOUSE_ALTER_METADATA, false},
     {"DROP CONSTRAINT", CLICKHOUSE_ALTER_METADATA, false},
     {"MODIFY COMMENT", CLICKHOUSE_ALTER_METADATA, false},
+    {"MODIFY CONSTRAINT", CLICKHOUSE_ALTER_METADATA, false},
     {"MODIFY DEFINER", CLICKHOUSE_ALTER_METADATA, false},
     {"MODIFY SQL SECURITY", CLICKHOUSE_ALTER_METADATA, false},
     {"MODIFY SETTING", CLICKHOUSE_ALTER_METADATA, true},
@@ -166,6 +167,8 @@ combine(ClickhouseKind left, ClickhouseKind right)
     const bool right_columns =
         right == CLICKHOUSE_ALTER_METADATA || right == CLICKHOUSE_ALTER_COLUMN_DATA;
 
+    if (left == CLICKHOUSE_ALTER_UNKNOWN)
+        return left;
     if (left == right && (left_columns || left == CLICKHOUSE_ALTER_MUTATION))
         return left;
 
@@ -176,7 +179,7 @@ ClickhouseKind
 clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count)
 {
     const Command *last = accept_command(&cursor);
-    ClickhouseKind kind = CLICKHOUSE_ALTER_MIXED;
+    ClickhouseKind kind = CLICKHOUSE_ALTER_UNKNOWN;
     unsigned count = 1;
 
     if (last != NULL)
@@ -200,7 +203,7 @@ clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count)
         }
         else
         {
-            kind = skip_command(&cursor, CLICKHOUSE_ALTER_MIXED);
+            kind = skip_command(&cursor, CLICKHOUSE_ALTER_UNKNOWN);
         }
     }
 

@@ -204,10 +204,10 @@ refine_create(ClickhouseKind kind, const ClickhouseFacts *facts, const Survey *f
         return CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE;
     if (kind != CLICKHOUSE_CREATE_TABLE)
         return kind;
-    if (found->clone)
-        return CLICKHOUSE_CREATE_TABLE_CLONE;
     if (facts->or_replace)
         return CLICKHOUSE_CREATE_OR_REPLACE_TABLE;
+    if (found->clone)
+        return CLICKHOUSE_CREATE_TABLE_CLONE;
 
     return found->as_select && !found->empty ? CLICKHOUSE_CREATE_TABLE_AS_SELECT : kind;
 }
@@ -320,6 +320,8 @@ classify_alter(ClickhouseCursor cursor, ClickhouseFacts *facts, Arena *arena)
 static void
 add_other_table(unsigned server_version, Str statement, ClickhouseFacts *facts, Arena *arena)
 {
+    if (facts->kind == CLICKHOUSE_ALTER_MIXED && facts->name_count == 1)
+        clickhouse_partition_targets(server_version, statement, facts, arena);
     if (facts->name_count != 1 || (facts->kind != CLICKHOUSE_ALTER_ATTACH_PARTITION_FROM &&
                                    facts->kind != CLICKHOUSE_ALTER_REPLACE_PARTITION &&
                                    facts->kind != CLICKHOUSE_ALTER_MOVE_PARTITION))
@@ -366,7 +368,7 @@ clickhouse_classify(unsigned server_version, Str statement, Arena *arena)
 
     if (row.shape == SHAPE_LIST)
         facts.count = found.commas + 1;
-    if (row.kind == CLICKHOUSE_ALTER_MIXED)
+    if (row.kind == CLICKHOUSE_ALTER_UNKNOWN)
         classify_alter(cursor, &facts, arena);
     find_names(&row, names, &facts, arena);
     add_other_table(server_version, statement, &facts, arena);

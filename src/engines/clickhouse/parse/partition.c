@@ -197,3 +197,39 @@ clickhouse_partition(unsigned server_version, Str statement, Arena *arena)
 
     return partition;
 }
+
+void
+clickhouse_partition_targets(unsigned server_version, Str statement, ClickhouseFacts *facts,
+                             Arena *arena)
+{
+    ClickhouseCursor cursor = clickhouse_alter_commands(server_version, statement, arena);
+    ClickhouseName *names = NULL;
+    size_t count = facts->name_count;
+
+    for (ClickhouseCursor ahead = cursor; clickhouse_cursor_more(&ahead);
+         clickhouse_cursor_next(&ahead))
+        count += clickhouse_cursor_at(&ahead, "TO TABLE") ? 1 : 0;
+
+    names = ARENA_ARRAY(arena, ClickhouseName, count);
+    for (size_t index = 0; index < facts->name_count; index++)
+        names[index] = facts->names[index];
+
+    while (clickhouse_cursor_more(&cursor) && facts->name_count < count)
+    {
+        if (!clickhouse_cursor_accept(&cursor, "TO TABLE"))
+        {
+            clickhouse_cursor_next(&cursor);
+            continue;
+        }
+
+        names[facts->name_count] = clickhouse_accept_name(&cursor, arena);
+        if (names[facts->name_count++].name.size == 0)
+        {
+            facts->names = NULL;
+            facts->name_count = 0;
+            return;
+        }
+    }
+
+    facts->names = names;
+}

@@ -26,4 +26,11 @@ typedef struct ClickhousePartition
 /* Of an ALTER TABLE with one command, and that on partitions.  Texts may live in the arena. */
 ClickhousePartition clickhouse_partition(unsigned server_version, Str statement, Arena *arena);
 
+/*
+ * Of an ALTER TABLE with several: adds to facts->names the tables to which partitions are moved.
+ * None are left if one of them cannot be read.
+ */
+void clickhouse_partition_targets(unsigned server_version, Str statement, ClickhouseFacts *facts,
+                                  Arena *arena);
+
 #endif /* ENGINES_CLICKHOUSE_PARTITION_H */

@@ -3,7 +3,8 @@
  *    Users, roles, profiles, quotas, policies and grants.
  *
  * GRANT, REVOKE, ALTER and SET DEFAULT ROLE say what is to be, not what to add: they may run again,
- * and so may the forms with IF [NOT] EXISTS and OR REPLACE.  CREATE and DROP of one user, role,
+ * and so may the forms with IF [NOT] EXISTS and OR REPLACE.  Only ALTER USER ... ADD IDENTIFIED
+ * adds: each time one more way to log in. CREATE and DROP of one user, role,
  * profile or quota are one file: it is there or it is not.  Several names are several files.
  * Nothing else is looked at: policies bear the names of tables, too, and renames move what grants
  * point to.
@@ -94,7 +95,8 @@ read_access(Str text, unsigned server_version, Arena *arena)
     const bool alters = clickhouse_cursor_at(&cursor, "ALTER");
 
     if (clickhouse_cursor_at(&cursor, "GRANT") || clickhouse_cursor_at(&cursor, "REVOKE") ||
-        clickhouse_cursor_at(&cursor, "SET") || (alters && !comes(cursor, "RENAME TO")))
+        clickhouse_cursor_at(&cursor, "SET") ||
+        (alters && !comes(cursor, "RENAME TO") && !comes(cursor, "ADD IDENTIFIED")))
         return (Access){.deed = DEED_REPEATABLE};
 
     const bool creates = clickhouse_cursor_accept(&cursor, "CREATE");

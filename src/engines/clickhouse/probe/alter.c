@@ -16,8 +16,9 @@
  *
  * CLEAR changes data and no definition: its mutation is all there is to see.
  *
- * Commands of several families in one ALTER are done one family after the other: nothing changed
- * means that none was done; anything else may be a part or the whole.
+ * Commands of several families in one ALTER, or several on partitions, are done one after the
+ * other: nothing changed, nor in a table to which partitions move (they are copied first), means
+ * that none was done; anything else may be a part or the whole.
  */
 #include "engines/clickhouse/parse/cursor.h"
 #include "engines/clickhouse/parse/lex.h"
@@ -27,6 +28,7 @@
 enum
 {
     COLUMNS_BY_MUTATION = 2003,
+    HAS_DETACHED = 1904, /* system.detached_parts */
 };
 
 /* Whether these words stand in no brackets: a command, not part of an expression. */
@@ -189,6 +191,13 @@ static Finding
 judge_mixed(const Probe *probe, LookName table, bool changed, const LookMutation *mutation)
 {
     const bool moved = !same_parts(probe->before, probe->now);
+
+    if (probe->server_version < HAS_DETACHED && says(probe, "DETACH") &&
+        look_restarted(probe->before, probe->now))
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "The server was started anew, and may have left copies of %s in its "
+                           "folder `detached`, which this version does not show: look there.",
+                           probe_words(probe, table));
 
     if (!changed && mutation == NULL && !moved)
         return probe_found(probe, VERDICT_DID_NOT,

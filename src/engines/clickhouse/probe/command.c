@@ -37,11 +37,36 @@ typedef struct Word
     Str text;
 } Word;
 
+/* The server writes the database before a subquery's tables, and AS before each alias. */
+static bool
+skip_added(ClickhouseCursor *cursor, Str database, Arena *arena)
+{
+    ClickhouseCursor ahead = *cursor;
+
+    if (clickhouse_cursor_accept(cursor, "AS"))
+        return true;
+    if ((ahead.token.kind != CLICKHOUSE_TOKEN_WORD &&
+         ahead.token.kind != CLICKHOUSE_TOKEN_QUOTED_NAME) ||
+        !str_equal(clickhouse_token_name(&ahead.token, arena), database))
+        return false;
+
+    clickhouse_cursor_next(&ahead);
+    if (ahead.token.kind != CLICKHOUSE_TOKEN_DOT)
+        return false;
+
+    clickhouse_cursor_next(&ahead);
+    *cursor = ahead;
+
+    return true;
+}
+
 /* The next token that counts; END at the end. */
 static Word
-next_word(ClickhouseCursor *cursor, Arena *arena)
+next_word(ClickhouseCursor *cursor, Str database, Arena *arena)
 {
-    skip_brackets(cursor);
+    do
+        skip_brackets(cursor);
+    while (skip_added(cursor, database, arena));
 
     const ClickhouseToken token = cursor->token;
 
@@ -126,8 +151,8 @@ probe_has_commands(const Probe *probe, Str commands)
         return false;
     if (lightweight) /* = 0 */
     {
-        (void)next_word(&found, probe->arena);
-        (void)next_word(&found, probe->arena);
+        (void)next_word(&found, probe->database, probe->arena);
+        (void)next_word(&found, probe->database, probe->arena);
     }
 
     for (;;)
@@ -136,8 +161,8 @@ probe_has_commands(const Probe *probe, Str commands)
 
         const Word left = wanted.depth == 0 && clickhouse_cursor_at(&wanted, "SETTINGS")
                               ? (Word){.kind = CLICKHOUSE_TOKEN_END}
-                              : next_word(&wanted, probe->arena);
-        const Word right = next_word(&found, probe->arena);
+                              : next_word(&wanted, probe->database, probe->arena);
+        const Word right = next_word(&found, probe->database, probe->arena);
 
         if (!same_word(&left, &right, probe->arena))
             return false;

@@ -126,6 +126,16 @@ judge_replaced(const Probe *probe, const char *words, Sight before)
                       words, probe_words(probe, old->name));
 }
 
+/* Whether replacing it throws away rows: a table's, or those of a view's inner table. */
+static bool
+holds_rows(const ClickhouseFacts *facts)
+{
+    const bool view = facts->kind == CLICKHOUSE_CREATE_MATERIALIZED_VIEW ||
+                      facts->kind == CLICKHOUSE_CREATE_MATERIALIZED_VIEW_POPULATE;
+
+    return facts->kind == CLICKHOUSE_CREATE_OR_REPLACE_TABLE || (view && !facts->to_target);
+}
+
 /* OR REPLACE: there is always something, so what counts is whether it is another one. */
 static Finding
 judge_replace(const Probe *probe, const char *words, Sight before, Sight now)
@@ -137,14 +147,13 @@ judge_replace(const Probe *probe, const char *words, Sight before, Sight now)
         return judge_replaced(probe, words, before);
 
     /* Nobody can tell by a text that did not change whether the rows were thrown away. */
-    if (now.table != NULL && now.table->uuid.size == 0 &&
-        probe->facts->kind == CLICKHOUSE_CREATE_OR_REPLACE_TABLE)
+    if (now.table != NULL && now.table->uuid.size == 0 && holds_rows(probe->facts))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "%s is defined as before, and its database keeps no uuids by which a "
                            "new table could be told from the old one.",
                            words);
 
-    if (!probe->before->taken && probe->facts->kind == CLICKHOUSE_CREATE_OR_REPLACE_TABLE)
+    if (!probe->before->taken && holds_rows(probe->facts))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "%s is there, and nobody saw whether it is another one than before.",
                            words);

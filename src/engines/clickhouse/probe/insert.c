@@ -12,7 +12,9 @@
  *   nothing new in the target, nor in what the     it did not take effect
  *   views behind it write into
  *   as many new rows as the statement has          it took effect: it brings its rows with it,
- *                                                  and nothing gathers them (Replacing, Summing)
+ *                                                  and nothing gathers them (Replacing, Summing);
+ *                                                  unless the query log shows that it never came:
+ *                                                  then they are others', perhaps
  *   something new, the table is the migration's    what is new goes, and it runs again: if the
  *   own, and no view writes into it                table was empty, TRUNCATE
  *   something new otherwise                        nobody can tell; what is new is counted
@@ -227,6 +229,14 @@ judge_changed(const Probe *probe, const LookTable *table)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "%s The view %s writes into the table as well.", what,
                            view_words(probe, feeder));
+    /* A restart takes with it what was not written of the log. */
+    if (has_all_rows(probe, table, rows) && probe->unlogged &&
+        !look_restarted(probe->before, probe->now))
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "%s The statement has %llu row(s) too, but the server's query log, "
+                           "which goes on behind it, does not know it: they may be somebody "
+                           "else's.",
+                           what, (unsigned long long)rows);
     if (has_all_rows(probe, table, rows))
         return probe_found(probe, VERDICT_TOOK_EFFECT,
                            "%s These are the %llu row(s) of the statement.", what,

@@ -17,7 +17,9 @@
  *
  * A record that is gone (somebody killed the mutation) can leave parts that went through it: their
  * names end with a mutation's number.  DELETE and MATERIALIZE come to the same when they run
- * again, so for them no doubt remains.
+ * again, so for them no doubt remains, unless a DELETE asks a query or chance which rows go.
+ * DELETE FROM may write patches, as a lightweight UPDATE does (lightweight_delete_mode), and then
+ * leaves no record either (seen on 26.7).
  *
  * Which record is this statement's is told by its text (command.h).
  * A lightweight UPDATE (25.7) leaves no record: update.c.
@@ -203,18 +205,49 @@ last_number(const Probe *probe, LookName table)
     return last;
 }
 
+/* Whether there is a patch that was not there before. */
+static bool
+has_new_patch(const Probe *probe, LookName table)
+{
+    for (size_t index = 0; index < probe->now->part_count; index++)
+    {
+        const LookPart *part = &probe->now->parts[index];
+        bool known = !part_is_patch(part) || !look_same_name(part->table, table);
+
+        for (size_t old = 0; old < probe->before->part_count && !known; old++)
+            known = str_equal(probe->before->parts[old].name, part->name) &&
+                    look_same_name(probe->before->parts[old].table, table);
+        if (!known)
+            return true;
+    }
+
+    return false;
+}
+
 /* ---- the verdict ---- */
 
-/* Whether all its commands come to the same when they run twice: no UPDATE among them. */
+/* rand(), randUniform(), generateUUIDv4() ... */
+static bool
+is_random(const ClickhouseToken *token)
+{
+    return token->kind == CLICKHOUSE_TOKEN_WORD && (str_starts_with(token->text, STR("rand")) ||
+                                                    str_starts_with(token->text, STR("generate")));
+}
+
+/*
+ * Whether all its commands come to the same when they run twice: no UPDATE among them, and no
+ * query, which may find other rows once some are gone: DELETE WHERE i = (SELECT max(i) FROM t).
+ */
 static bool
 may_run_twice(const Probe *probe)
 {
     ClickhouseCursor cursor =
-        clickhouse_alter_commands(probe->server_version, probe->text, probe->arena);
+        clickhouse_cursor(probe->text, clickhouse_nests_comments(probe->server_version));
     bool may = true;
 
     for (; clickhouse_cursor_more(&cursor) && may; clickhouse_cursor_next(&cursor))
-        may = !clickhouse_cursor_at(&cursor, "UPDATE");
+        may = !clickhouse_cursor_at(&cursor, "UPDATE") &&
+              !clickhouse_cursor_at(&cursor, "SELECT") && !is_random(&cursor.token);
 
     return may;
 }
@@ -295,6 +328,11 @@ judge_not_recorded(const Probe *probe, LookName table, const Records *records)
                            "%zu mutation(s) of %s are new since, and none of them has the text of "
                            "this statement: compare them in system.mutations.",
                            records->others, words);
+    if (has_new_patch(probe, table))
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "There is no new mutation of %s, but a new patch: whose it is, is not "
+                           "recorded.",
+                           words);
     if (parts_changed_by(probe, table, last_number(probe, table) + 1) > 0)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "There is no new mutation of %s, but some parts went through one since: "

@@ -77,6 +77,7 @@ follow(const Probe *probe, const ClickhouseFacts *facts, Trail *trail)
     {
         case CLICKHOUSE_USE: /* from here on, bare names mean something else */
         case CLICKHOUSE_OTHER:
+        case CLICKHOUSE_ALTER_UNKNOWN:
         case CLICKHOUSE_PARALLEL:
             trail->known |= !trail->made;
             break;

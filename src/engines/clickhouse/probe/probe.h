@@ -34,6 +34,7 @@ typedef struct Probe
     size_t index;
     unsigned server_version; /* 2607 */
     bool finished;           /* system.query_log has its QueryFinish: it took effect */
+    bool unlogged;           /* the log has what came before it and after it, and nothing of it */
     const Look *before;
     const Look *now;
     const ProbeShadow *shadow; /* NULL: it was not tried on a copy */

@@ -247,6 +247,14 @@ judge_replace(const Probe *probe, const Transfer *transfer, const char *what)
         return probe_found(probe, VERDICT_DID_NOT, "%s has the same rows as before.",
                            probe_words(probe, transfer->target.table));
 
+    /* Copies come before the old goes, so this was somebody else, or a TTL. */
+    if (gone == before && before > 0 && transfer->added == 0 && transfer->wanted > 0)
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "Nothing is left of what the partition held before, and none of the %zu "
+                           "part(s) came: somebody else has dropped it, before the statement or "
+                           "after it. %s",
+                           transfer->wanted, what);
+
     /* What was there goes when everything else has come. */
     if (gone == before &&
         (before > 0 || transfer->copied == transfer->wanted || rows_arrived(probe, transfer)))
