@@ -11,6 +11,7 @@ import functools
 import os
 from pathlib import Path
 import queue
+import re
 import signal
 import subprocess
 import tempfile
@@ -28,7 +29,8 @@ from .sets import CaseDatabase
 from .wire import Message
 
 RENAMES = "rename,renameat,renameat2"
-LEAVES_INNER_TABLE = "CREATE MATERIALIZED VIEW"
+# What it may leave behind is told by its time, which the catalog has in seconds.
+LEAVES_A_TABLE = re.compile("CREATE MATERIALIZED VIEW|CREATE OR REPLACE|CREATE TABLE .* AS SELECT")
 STATEMENT_TIMEOUT = "20"  # a runner whose server is gone must not wait for ever
 
 
@@ -126,8 +128,8 @@ class ServerDeath(Matrix):
             assert fault.kind == TRAP, "it was killed, and answers"
             return None  # this time another thread did the rename
         server.kill()  # waits for the rest of it
-        if LEAVES_INNER_TABLE in struck.label:
-            time.sleep(3)  # what is left is told by its time, which the catalog has in seconds
+        if LEAVES_A_TABLE.search(struck.label):
+            time.sleep(3)
         server.start()
         return struck.label
 

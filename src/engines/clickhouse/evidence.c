@@ -253,6 +253,7 @@ clickhouse_look_again(const Clickhouse *clickhouse, const Attempt *attempt, Aren
                          .script = attempt->script,
                          .index = attempt->index,
                          .server_version = clickhouse->version,
+                         .alone = clickhouse->url.embedded,
                          .before = before,
                          .now = now,
                          .arena = arena};

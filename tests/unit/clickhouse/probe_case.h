@@ -24,7 +24,9 @@
 #define DICTIONARY(name, uuid)  "t\td\t" name "\t" uuid "\tDictionary\t#78\n"
 #define ROWS(name, count)       "n\td\t" name "\t" count "\n"
 #define ORPHAN(name)            "o\td\t" name "\n"
-#define DEAD_ORPHAN(name)       "o\td\t" name "\tu9\tdead\n"
+#define DEAD_ORPHAN(name)       "o\td\t" name "\tu9\t1 998\n"
+#define YOUNG_ORPHAN(name)      "o\td\t" name "\tu9\t1 999\n"
+#define ASIDE_TABLE(made)       "x\td\t_tmp_replace_1\tu9\t" made "\n"
 #define REMNANT(name, uuid)     "o\td\t" name "\t" uuid "\n"
 #define READER(view, table)     "r\td\t" view "\td\t" table "\n"
 #define SINK(view, state)       "s\td\t" view "\t" state "\n"
@@ -54,6 +56,7 @@ typedef struct ProbeCase
     unsigned version; /* 0 stands for 2607 */
     bool finished;
     bool unlogged;
+    bool alone;
     const char *done; /* the statements before it in its file, with ";" in between; NULL if none */
 } ProbeCase;
 
@@ -109,6 +112,7 @@ probe_case_check(const ProbeCase *row)
                                                  .server_version = version,
                                                  .finished = row->finished,
                                                  .unlogged = row->unlogged,
+                                                 .alone = row->alone,
                                                  .before = &before,
                                                  .now = &now,
                                                  .arena = &arena});

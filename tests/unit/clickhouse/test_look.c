@@ -177,6 +177,6 @@ TEST(a_line_that_makes_no_sense_is_an_error)
     Error err = ERROR_INIT(&arena);
     Look look;
 
-    CHECK(!look_parse(STR("l\t1\nx\td\tt"), &arena, &look, &err));
+    CHECK(!look_parse(STR("l\t1\ny\td\tt"), &arena, &look, &err));
     CHECK(err.kind == ERROR_LEDGER);
 }

@@ -16,15 +16,16 @@
  * Three kinds make more than one thing:
  *
  *   CREATE TABLE AS SELECT is built aside and renamed since 26.7, in databases that keep uuids
- *   (seen; a table `_tmp_replace_...` may stay behind).  Before, and in Ordinary databases, the
+ *   (seen; a table `_tmp_replace_...` may stay behind, as with OR REPLACE: see clear_remnants()).
+ *   Before, and in Ordinary databases, the
  *   table is there from the start and filled then (seen: 5 of 20 rows after a kill).  It was not
  *   there before, so it can be dropped and made again, unless somebody has built on it.  The same
  *   for CLONE AS, which attaches the parts one by one.
  *
  *   A materialized view without TO makes its inner table first.  Killed in between, the inner
  *   table is left without a view: as `.inner.<view>` (Ordinary) it is in the way of the next try,
- *   as `.inner_id.<uuid>` it is not.  That one goes if it is empty and from before the server's
- *   start, so that no other client is just making it; else it is only named.
+ *   as `.inner_id.<uuid>` it is not.  That one goes if it is empty and nobody makes it; else it is
+ *   only named.
  *
  *   POPULATE fills the view after it is there, as CREATE TABLE AS SELECT did.
  */
@@ -34,6 +35,7 @@
 enum
 {
     ATOMIC_AS_SELECT = 2607,
+    START_TOLERANCE_S = 2, /* both times are whole seconds, and the start the difference of two */
 };
 
 #define ORDINARY_INNER ".inner."
@@ -83,6 +85,14 @@ made_anew(Sight before, Sight now)
 
     return !probe_same_table(before.table, now.table) ||
            !str_equal(before.table->query, now.table->query);
+}
+
+/* Whether no other client can be just making it: it is from before the server's start. */
+static bool
+nobody_makes(const Probe *probe, const LookThing *thing)
+{
+    return probe->alone ||
+           (thing->made_s > 0 && thing->made_s + START_TOLERANCE_S <= probe->now->up_since);
 }
 
 /* ---- one object ---- */
@@ -236,7 +246,8 @@ is_left_over(const Probe *probe, const LookThing *thing, LookName view)
            look_thing(probe->before, LOOK_ORPHANS, thing->name) == NULL &&
            ((str_equal(thing->name.name, str_from(by_name)) &&
              str_equal(thing->name.database, view.database)) ||
-            (thing->dead && str_starts_with(thing->name.name, STR(UUID_INNER))));
+            (thing->empty && nobody_makes(probe, thing) &&
+             str_starts_with(thing->name.name, STR(UUID_INNER))));
 }
 
 static Finding
@@ -277,10 +288,42 @@ judge_materialized(const Probe *probe, LookName name, Sight before, Sight now)
                                     : judge_object(probe, probe_words(probe, name), before, now);
 }
 
+/*
+ * A table that was to become this one, or the one that this one replaced, whose statement died.  It
+ * goes if it is new since the snapshot and nobody makes it: such a table lives no longer than its
+ * statement, and the next attempt builds one of its own.
+ */
+static Finding
+clear_remnants(const Probe *probe, Finding finding)
+{
+    Str *repairs = ARENA_ARRAY(probe->arena, Str, probe->now->thing_count + 1);
+    size_t count = 0;
+    const bool told = finding.verdict == VERDICT_DID_NOT || finding.verdict == VERDICT_TOOK_EFFECT;
+
+    for (size_t index = 0; told && index < probe->now->thing_count; index++)
+    {
+        const LookThing *thing = &probe->now->things[index];
+
+        if (thing->topic == LOOK_REMNANTS && probe->before->taken && nobody_makes(probe, thing) &&
+            look_thing(probe->before, LOOK_REMNANTS, thing->name) == NULL)
+            repairs[count++] = probe_statement(probe, "DROP TABLE", thing->name);
+    }
+
+    if (count == 0)
+        return finding;
+
+    return probe_mend(
+        probe, repairs, count, finding.verdict,
+        "%s  A table that was built aside for it is left, which was not there before.",
+        finding.evidence);
+}
+
 /* What servers leave behind and nothing uses: worth a word, and no more. */
 static Finding
-with_remains(const Probe *probe, Finding finding)
+with_remains(const Probe *probe, Finding found)
 {
+    Finding finding = clear_remnants(probe, found);
+
     for (size_t index = 0; index < probe->now->thing_count; index++)
     {
         const LookThing *thing = &probe->now->things[index];

@@ -12,6 +12,15 @@ enum
     UP_SINCE_TOLERANCE = 2, /* seconds: it is the difference of two clocks that are rounded */
 };
 
+/* The letters of lines that tell of a LookThing. */
+#define THINGS "wrsDFCAox"
+
+static bool
+is_one_of(Str letters, char letter)
+{
+    return letter != '\0' && str_find_char(letters, 0, letter) < letters.size;
+}
+
 /* ---- its answer ---- */
 
 static void
@@ -26,7 +35,7 @@ count_lines(Str lines, Look *look)
         look->part_count += letter == 'p' || letter == 'd';
         look->mutation_count += letter == 'm';
         look->sum_count += letter == 'n';
-        look->thing_count += letter != '\0' && str_find_char(STR("wrsDFCAo"), 0, letter) < 8;
+        look->thing_count += is_one_of(STR(THINGS), letter);
     }
 }
 
@@ -49,6 +58,8 @@ topic_of(char letter)
             return LOOK_READERS;
         case 's':
             return LOOK_SINKS;
+        case 'x':
+            return LOOK_REMNANTS;
         case 'D':
             return LOOK_DATABASES;
         case 'F':
@@ -77,7 +88,13 @@ take_thing(Look *look, char letter, LookName name, const Str fields[FIELDS])
     else
         thing->about = fields[2];
 
-    thing->dead = topic == LOOK_ORPHANS && STR_IS(fields[3], "dead");
+    if (topic == LOOK_ORPHANS || topic == LOOK_REMNANTS)
+    {
+        Str made = fields[3];
+
+        thing->empty = STR_IS(str_cut(&made, ' '), "1");
+        thing->made_s = (int64_t)number_or_zero(made);
+    }
 }
 
 static void
@@ -133,7 +150,7 @@ take_line(Look *look, char letter, const Str fields[FIELDS])
 static bool
 is_letter(Str text)
 {
-    return text.size == 1 && str_find_char(STR("ltnpdmwrsDFCAo"), 0, text.data[0]) < 14;
+    return text.size == 1 && is_one_of(STR("ltnpdm" THINGS), text.data[0]);
 }
 
 bool

@@ -33,11 +33,13 @@ typedef enum LookTopic
     LOOK_DATABASES = 1 << 6,
     LOOK_FUNCTIONS = 1 << 7,
     LOOK_COLLECTIONS = 1 << 8,
-    LOOK_ACCESS = 1 << 9,   /* users, roles, profiles, quotas: by name */
-    LOOK_ROWS = 1 << 10,    /* system.parts summed up: enough for look_rows() */
-    LOOK_ORPHANS = 1 << 11, /* in the tables' databases: inner tables whose view is gone, and
-                               what an unfinished replace left (_tmp_replace_...) */
-    LOOK_SINKS = 1 << 12,   /* what the READERS write into, and how much is in there */
+    LOOK_ACCESS = 1 << 9,    /* users, roles, profiles, quotas: by name */
+    LOOK_ROWS = 1 << 10,     /* system.parts summed up: enough for look_rows() */
+    LOOK_ORPHANS = 1 << 11,  /* in the tables' databases: inner tables whose view is gone, and
+                                what an unfinished replace left (_tmp_replace_...) */
+    LOOK_SINKS = 1 << 12,    /* what the READERS write into, and how much is in there */
+    LOOK_REMNANTS = 1 << 13, /* comes with ORPHANS: those that an unfinished replace of one of the
+                                names left, by what is in theirs */
 } LookTopic;
 
 /* database: empty for what lives in no database.  name: empty for all tables of the database. */
@@ -88,7 +90,8 @@ typedef struct LookThing
     LookName name;
     Str about;      /* FUNCTIONS: the definition; ACCESS: "user", ...; DATABASES: the uuid */
     LookName table; /* FEEDERS, READERS: the one they write into, or read from */
-    bool dead;      /* ORPHANS: empty, and from before the server was started: nobody makes it */
+    bool empty;     /* ORPHANS and REMNANTS: it has no rows, as far as the server knows */
+    int64_t made_s; /* the same: when, in seconds since 1970; 0 if not known */
 } LookThing;
 
 typedef struct LookSum

@@ -35,6 +35,7 @@ typedef struct Probe
     unsigned server_version; /* 2607 */
     bool finished;           /* system.query_log has its QueryFinish: it took effect */
     bool unlogged;           /* the log has what came before it and after it, and nothing of it */
+    bool alone;              /* nobody else can be at work on this server */
     const Look *before;
     const Look *now;
     const ProbeShadow *shadow; /* NULL: it was not tried on a copy */

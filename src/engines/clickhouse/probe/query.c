@@ -20,6 +20,7 @@ enum
     HAS_FUNCTIONS = 2111,   /* 21.10 */
     HAS_COLLECTIONS = 2302, /* 22.12 */
     HAS_ACCESS = 2010,      /* 20.5 */
+    HAS_PADDING = 2111,     /* leftPad(): 21.8 */
 };
 
 /* How the names of a request get into a WHERE. */
@@ -43,15 +44,14 @@ typedef struct Member
     const char *tail; /* what comes behind it */
 } Member;
 
-#define STARTED  "(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
-#define UP_SINCE "toString" STARTED
+#define UP_SINCE "toString(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
 #define NO_UUID  "00000000-0000-0000-0000-000000000000"
 #define UUID     "if(toString(uuid) = '" NO_UUID "', '', toString(uuid))"
 
-/* Both times are whole seconds, and the start the difference of two. */
-#define DEAD                                                                                       \
-    "if(total_rows = 0 AND toInt64(toUnixTimestamp(metadata_modification_time)) + 2 <= " STARTED   \
-    ", 'dead', '')"
+/* Whether it is empty, and when it was made. */
+#define MADE                                                                                       \
+    "concat(ifNull(toString(total_rows = 0), '0'), ' ', "                                          \
+    "toString(toUnixTimestamp(metadata_modification_time)))"
 
 /* What a MergeTree is made of is no secret, unless a disk or a key is spelled out in it. */
 #define DEFINITION                                                                                 \
@@ -223,6 +223,33 @@ append_feeders(Buf *sql, LookName name)
     buf_append_char(sql, ')');
 }
 
+/*
+ * A table that is built aside is called _tmp_replace_, a hash of the one that it is to become, and
+ * something random (26.7).
+ */
+static void
+append_remnants(Buf *sql, LookName name)
+{
+    static const char *const columns[FIELDS] = {"database", "name", UUID, MADE, "''", "''"};
+
+    buf_append(sql, STR(" UNION ALL "));
+    append_member_head(sql, 'x', columns);
+    buf_append(sql, STR("system.tables WHERE database = "));
+    clickhouse_append_literal(sql, name.database);
+    buf_append(sql, STR(" AND startsWith(name, concat('_tmp_replace_', "
+                        "leftPad(lower(hex(sipHash64(concat("));
+    clickhouse_append_literal(sql, name.database);
+    buf_append(sql, STR(", "));
+    clickhouse_append_literal(sql, name.name);
+    buf_append(sql, STR(")))), 16, '0'), '_'))"));
+}
+
+static bool
+is_of_table(LookName name)
+{
+    return name.database.size > 0 && name.name.size > 0;
+}
+
 static bool
 is_superseded(const Member *member, unsigned version)
 {
@@ -255,10 +282,14 @@ look_append_query(Buf *sql, const LookRequest *request)
             append_member(sql, member, request);
     }
 
-    for (size_t index = 0; (request->topics & LOOK_FEEDERS) != 0 && index < request->count; index++)
+    for (size_t index = 0; index < request->count; index++)
     {
-        if (request->names[index].database.size > 0 && request->names[index].name.size > 0)
-            append_feeders(sql, request->names[index]);
+        const LookName name = request->names[index];
+
+        if ((request->topics & LOOK_FEEDERS) != 0 && is_of_table(name))
+            append_feeders(sql, name);
+        if ((request->topics & LOOK_ORPHANS) != 0 && version >= HAS_PADDING && is_of_table(name))
+            append_remnants(sql, name);
     }
 
     buf_append(sql, STR(") ORDER BY f0, f1, f2, f3, f4, f5, f6 FORMAT TabSeparated"));
@@ -274,7 +305,7 @@ is_of_tables_alone(const LookRequest *request)
 
     for (size_t index = 0; index < request->count; index++)
     {
-        if (request->names[index].database.size == 0 || request->names[index].name.size == 0)
+        if (!is_of_table(request->names[index]))
             return false;
     }
 
