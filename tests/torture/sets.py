@@ -90,7 +90,9 @@ NASTY_POSTGRES = FileSet(
 NO_LOG = "INSERT SELECT into a table that has rows: whether all of its own came, only the log knows"
 NOT_ITS_OWN = "the same, where it has none, but another file made it"
 FEEDS = "an INSERT of several parts, into a table that has rows and feeds views"
-TORN_26 = {"0004_copies:5": NO_LOG, "0005_views:6": FEEDS, "0008_functions:4": NO_LOG,
+STRANDED = "what ATTACH PARTITION has renamed already, no statement attaches any more"
+TORN_26 = {"0004_copies:5": NO_LOG, "0005_views:6": FEEDS, "0007_partitions:8": STRANDED,
+           "0008_functions:4": NO_LOG,
            "0011_truncate:2": NOT_ITS_OWN, "0012_session:7": NO_LOG}
 
 # An Ordinary database renames the data and then the definition; and 18.16 writes the new
