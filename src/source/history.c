@@ -19,8 +19,7 @@ find_column(const HistorySeen *seen, size_t count, Str table, const char *name)
     return NULL;
 }
 
-/* Whether the columns of table `name` are those of this shape; then its own names of the columns
- * are filled in. */
+/* Whether table `name` has this shape; then its own names of the columns are filled in. */
 static bool
 fits(const HistoryTable *table, const HistorySeen *seen, size_t count, Str name,
      HistoryFound *ret_found)
