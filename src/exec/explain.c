@@ -197,6 +197,7 @@ explain_gone(const Execution *execution, const LedgerEntry *entry)
 {
     const bool open = entry->state == MIGRATION_UNKNOWN;
     const uint32_t statement = open ? entry->progress->in_flight.statement : 0;
+    const char *command = ledger_half_reverted(entry) ? "pawl down" : "pawl up";
     Event event = {.target = execution->name, .migration = entry->version};
 
     event.kind = EVENT_STATUS;
@@ -213,12 +214,11 @@ explain_gone(const Execution *execution, const LedgerEntry *entry)
                             "effect.  Put the file back and run `%s`; if it is gone for good, look "
                             "at the database and say what is true: `pawl resolve " STR_FORMAT
                             ":%u --applied` or `--retry`.",
-                            statement, ledger_half_reverted(entry) ? "pawl down" : "pawl up",
-                            STR_ARGS(entry->version), statement)
+                            statement, command, STR_ARGS(entry->version), statement)
              : arena_printf(execution->arena,
                             "Its file is gone, and %u of its statements are done.  Put it back and "
                             "run `%s`: it goes on behind them.",
-                            entry->done, ledger_half_reverted(entry) ? "pawl down" : "pawl up");
+                            entry->done, command);
     report_event(execution->report, &event);
 }
 

@@ -4,10 +4,9 @@
  *
  * GRANT, REVOKE, ALTER and SET DEFAULT ROLE say what is to be, not what to add: they may run again,
  * and so may the forms with IF [NOT] EXISTS and OR REPLACE.  Only ALTER USER ... ADD IDENTIFIED
- * adds: each time one more way to log in. CREATE and DROP of one user, role,
- * profile or quota are one file: it is there or it is not.  Several names are several files.
- * Nothing else is looked at: policies bear the names of tables, too, and renames move what grants
- * point to.
+ * adds: each time one more way to log in.  CREATE and DROP of one user, role, profile or quota are
+ * one file: it is there or it is not.  Several names are several files.  Nothing else is looked at:
+ * policies bear the names of tables, too, and renames move what grants point to.
  */
 #include "base/macro.h"
 #include "engines/clickhouse/parse/cursor.h"

@@ -28,7 +28,6 @@
 enum
 {
     COLUMNS_BY_MUTATION = 2003,
-    HAS_DETACHED = 1904, /* system.detached_parts */
 };
 
 /* Whether these words stand in no brackets: a command, not part of an expression. */
@@ -192,7 +191,7 @@ judge_mixed(const Probe *probe, LookName table, bool changed, const LookMutation
 {
     const bool moved = !same_parts(probe->before, probe->now);
 
-    if (probe->server_version < HAS_DETACHED && says(probe, "DETACH") &&
+    if (probe->server_version < LOOK_HAS_DETACHED && says(probe, "DETACH") &&
         look_restarted(probe->before, probe->now))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "The server was started anew, and may have left copies of %s in its "

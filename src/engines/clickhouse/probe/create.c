@@ -17,10 +17,9 @@
  *
  *   CREATE TABLE AS SELECT is built aside and renamed since 26.7, in databases that keep uuids
  *   (seen; a table `_tmp_replace_...` may stay behind, as with OR REPLACE: see clear_remnants()).
- *   Before, and in Ordinary databases, the
- *   table is there from the start and filled then (seen: 5 of 20 rows after a kill).  It was not
- *   there before, so it can be dropped and made again, unless somebody has built on it.  The same
- *   for CLONE AS, which attaches the parts one by one.
+ *   Before, and in Ordinary databases, the table is there from the start and filled then (seen: 5
+ *   of 20 rows after a kill).  It was not there before, so it can be dropped and made again, unless
+ *   somebody has built on it.  The same for CLONE AS, which attaches the parts one by one.
  *
  *   A materialized view without TO makes its inner table first.  Killed in between, the inner
  *   table is left without a view: as `.inner.<view>` (Ordinary) it is in the way of the next try,
@@ -35,7 +34,6 @@
 enum
 {
     ATOMIC_AS_SELECT = 2607,
-    START_TOLERANCE_S = 2, /* both times are whole seconds, and the start the difference of two */
 };
 
 #define ORDINARY_INNER ".inner."
@@ -91,8 +89,7 @@ made_anew(Sight before, Sight now)
 static bool
 nobody_makes(const Probe *probe, const LookThing *thing)
 {
-    return probe->alone ||
-           (thing->made_s > 0 && thing->made_s + START_TOLERANCE_S <= probe->now->up_since);
+    return probe->alone || look_made_before_start(probe->now, thing);
 }
 
 /* ---- one object ---- */

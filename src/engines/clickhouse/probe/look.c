@@ -260,3 +260,9 @@ look_restarted(const Look *before, const Look *now)
     return before->up_since == 0 || now->up_since == 0 || apart > UP_SINCE_TOLERANCE ||
            apart < -UP_SINCE_TOLERANCE;
 }
+
+bool
+look_made_before_start(const Look *now, const LookThing *thing)
+{
+    return thing->made_s > 0 && thing->made_s + UP_SINCE_TOLERANCE <= now->up_since;
+}

@@ -42,6 +42,11 @@ typedef enum LookTopic
                                 names left, by what is in theirs */
 } LookTopic;
 
+enum
+{
+    LOOK_HAS_DETACHED = 1904, /* the first server version that shows DETACHED: 19.2 */
+};
+
 /* database: empty for what lives in no database.  name: empty for all tables of the database. */
 typedef ClickhouseName LookName;
 
@@ -146,5 +151,8 @@ const LookThing *look_user(const Look *look, LookTopic topic, LookName table);
 
 /* Whether the server was started anew between two looks; true if that is not known. */
 bool look_restarted(const Look *before, const Look *now);
+
+/* Whether a thing whose time is known is surely from before the server's start. */
+bool look_made_before_start(const Look *now, const LookThing *thing);
 
 #endif /* CLICKHOUSE_PROBE_LOOK_H */

@@ -25,11 +25,6 @@
 #include "base/macro.h"
 #include "engines/clickhouse/probe/parts.h"
 
-enum
-{
-    HAS_DETACHED = 1904, /* system.detached_parts */
-};
-
 #define ATTACHING "attaching_"
 
 /* What a statement is about, by its text and by what changed. */
@@ -252,7 +247,7 @@ drop_the_rest(const Probe *probe, const Subject *subject, size_t gone)
             continue;
 
         /* A part without a copy was merged since: it is not what was copied. */
-        if (probe->server_version < HAS_DETACHED)
+        if (probe->server_version < LOOK_HAS_DETACHED)
             repair = added > 0 ? (Str){0}
                                : parts_alter(probe, part->table, "DROP PARTITION ID",
                                              part->partition_id, "");
@@ -276,7 +271,7 @@ judge_detach(const Probe *probe, const Subject *subject)
                            "All %zu part(s) that were there are out of the table.", before);
     if (gone > 0)
         return drop_the_rest(probe, subject, gone);
-    if (probe->server_version < HAS_DETACHED && look_restarted(probe->before, probe->now))
+    if (probe->server_version < LOOK_HAS_DETACHED && look_restarted(probe->before, probe->now))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "All parts are still in the table, but the server was started anew, and "
                            "may have left copies in the table's folder `detached`, which this "
@@ -294,7 +289,7 @@ judge_attach(const Probe *probe, const Subject *subject)
     const size_t left = before - count_detached(probe->before, probe->now, false, subject);
     const size_t attaching = count_attaching(probe, subject);
 
-    if (probe->server_version < HAS_DETACHED)
+    if (probe->server_version < LOOK_HAS_DETACHED)
         return probe_found(probe, VERDICT_DID_NOT,
                            "It attaches part by part, and goes on with what is left in detached.");
 

@@ -16,7 +16,6 @@ enum
     HAS_UUID = 2010,        /* Atomic is the default */
     HAS_PART_HASH = 2010,   /* 20.1 */
     HAS_FAIL_REASON = 2001, /* 19.x */
-    HAS_DETACHED = 1904,    /* 19.2 */
     HAS_FUNCTIONS = 2111,   /* 21.10 */
     HAS_COLLECTIONS = 2302, /* 22.12 */
     HAS_ACCESS = 2010,      /* 20.5 */
