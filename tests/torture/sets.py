@@ -6,7 +6,7 @@ names that all databases of a server share. `down` has down parts, and what is b
 `pawl down`, a file at a time. `cut` is short, so that it can be cut at every byte.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 import re
@@ -77,7 +77,6 @@ STORY_POSTGRES = FileSet(
        ("tenants", "users", "projects", "api_keys", "datasets", "dataset_items", "subscriptions",
         "tenant_settings", "score_configs")})
 
-DOWN_CLICKHOUSE = FileSet("down", (FOLDER / "down_clickhouse",), down=True)
 DOWN_POSTGRES = FileSet("down", (FOLDER / "down_postgres",), down=True)
 
 CUT_CLICKHOUSE = FileSet("cut", (FOLDER / "cut_clickhouse",))
@@ -101,17 +100,25 @@ TWO_RENAMES = "the data can bear the new name and the definition the old one"
 OLD_DATA = "the new definition can have the old data behind it"
 TORN_18 = {"0003_renames:5": TWO_RENAMES, "0003_renames:6": TWO_RENAMES,
            "0003_renames:7": TWO_RENAMES, "0004_copies:6": NO_LOG, "0005_views:6": FEEDS,
-           "0008_columns:2": OLD_DATA, "0008_columns:3": OLD_DATA, "0010_session:7": NO_LOG}
+           "0008_columns:2": OLD_DATA, "0008_columns:3": OLD_DATA,
+           "0009_truncate:2": NOT_ITS_OWN, "0010_session:7": NO_LOG}
 
-STORY_CLICKHOUSE = FileSet(
+STORY_26 = FileSet(
     "story", (EXAMPLES / "clickhouse", FOLDER / "story_clickhouse"),
     volatile={"schema_migrations": {"applied_at"}, "audit_events": {"at"}},
     torn={"0008_runs:1": NOT_ITS_OWN})
+STORY_18 = replace(STORY_26, torn=STORY_26.torn | {
+    statement: TWO_RENAMES for statement in
+    ("0006_tenant_columns:4", "0006_tenant_columns:5", "0006_tenant_columns:8",
+     "0006_tenant_columns:9", "0009_runs_v2:3")})
+
+DOWN_26 = FileSet("down", (FOLDER / "down_clickhouse",), down=True)
+DOWN_18 = replace(DOWN_26, torn={"0003_moved:1": TWO_RENAMES})
 
 SETS = {
-    ("story", "clickhouse26"): STORY_CLICKHOUSE,
-    ("story", "clickhouse18"): STORY_CLICKHOUSE,
-    ("story", "embedded"): STORY_CLICKHOUSE,
+    ("story", "clickhouse26"): STORY_26,
+    ("story", "clickhouse18"): STORY_18,
+    ("story", "embedded"): STORY_26,
     ("story", "postgres15"): STORY_POSTGRES,
     ("story", "postgres18"): STORY_POSTGRES,
     ("nasty", "clickhouse26"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
@@ -119,9 +126,9 @@ SETS = {
     ("nasty", "embedded"): FileSet("nasty", (FOLDER / "nasty_clickhouse26",), torn=TORN_26),
     ("nasty", "postgres15"): NASTY_POSTGRES,
     ("nasty", "postgres18"): NASTY_POSTGRES,
-    ("down", "clickhouse26"): DOWN_CLICKHOUSE,
-    ("down", "clickhouse18"): DOWN_CLICKHOUSE,
-    ("down", "embedded"): DOWN_CLICKHOUSE,
+    ("down", "clickhouse26"): DOWN_26,
+    ("down", "clickhouse18"): DOWN_18,
+    ("down", "embedded"): DOWN_26,
     ("down", "postgres15"): DOWN_POSTGRES,
     ("down", "postgres18"): DOWN_POSTGRES,
     ("cut", "clickhouse26"): CUT_CLICKHOUSE,

@@ -13,9 +13,11 @@
 #include "engines/clickhouse/probe/probe.h"
 #include "harness/test.h"
 
-/* Lines: each look begins with LOOK, or it was not taken; ANEW is one after a restart. */
-#define LOOK "l\t1000\n"
-#define ANEW "l\t2000\n"
+/* Lines: each look begins with LOOK, or it was not taken; ANEW is one after a restart, and SOON
+ * one so soon after it that the next would not be seen. */
+#define LOOK "l\t1000\t60\n"
+#define ANEW "l\t2000\t60\n"
+#define SOON "l\t999\t3\n"
 #define TABLE(name, uuid)                                                                          \
     "t\td\t" name "\t" uuid "\tMergeTree\tCREATE TABLE d." name " (`i` Int64)\n"
 #define DEFINED(name, id, body)                                                                    \

@@ -56,17 +56,18 @@ TEST(what_is_not_there_is_asked_for_cheaply_and_kept_as_a_look)
         &sql, &(LookRequest){.topics = LOOK_TABLES | LOOK_FUNCTIONS, .names = names, .count = 1});
     CHECK(has(&sql, "count() FROM system.tables WHERE ((database = 'd' AND name = 'it\\'s')) "));
 
-    CHECK(look_take_absence(STR("1785000000\t0"), &lines));
-    CHECK_TEXT(buf_text(&lines), "l\t1785000000\t\t\t\t\t");
+    CHECK(look_take_absence(STR("1785000000\t77\t0"), &lines));
+    CHECK_TEXT(buf_text(&lines), "l\t1785000000\t77\t\t\t\t");
     CHECK(look_parse(buf_str(&lines), &arena, &look, &err));
-    CHECK(look.taken && look.up_since == 1785000000);
+    CHECK(look.taken && look.up_since == 1785000000 && look.uptime == 77);
     CHECK_SIZE(look.table_count, 0);
 }
 
 /* A count that is not nought, or no answer (no right to look), says that all has to be asked. */
 TEST(what_may_be_there_is_looked_at)
 {
-    static const char *const answers[] = {"1785000000\t1", "1785000000\t10", "", "0", "\t"};
+    static const char *const answers[] = {
+        "1785000000\t77\t1", "1785000000\t77\t10", "", "0", "\t", "\t\t", "1785000000\t0"};
     SCOPED_BUF lines = {0};
 
     for (size_t index = 0; index < LENGTH_OF(answers); index++)
@@ -132,9 +133,43 @@ TEST(a_look_that_was_not_taken)
 
     CHECK(look_parse(STR(""), &arena, &none, &err));
     CHECK(!none.taken);
-    CHECK(look_parse(STR("l\t1795489270\t\t\t\t\t"), &arena, &empty, &err));
+    CHECK(look_parse(STR("l\t1795489270\t4\t\t\t\t"), &arena, &empty, &err));
     CHECK(empty.taken && empty.up_since == 1795489270 && empty.table_count == 0);
     CHECK(look_restarted(&none, &empty) && !look_restarted(&empty, &empty));
+}
+
+/* Two starts within what the clocks are off look like one; the second cannot come so soon unless
+ * the server was young at the first look. */
+TEST(a_server_that_was_started_anew)
+{
+    static const struct
+    {
+        const char *before;
+        const char *now;
+        bool restarted;
+    } cases[] = {
+        {"l\t1000\t60", "l\t1000\t90", false},
+        {"l\t1000\t60", "l\t1002\t90", false},
+        {"l\t1000\t60", "l\t998\t90", false},
+        {"l\t1000\t60", "l\t1003\t1", true},
+        {"l\t1000\t4", "l\t1001\t9", false},
+        {"l\t1000\t3", "l\t1001\t9", true},
+        {"l\t1000\t3", "l\t1000\t9", true},
+        {"l\t1000", "l\t1000\t9", true},
+        {"l", "l\t1000\t9", true},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Look before;
+        Look now;
+
+        CHECK(look_parse(str_from(cases[index].before), &arena, &before, &err));
+        CHECK(look_parse(str_from(cases[index].now), &arena, &now, &err));
+        CHECK(look_restarted(&before, &now) == cases[index].restarted);
+    }
 }
 
 TEST(lines_are_parsed)

@@ -122,6 +122,7 @@ TEST(columns_change_with_a_mutation)
         {MODIFY, LOOK OLD, LOOK OLD OPEN("t", "m1", ""), VERDICT_DID_NOT},
         {MODIFY, LOOK OLD, ANEW NEW, VERDICT_TOOK_EFFECT},
         {MODIFY, LOOK OLD, ANEW NEW, VERDICT_CANNOT_TELL, .version = 1816},
+        {MODIFY, SOON OLD, LOOK NEW, VERDICT_CANNOT_TELL, .version = 1816},
         {MODIFY, LOOK OLD, LOOK NEW, VERDICT_TOOK_EFFECT, .version = 1816},
         {RENAME, LOOK OLD, LOOK OLD OPEN("t", "m'1", ""), VERDICT_PARTLY,
          "KILL MUTATION WHERE database = 'd' AND table = 't' AND mutation_id = 'm\\'1' SYNC",
@@ -131,6 +132,34 @@ TEST(columns_change_with_a_mutation)
         {CLEAR, LOOK OLD, LOOK OLD DONE("t", "m1"), VERDICT_TOOK_EFFECT},
         {CLEAR, LOOK OLD, LOOK OLD OPEN("t", "m1", ""), VERDICT_RUNNING},
         {CLEAR, LOOK OLD DONE("t", "m1"), LOOK OLD DONE("t", "m1"), VERDICT_DID_NOT},
+        {CLEAR, LOOK OLD, LOOK OLD, VERDICT_CANNOT_TELL, .version = 1816},
+    };
+
+    CHECK_PROBES(cases);
+}
+
+/* A definition that comes out the same must not let the data be dropped a second time. */
+TEST(what_is_dropped_and_added_again)
+{
+#define AGAIN "ALTER TABLE t DROP COLUMN i, ADD COLUMN i Int64"
+    static const ProbeCase cases[] = {
+        {AGAIN, LOOK OLD, LOOK OLD DONE("t", "m1"), VERDICT_TOOK_EFFECT},
+        {AGAIN, LOOK OLD, LOOK OLD OPEN("t", "m1", ""), VERDICT_RUNNING},
+        {AGAIN, LOOK OLD, LOOK OLD, VERDICT_DID_NOT},
+        {AGAIN, LOOK OLD, LOOK OLD, VERDICT_CANNOT_TELL, .version = 1816},
+        {AGAIN, LOOK OLD, LOOK NEW DONE("t", "m1"), VERDICT_TOOK_EFFECT},
+        {"ALTER TABLE t (DROP COLUMN IF EXISTS `i`), (ADD COLUMN i Tuple(a Int8, b Int8)), "
+         "(CLEAR COLUMN x), CLEAR INDEX k",
+         LOOK OLD, LOOK OLD DONE("t", "m1"), VERDICT_TOOK_EFFECT},
+        /* done, it would have another definition */
+        {"ALTER TABLE t DROP COLUMN i, ADD COLUMN j Int64", LOOK OLD, LOOK OLD DONE("t", "m1"),
+         VERDICT_DID_NOT},
+        {"ALTER TABLE t DROP COLUMN i, DROP COLUMN j, ADD COLUMN i Int64", LOOK OLD,
+         LOOK OLD DONE("t", "m1"), VERDICT_DID_NOT},
+        {"ALTER TABLE t DROP COLUMN i, ADD COLUMN i Int8, ADD COLUMN j Int8", LOOK OLD,
+         LOOK OLD DONE("t", "m1"), VERDICT_DID_NOT},
+        {"ALTER TABLE t DROP COLUMN i, ADD COLUMN i Int8, COMMENT COLUMN i 'c'", LOOK OLD,
+         LOOK OLD DONE("t", "m1"), VERDICT_DID_NOT},
     };
 
     CHECK_PROBES(cases);

@@ -212,6 +212,62 @@ clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_count)
     return kind;
 }
 
+/* The name behind the words; empty if they are not there. */
+static ClickhouseName
+accept_column(ClickhouseCursor *cursor, const char *words, const char *condition, Arena *arena)
+{
+    if (!clickhouse_cursor_accept(cursor, words))
+        return (ClickhouseName){0};
+
+    (void)clickhouse_cursor_accept(cursor, condition);
+
+    return clickhouse_accept_name(cursor, arena);
+}
+
+/* A name that is among the first so many goes; false if it is not. */
+static bool
+take_out(ClickhouseName *names, size_t *count, ClickhouseName name)
+{
+    for (size_t index = 0; index < *count; index++)
+    {
+        if (str_equal(names[index].name, name.name) &&
+            str_equal(names[index].database, name.database))
+        {
+            names[index] = names[--*count];
+            return true;
+        }
+    }
+
+    return false;
+}
+
+bool
+clickhouse_alter_keeps_definition(unsigned server_version, Str statement, Arena *arena)
+{
+    ClickhouseCursor cursor = clickhouse_alter_commands(server_version, statement, arena);
+    ClickhouseName *dropped = ARENA_ARRAY(arena, ClickhouseName, statement.size);
+    size_t count = 0;
+    bool keeps = clickhouse_cursor_more(&cursor);
+
+    while (keeps && clickhouse_cursor_more(&cursor))
+    {
+        const ClickhouseName drops = accept_column(&cursor, "DROP COLUMN", "IF EXISTS", arena);
+        const ClickhouseName adds = accept_column(&cursor, "ADD COLUMN", "IF NOT EXISTS", arena);
+
+        if (drops.name.size > 0)
+            dropped[count++] = drops;
+        else
+            keeps = clickhouse_cursor_at(&cursor, "CLEAR") || take_out(dropped, &count, adds);
+
+        (void)skip_command(&cursor, CLICKHOUSE_ALTER_COLUMN_DATA);
+        clickhouse_cursor_next(&cursor);
+        while (cursor.token.kind == CLICKHOUSE_TOKEN_OPEN)
+            clickhouse_cursor_next(&cursor);
+    }
+
+    return keeps && count == 0;
+}
+
 ClickhouseCursor
 clickhouse_alter_commands(unsigned server_version, Str statement, Arena *arena)
 {

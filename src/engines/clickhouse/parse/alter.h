@@ -20,4 +20,11 @@ ClickhouseKind clickhouse_classify_alter(ClickhouseCursor cursor, unsigned *ret_
  */
 ClickhouseCursor clickhouse_alter_commands(unsigned server_version, Str statement, Arena *arena);
 
+/*
+ * Whether an ALTER TABLE of columns that is done leaves the definition as it was: all that it does
+ * is to CLEAR, or to drop columns that it adds again.  Whether they come back as they were is not
+ * looked at.
+ */
+bool clickhouse_alter_keeps_definition(unsigned server_version, Str statement, Arena *arena);
+
 #endif /* ENGINES_CLICKHOUSE_ALTER_H */

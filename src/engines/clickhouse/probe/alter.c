@@ -14,12 +14,14 @@
  * the definition, then take the new parts: killed in between, the definition is new, the parts
  * are old, and the table cannot be read (seen on 18.16, error 53).
  *
- * CLEAR changes data and no definition: its mutation is all there is to see.
+ * CLEAR changes data and no definition, as does DROP COLUMN with ADD COLUMN of the same name behind
+ * it: their mutation is all there is to see, and older servers record none.
  *
  * Commands of several families in one ALTER, or several on partitions, are done one after the
  * other: nothing changed, nor in a table to which partitions move (they are copied first), means
  * that none was done; anything else may be a part or the whole.
  */
+#include "engines/clickhouse/parse/alter.h"
 #include "engines/clickhouse/parse/cursor.h"
 #include "engines/clickhouse/parse/lex.h"
 #include "engines/clickhouse/probe/shadow.h"
@@ -78,6 +80,14 @@ new_mutation(const Probe *probe, LookName table)
     return found;
 }
 
+/* Whether servers of this version change the data of columns, and note it nowhere. */
+static bool
+changes_without_mutation(const Probe *probe)
+{
+    return probe->facts->kind == CLICKHOUSE_ALTER_COLUMN_DATA && probe->server_version != 0 &&
+           probe->server_version < COLUMNS_BY_MUTATION;
+}
+
 /* ---- the definition is another one ---- */
 
 static Finding
@@ -103,8 +113,7 @@ judge_changed(const Probe *probe, LookName table, const LookMutation *mutation)
     if (mutation != NULL && !mutation->done)
         return judge_unfinished(probe, mutation);
 
-    if (probe->facts->kind == CLICKHOUSE_ALTER_COLUMN_DATA && probe->server_version != 0 &&
-        probe->server_version < COLUMNS_BY_MUTATION && look_restarted(probe->before, probe->now))
+    if (changes_without_mutation(probe) && look_restarted(probe->before, probe->now))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "The definition of %s is changed, but the server was started anew "
                            "since, and its version can die with the old data behind the new "
@@ -135,20 +144,36 @@ kill_statement(const Probe *probe, const LookMutation *mutation)
     return str_copy(probe->arena, buf_str(&sql));
 }
 
+/* What it changes is data alone: the same definition says nothing. */
+static Finding
+judge_data(const Probe *probe, LookName table, const LookMutation *mutation)
+{
+    if (mutation != NULL && mutation->done)
+        return probe_found(probe, VERDICT_TOOK_EFFECT, "Its mutation, " STR_FORMAT ", is done.",
+                           STR_ARGS(mutation->id));
+    if (mutation != NULL)
+        return judge_unfinished(probe, mutation);
+    if (changes_without_mutation(probe))
+        return probe_found(probe, VERDICT_CANNOT_TELL,
+                           "It changes the data of %s and not its definition, and servers of this "
+                           "version keep no record of that.",
+                           probe_words(probe, table));
+
+    return probe_found(probe, VERDICT_DID_NOT, "No mutation of %s was recorded.",
+                       probe_words(probe, table));
+}
+
 static Finding
 judge_unchanged(const Probe *probe, LookName table, const LookMutation *mutation)
 {
     const char *words = probe_words(probe, table);
     Str *repair = NULL;
 
+    if (clickhouse_alter_keeps_definition(probe->server_version, probe->text, probe->arena))
+        return judge_data(probe, table, mutation);
+
     if (mutation == NULL)
         return probe_found(probe, VERDICT_DID_NOT, "The definition of %s is as before.", words);
-
-    if (probe->facts->count == 1 && says(probe, "CLEAR"))
-        return mutation->done
-                   ? probe_found(probe, VERDICT_TOOK_EFFECT,
-                                 "Its mutation, " STR_FORMAT ", is done.", STR_ARGS(mutation->id))
-                   : judge_unfinished(probe, mutation);
 
     if (mutation->done || !says(probe, "RENAME COLUMN"))
         return probe_found(probe, VERDICT_DID_NOT,

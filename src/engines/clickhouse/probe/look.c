@@ -10,6 +10,7 @@ enum
 {
     FIELDS = 6,             /* behind the letter */
     UP_SINCE_TOLERANCE = 2, /* seconds: it is the difference of two clocks that are rounded */
+    YOUNG = 4, /* seconds: who dies later than that is seen to have been started anew */
 };
 
 /* The letters of lines that tell of a LookThing. */
@@ -121,6 +122,7 @@ take_line(Look *look, char letter, const Str fields[FIELDS])
         case 'l':
             look->taken = true;
             look->up_since = (int64_t)number_or_zero(fields[0]);
+            look->uptime = number_or_zero(fields[1]);
             break;
         case 't':
             look->tables[look->table_count++] = (LookTable){
@@ -257,8 +259,8 @@ look_restarted(const Look *before, const Look *now)
 {
     const int64_t apart = now->up_since - before->up_since;
 
-    return before->up_since == 0 || now->up_since == 0 || apart > UP_SINCE_TOLERANCE ||
-           apart < -UP_SINCE_TOLERANCE;
+    return before->up_since == 0 || now->up_since == 0 || before->uptime < YOUNG ||
+           apart > UP_SINCE_TOLERANCE || apart < -UP_SINCE_TOLERANCE;
 }
 
 bool

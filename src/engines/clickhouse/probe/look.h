@@ -109,6 +109,7 @@ typedef struct Look
 {
     bool taken;       /* false if nobody looked: everything below is empty then */
     int64_t up_since; /* when the server was started, seconds since 1970, two more or less */
+    uint64_t uptime;  /* how long ago that was, in seconds */
     LookTable *tables;
     size_t table_count;
     LookPart *parts;
@@ -149,7 +150,10 @@ uint64_t look_rows(const Look *look, LookName table); /* of its active parts */
 /* The first view that writes into the table (FEEDERS) or reads from it (READERS), or NULL. */
 const LookThing *look_user(const Look *look, LookTopic topic, LookName table);
 
-/* Whether the server was started anew between two looks; true if that is not known. */
+/*
+ * Whether the server may have been started anew between two looks.  True also if that cannot be
+ * told: nobody looked, or the server was so young then that its next start would be as old.
+ */
 bool look_restarted(const Look *before, const Look *now);
 
 /* Whether a thing whose time is known is surely from before the server's start. */

@@ -44,6 +44,7 @@ typedef struct Member
 } Member;
 
 #define UP_SINCE "toString(toInt64(toUnixTimestamp(now())) - toInt64(uptime()))"
+#define UPTIME   "toString(uptime())"
 #define NO_UUID  "00000000-0000-0000-0000-000000000000"
 #define UUID     "if(toString(uuid) = '" NO_UUID "', '', toString(uuid))"
 
@@ -261,7 +262,7 @@ is_superseded(const Member *member, unsigned version)
 void
 look_append_query(Buf *sql, const LookRequest *request)
 {
-    static const char *const head[FIELDS] = {UP_SINCE, "''", "''", "''", "''", "''"};
+    static const char *const head[FIELDS] = {UP_SINCE, UPTIME, "''", "''", "''", "''"};
     /* A version that is not known is taken for a new one. */
     const unsigned version = request->server_version == 0 ? ~0U : request->server_version;
 
@@ -317,7 +318,7 @@ look_append_absence(Buf *sql, const LookRequest *request)
     if (!is_of_tables_alone(request))
         return;
 
-    buf_append(sql, STR("SELECT " UP_SINCE ", count() FROM system.tables WHERE "));
+    buf_append(sql, STR("SELECT " UP_SINCE ", " UPTIME ", count() FROM system.tables WHERE "));
     (void)append_filter(sql, FILTER_TABLE, request);
     buf_append(sql, STR(" FORMAT TabSeparated"));
 }
@@ -326,13 +327,14 @@ bool
 look_take_absence(Str line, Buf *lines)
 {
     const Str since = str_cut(&line, '\t');
+    const Str uptime = str_cut(&line, '\t');
 
     if (!STR_IS(line, "0"))
         return false;
 
-    buf_printf(lines, "l\t" STR_FORMAT, STR_ARGS(since));
+    buf_printf(lines, "l\t" STR_FORMAT "\t" STR_FORMAT, STR_ARGS(since), STR_ARGS(uptime));
 
-    for (unsigned field = 1; field < FIELDS; field++)
+    for (unsigned field = 2; field < FIELDS; field++)
         buf_append_char(lines, '\t');
 
     return true;
