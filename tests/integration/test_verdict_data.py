@@ -15,6 +15,7 @@ import time
 from urllib.parse import urlsplit
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, on
+from tests.integration.test_verdicts_clickhouse import let_grow_up
 
 NEW = ("clickhouse26",)  # 18.16 has no statement for what is tested
 
@@ -216,6 +217,7 @@ def test_a_view_that_was_written_without_its_table(db):
 @on(*CLICKHOUSE)
 def test_as_many_rows_of_somebody_else_are_not_taken_for_its_own(db):
     """The statement never came, and a table that others write to got as many rows meanwhile."""
+    let_grow_up(db)
     db.query(TABLE.format("a"))
     assert db.pawl("status").exit == 0  # so that the log reaches back to before the announcement
     time.sleep(1.1)
@@ -647,6 +649,7 @@ def detach_copy(db, table: str, name: str) -> None:
 
 @on(*NEW)
 def test_detach_at_every_stage(db):
+    let_grow_up(db)
     for stage in ["nothing", "some copied", "all copied", "some gone", "all gone"]:
         table = stage.replace(" ", "_")
         three_parts(db, table)

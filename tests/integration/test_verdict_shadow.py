@@ -3,9 +3,9 @@
 import re
 
 from tests.integration.databases import CLICKHOUSE, EMBEDDED, Database, finish, on
-from tests.integration.test_verdicts_clickhouse import Case, check_all, forget, verdicts
+from tests.integration.test_verdicts_clickhouse import Case, check_all, forget, let_grow_up, verdicts
 from tests.proxy import Proxy
-from tests.servers import ClickHouse26
+from tests.servers import ClickHouse26, ServerError
 from tests.torture.faults import Fault, Faults
 from tests.torture.process import LOCK
 
@@ -24,6 +24,7 @@ def check_alone(db, *cases: Case) -> None:
     """The copy said so, and is gone."""
     for case in cases:
         with Database(db.server) as victim:
+            let_grow_up(victim)
             victim.query(*case.before)
             victim.write({"0001_x": case.statement})
             run = victim.up()
@@ -207,8 +208,9 @@ def test_a_run_that_is_killed_at_its_copy(db):
 
 
 class Special(ClickHouse26):
-    """With a user who may do all but make a copy, and with a Keeper: in memory, and enough for the
-    definitions of replicated tables. For want of a port for replicas they stay read-only."""
+    """With a user who may do all but make a copy, with named collections, and with a Keeper: in
+    memory, and enough for the definitions of replicated tables. For want of a port for replicas
+    they stay read-only."""
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -221,6 +223,8 @@ class Special(ClickHouse26):
         super()._write_users(root)
         file = self.folder / "users.xml"
         file.write_text(file.read_text().replace(
+            "</default>\n", "<named_collection_control>1</named_collection_control></default>\n"
+        ).replace(
             "</users>", "<limited><password></password><networks><ip>127.0.0.1</ip></networks>"
                         "<profile>default</profile><quota>default</quota><grants>"
                         "<query>GRANT ALL ON *.*</query>"
@@ -235,6 +239,7 @@ def test_special_clickhouse26(_):
         with app, replicated:
             _without_the_right(app)
             _replicated(replicated)
+            _named_collections(replicated)
 
 
 def _without_the_right(db) -> None:
@@ -290,3 +295,24 @@ def _replicated(db) -> None:
                     "query LIKE 'CREATE TABLE %pawl_shadow%'")
     assert len(made) >= 2, made
     assert not [row for row in made if "Replicated" in row[0] and db.name in row[0]], made
+
+
+def _named_collections(db) -> None:
+    """They belong to the server, not to a database."""
+    gone, there = "DROP NAMED COLLECTION IF EXISTS n", "CREATE NAMED COLLECTION n AS a = 1, b = 2"
+    alter, refused = "ALTER NAMED COLLECTION n SET c = 3 DELETE a", "Cannot delete key"
+    check_all(
+        db,
+        Case(there, "took effect", before=(gone,)),
+        Case(there, "did not take effect", before=(gone,), after=(gone,)),
+        Case("DROP NAMED COLLECTION n", "took effect", before=(gone, there)),
+        Case("DROP NAMED COLLECTION n", "did not take effect", before=(gone, there), after=(there,)),
+        Case(alter, "took effect", before=(gone, there)),
+        Case(alter, "did not take effect", before=(gone, there), after=(gone, there)))
+    try:
+        db.query(alter)
+    except ServerError as error:
+        assert refused in str(error), error
+    else:
+        assert False, "it may run twice"
+    db.query(gone)

@@ -32,6 +32,12 @@ def verdicts(db) -> list[str]:
     return [row[0].removeprefix("verdict: ") for row in rows]
 
 
+def let_grow_up(db) -> None:
+    """Of a server that is younger than this it cannot be told whether it was started anew."""
+    while not db.is_embedded and int(db.query("SELECT uptime()")[0][0]) < 4:
+        time.sleep(0.1)
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     statement: str
@@ -52,6 +58,7 @@ def check(db, case: Case) -> None:
     with Database(db.server) as victim:
         if case.before:
             victim.query(*case.before)
+        let_grow_up(victim)
         victim.write({"0001_x": case.statement})
         run = victim.up()
         assert run.exit == 0, (case, run)
@@ -187,8 +194,12 @@ def test_what_is_altered(db):
     add = "ALTER TABLE a ADD COLUMN x Int64"
     modify = "ALTER TABLE a MODIFY COLUMN x Int32"
     with_x = (A, add)
+    # The definition is the same as before; the values of x are not.
+    again = "ALTER TABLE a DROP COLUMN x, ADD COLUMN x Int64"
+    filled = (*with_x, "INSERT INTO a (i, x) VALUES (1, 2)")
     check_all(
         db,
+        *([] if is_old(db) else [Case(again, "took effect", "a", filled)]),
         Case(add, "took effect", "a", (A,)),
         Case(add, "did not take effect", "a", (A,), ("ALTER TABLE a DROP COLUMN x",)),
         Case(modify, "took effect", "a", with_x),

@@ -98,8 +98,10 @@ TORN_26 = {"0004_copies:5": NO_LOG, "0005_views:6": FEEDS, "0007_partitions:8": 
 # definition of a column before the data that goes with it.
 TWO_RENAMES = "the data can bear the new name and the definition the old one"
 OLD_DATA = "the new definition can have the old data behind it"
+DETACHED = "DETACH PARTITION copies into a folder first, which this version does not show"
 TORN_18 = {"0003_renames:5": TWO_RENAMES, "0003_renames:6": TWO_RENAMES,
            "0003_renames:7": TWO_RENAMES, "0004_copies:6": NO_LOG, "0005_views:6": FEEDS,
+           "0006_partitions:6": DETACHED,
            "0008_columns:2": OLD_DATA, "0008_columns:3": OLD_DATA,
            "0009_truncate:2": NOT_ITS_OWN, "0010_session:7": NO_LOG}
 

@@ -36,6 +36,7 @@
 #define DATABASE(name, uuid)    "D\t\t" name "\t" uuid "\n"
 #define FUNCTION(name, body)    "F\t\t" name "\t" body "\n"
 #define COLLECTION(name)        "C\t\t" name "\n"
+#define KEYS(name, keys)        "C\t\t" name "\t[" keys "]\n"
 #define ACCESS(name, entity)    "A\t\t" name "\t" entity "\n"
 #define PART(table, name, rows) "p\td\t" table "\tall\t" name "\thash\t" rows "\n"
 #define PIECE(table, partition, name, hash, rows)                                                  \

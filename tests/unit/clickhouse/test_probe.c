@@ -234,6 +234,24 @@ TEST(what_is_left_of_several_is_dropped)
 #undef BOTH
 }
 
+TEST(named_collections_are_altered)
+{
+#define ALTER "ALTER NAMED COLLECTION n SET b = 2 NOT OVERRIDABLE DELETE a, `it's`"
+    static const ProbeCase cases[] = {
+        {"ALTER NAMED COLLECTION n SET delete = 1, a = 'x DELETE a'", LOOK KEYS("n", "'a'"), LOOK,
+         VERDICT_DID_NOT},
+        {ALTER, LOOK KEYS("n", "'a','b'"), LOOK KEYS("n", "'b'"), VERDICT_TOOK_EFFECT},
+        {ALTER, LOOK KEYS("n", "'a'"), LOOK KEYS("n", "'a'"), VERDICT_DID_NOT},
+        {ALTER, LOOK KEYS("n", "'b','it\\\\\\'s'"), LOOK KEYS("n", "'b'"), VERDICT_TOOK_EFFECT},
+        {ALTER, LOOK KEYS("n", "'b'"), LOOK KEYS("n", "'b'"), VERDICT_DID_NOT},
+        {ALTER, LOOK KEYS("n", "'a'"), LOOK, VERDICT_CANNOT_TELL},
+        {ALTER, LOOK, LOOK, VERDICT_DID_NOT},
+        {ALTER, "", LOOK KEYS("n", "'b'"), VERDICT_CANNOT_TELL},
+    };
+
+    CHECK_PROBES(cases);
+}
+
 TEST(users_and_grants)
 {
     static const ProbeCase cases[] = {

@@ -114,11 +114,12 @@ judge_changed(const Probe *probe, LookName table, const LookMutation *mutation)
         return judge_unfinished(probe, mutation);
 
     if (changes_without_mutation(probe) && look_restarted(probe->before, probe->now))
-        return probe_found(probe, VERDICT_CANNOT_TELL,
-                           "The definition of %s is changed, but the server was started anew "
-                           "since, and its version can die with the old data behind the new "
-                           "definition: see whether all of the table can be read.",
-                           words);
+        return probe_found(
+            probe, VERDICT_CANNOT_TELL,
+            "The definition of %s is changed, but the server %s, and its version can "
+            "die with the old data behind the new definition: see whether all of "
+            "the table can be read.",
+            words, look_restart_words(probe->before, probe->now));
 
     if (probe->shadow != NULL)
         return shadow_judge(probe, table);
@@ -219,8 +220,9 @@ judge_mixed(const Probe *probe, LookName table, bool changed, const LookMutation
     if (probe->server_version < LOOK_HAS_DETACHED && says(probe, "DETACH") &&
         look_restarted(probe->before, probe->now))
         return probe_found(probe, VERDICT_CANNOT_TELL,
-                           "The server was started anew, and may have left copies of %s in its "
-                           "folder `detached`, which this version does not show: look there.",
+                           "The server %s, and may have left copies of %s in its folder "
+                           "`detached`, which this version does not show: look there.",
+                           look_restart_words(probe->before, probe->now),
                            probe_words(probe, table));
 
     if (!changed && mutation == NULL && !moved)
@@ -268,8 +270,7 @@ judge_table(const Probe *probe, LookName name)
 Finding
 probe_alter(const Probe *probe)
 {
-    if (probe->facts->kind == CLICKHOUSE_ALTER_DATABASE ||
-        probe->facts->kind == CLICKHOUSE_ALTER_NAMED_COLLECTION)
+    if (probe->facts->kind == CLICKHOUSE_ALTER_DATABASE)
         return probe_found(probe, VERDICT_DID_NOT, "It sets what it names, so it may run again.");
 
     return judge_table(probe, probe_name(probe, 0));

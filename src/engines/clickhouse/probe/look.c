@@ -254,13 +254,30 @@ look_rows(const Look *look, LookName table)
     return rows;
 }
 
-bool
-look_restarted(const Look *before, const Look *now)
+static bool
+started_apart(const Look *before, const Look *now)
 {
     const int64_t apart = now->up_since - before->up_since;
 
+    return apart > UP_SINCE_TOLERANCE || apart < -UP_SINCE_TOLERANCE;
+}
+
+bool
+look_restarted(const Look *before, const Look *now)
+{
     return before->up_since == 0 || now->up_since == 0 || before->uptime < YOUNG ||
-           apart > UP_SINCE_TOLERANCE || apart < -UP_SINCE_TOLERANCE;
+           started_apart(before, now);
+}
+
+const char *
+look_restart_words(const Look *before, const Look *now)
+{
+    if (before->up_since == 0 || now->up_since == 0)
+        return "may have been started anew since";
+
+    return started_apart(before, now)
+               ? "was started anew since"
+               : "had only just been started, so that another start would not be seen";
 }
 
 bool

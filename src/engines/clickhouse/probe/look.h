@@ -93,7 +93,8 @@ typedef struct LookThing
 {
     LookTopic topic;
     LookName name;
-    Str about;      /* FUNCTIONS: the definition; ACCESS: "user", ...; DATABASES: the uuid */
+    Str about;      /* FUNCTIONS: the definition; ACCESS: "user", ...; DATABASES: the uuid;
+                       COLLECTIONS: "['key','key']" */
     LookName table; /* FEEDERS, READERS: the one they write into, or read from */
     bool empty;     /* ORPHANS and REMNANTS: it has no rows, as far as the server knows */
     int64_t made_s; /* the same: when, in seconds since 1970; 0 if not known */
@@ -155,6 +156,9 @@ const LookThing *look_user(const Look *look, LookTopic topic, LookName table);
  * told: nobody looked, or the server was so young then that its next start would be as old.
  */
 bool look_restarted(const Look *before, const Look *now);
+
+/* What is to be said of the server then: "was started anew since", or why that cannot be told. */
+const char *look_restart_words(const Look *before, const Look *now);
 
 /* Whether a thing whose time is known is surely from before the server's start. */
 bool look_made_before_start(const Look *now, const LookThing *thing);

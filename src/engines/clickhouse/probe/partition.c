@@ -273,9 +273,10 @@ judge_detach(const Probe *probe, const Subject *subject)
         return drop_the_rest(probe, subject, gone);
     if (probe->server_version < LOOK_HAS_DETACHED && look_restarted(probe->before, probe->now))
         return probe_found(probe, VERDICT_CANNOT_TELL,
-                           "All parts are still in the table, but the server was started anew, and "
-                           "may have left copies in the table's folder `detached`, which this "
-                           "version does not show: look there.");
+                           "All parts are still in the table, but the server %s, and may have left "
+                           "copies in the table's folder `detached`, which this version does not "
+                           "show: look there.",
+                           look_restart_words(probe->before, probe->now));
 
     return drop_copies(probe, subject);
 }

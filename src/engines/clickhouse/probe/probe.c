@@ -59,7 +59,7 @@ static const Family FAMILIES[CLICKHOUSE_KIND_COUNT] = {
     [CLICKHOUSE_ALTER_COLUMN_DATA] = {probe_alter, LOOK_TABLES | LOOK_MUTATIONS},
     [CLICKHOUSE_ALTER_MIXED] = {probe_alter, LOOK_DATA | LOOK_MUTATIONS},
     [CLICKHOUSE_ALTER_DATABASE] = {probe_alter, 0},
-    [CLICKHOUSE_ALTER_NAMED_COLLECTION] = {probe_alter, 0},
+    [CLICKHOUSE_ALTER_NAMED_COLLECTION] = {probe_collection, LOOK_COLLECTIONS},
     [CLICKHOUSE_ALTER_MUTATION] = {probe_mutation, LOOK_TABLES | LOOK_PARTS | LOOK_MUTATIONS},
     [CLICKHOUSE_DELETE] = {probe_mutation, LOOK_TABLES | LOOK_PARTS | LOOK_MUTATIONS},
     [CLICKHOUSE_UPDATE] = {probe_update, LOOK_TABLES | LOOK_PARTS},
@@ -93,6 +93,7 @@ home_of(const ClickhouseFacts *facts, Str written, Str database)
     if (facts->of_databases || facts->kind == CLICKHOUSE_CREATE_FUNCTION ||
         facts->kind == CLICKHOUSE_DROP_FUNCTION ||
         facts->kind == CLICKHOUSE_CREATE_NAMED_COLLECTION ||
+        facts->kind == CLICKHOUSE_ALTER_NAMED_COLLECTION ||
         facts->kind == CLICKHOUSE_DROP_NAMED_COLLECTION)
         return (Str){0};
 

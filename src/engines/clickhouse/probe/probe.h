@@ -78,8 +78,8 @@ const char *probe_reverted(const Probe *probe);
 bool probe_leaves_definitions(const ClickhouseFacts *facts);
 
 /* The families: create.c, drop.c, rename.c, alter.c, mutation.c, update.c, partition.c,
- * transfer.c, insert.c, truncate.c, access.c, other.c.  Each takes the kinds that probe.c sends
- * it. */
+ * transfer.c, insert.c, truncate.c, access.c, collection.c, other.c.  Each takes the kinds that
+ * probe.c sends it. */
 Finding probe_create(const Probe *probe);
 Finding probe_drop(const Probe *probe);
 Finding probe_rename(const Probe *probe);
@@ -91,6 +91,7 @@ Finding probe_transfer(const Probe *probe);
 Finding probe_insert(const Probe *probe);
 Finding probe_truncate(const Probe *probe);
 Finding probe_access(const Probe *probe);
+Finding probe_collection(const Probe *probe);
 Finding probe_other(const Probe *probe);
 
 /* What CREATE, ALTER and DROP of users and the like look at. */
