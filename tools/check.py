@@ -56,6 +56,9 @@ CHDB_OWNER = "src/engines/clickhouse/wire/embedded.c"
 DATABASE_NAMES = re.compile(r"postgresql|postgres|clickhouse(?![-_]migrations)|chdb|libpq|(?<![a-z])pg_", re.IGNORECASE)
 MAY_NAME_A_DATABASE: dict[tuple[str, str], str] = {}
 
+# How a document names a file of the repository, and a test in it.
+NAMED = re.compile(r"`((?:src|tests|tools|docs|examples|bench)/[\w./-]+)?(?:::([\w -]+))?`")
+
 # Who may write to a stream.
 STREAM_LAYERS = {"cli", "report", "main.c"}
 STREAM_FILES = {
@@ -348,6 +351,21 @@ def shell(_: list[Source]) -> list[Finding]:
             re.findall(r"^(.+?):(\d+):\d+: \w+: (.*)$", output, re.MULTILINE)]
 
 
+def documents(_: list[Source]) -> list[Finding]:
+    """Documents name files, and tests in them (`file::name`; `::name` is of the file before)."""
+    found = []
+    for document in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]):
+        file = ""
+        for number, line in enumerate(document.read_text().splitlines(), 1):
+            for path, name in NAMED.findall(line):
+                file = path or file
+                if not (ROOT / file).exists():
+                    found.append(Finding(document.relative_to(ROOT), number, f"there is no {file}"))
+                elif name and name not in (ROOT / file).read_text():
+                    found.append(Finding(document.relative_to(ROOT), number, f"{file} has no {name}"))
+    return found
+
+
 # What is compiled -------------------------------------------------------------------------------
 
 def meson_lists(sources: list[Source]) -> list[Finding]:
@@ -470,7 +488,7 @@ def fail(text: str) -> NoReturn:
 
 
 GATES: list[Gate] = [layers, engine_folders, cycles, foreign_headers, database_names, streams, sizes, layout,
-                     clang_format, shell, meson_lists, symbols]
+                     clang_format, shell, documents, meson_lists, symbols]
 
 
 def main() -> int:
