@@ -52,6 +52,43 @@ check_unknown(const Ledger *ledger, const Plan *plan, Error *err)
     return true;
 }
 
+static bool
+has_work(const Plan *plan)
+{
+    for (size_t index = 0; index < plan->count; index++)
+    {
+        if (plan->items[index].action == PLAN_APPLY || plan->items[index].action == PLAN_RESUME)
+            return true;
+    }
+
+    return false;
+}
+
+bool
+check_abandoned(const Ledger *ledger, const Plan *plan, bool allow_drift, Error *err)
+{
+    for (size_t index = 0; index < plan->missing_count && !allow_drift; index++)
+    {
+        const LedgerEntry *entry = ledger_find(ledger, plan->missing[index]);
+
+        if (entry->state != MIGRATION_PARTIAL || !has_work(plan))
+            continue;
+
+        (void)error_set(err, ERROR_DRIFT,
+                        "migration \"" STR_FORMAT "\" is half applied, and its file is gone",
+                        STR_ARGS(entry->version));
+        (void)error_detail(
+            err, "What comes up to statement %u of it took effect.  Nothing was run.", entry->done);
+        return error_hint(err,
+                          "Put the file back and run `pawl up`, or `pawl baseline " STR_FORMAT
+                          "` if the rest is not to be done.  Without it, `pawl up --allow-drift` "
+                          "goes on.",
+                          STR_ARGS(entry->version));
+    }
+
+    return true;
+}
+
 bool
 check_half_reverted(const Ledger *ledger, Error *err)
 {

@@ -14,6 +14,13 @@ MUST_CHECK bool check_history(const Source *source, const Ledger *ledger, const 
 /* A statement whose outcome is open needs its file: what became of it is judged by its text. */
 MUST_CHECK bool check_unknown(const Ledger *ledger, const Plan *plan, Error *err);
 
+/*
+ * Nothing runs on top of a migration that is half applied and whose file is gone, unless drift is
+ * allowed.  A run that has nothing to do may end well: an older release is rolled out again.
+ */
+MUST_CHECK bool check_abandoned(const Ledger *ledger, const Plan *plan, bool allow_drift,
+                                Error *err);
+
 /* Nothing else runs while a down part is half done. */
 MUST_CHECK bool check_half_reverted(const Ledger *ledger, Error *err);
 

@@ -326,6 +326,7 @@ check_plan(const Source *source, const Ledger *ledger, const PlanOptions *option
            Error *err)
 {
     return check_half_reverted(ledger, err) && check_unknown(ledger, plan, err) &&
+           check_abandoned(ledger, plan, options->allow_drift, err) &&
            check_history(source, ledger, plan, err) &&
            check_drift(plan, options->allow_drift, err) &&
            check_order(plan, options->refuse_out_of_order, err);

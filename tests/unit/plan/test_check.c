@@ -164,7 +164,26 @@ TEST(an_outcome_stays_open_when_its_file_is_gone)
          ERROR_DECISION,
          "statement 2 of migration \"1\" may or may not have taken effect, and its file is gone"},
         {"2", "begin > 1:1; end", {.look_only = true}, ERROR_NONE, NULL},
-        {"2", "done 1:1 > 1:2; stopped; end", DEFAULTS, ERROR_NONE, NULL},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        check_case(&cases[index]);
+}
+
+TEST(nothing_runs_on_top_of_half_a_migration_whose_file_is_gone)
+{
+    static const CheckCase cases[] = {
+        {"2", "done 1:1 > 1:2; stopped; end", DEFAULTS, ERROR_DRIFT,
+         "migration \"1\" is half applied, and its file is gone"},
+        {"0 2", "done 1:1 > 1:2; failed 1:2; end", DEFAULTS, ERROR_DRIFT,
+         "migration \"1\" is half applied, and its file is gone"},
+        {"2", "done 1:1 > 1:2; stopped; end", {.allow_drift = true}, ERROR_NONE, NULL},
+        {"2", "done 1:1 > 1:2; stopped; end", {.look_only = true}, ERROR_NONE, NULL},
+        /* nothing to do: an older release */
+        {"0", "applied 0; done 1:1 > 1:2; stopped; end", DEFAULTS, ERROR_NONE, NULL},
+        {"1 2", "done 1:1 > 1:2; stopped; end", DEFAULTS, ERROR_NONE, NULL},
+        /* nothing of it is done */
+        {"2", "failed 1:1; end", DEFAULTS, ERROR_NONE, NULL},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)
