@@ -115,7 +115,7 @@ STORY_18 = replace(STORY_26, torn=STORY_26.torn | {
      "0006_tenant_columns:9", "0009_runs_v2:3")})
 
 DOWN_26 = FileSet("down", (FOLDER / "down_clickhouse",), down=True)
-DOWN_18 = replace(DOWN_26, torn={"0003_moved:1": TWO_RENAMES})
+DOWN_18 = replace(DOWN_26, torn={"0002_column:2": OLD_DATA, "0003_moved:1": TWO_RENAMES})
 
 SETS = {
     ("story", "clickhouse26"): STORY_26,
