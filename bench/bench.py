@@ -9,7 +9,7 @@ import subprocess
 
 from bench import cost, fetch, record, report
 from bench.budget import Job
-from bench.machine import compile_c, said
+from bench.machine import compile_c, in_memory, said
 from bench.measure import Failed, Rounds, Runner, Sample, Series, contest
 from bench.tools import TRIVIAL, Bare, Pawl, Place, Psql, Raw, Tool
 from tests.proxy import Proxy
@@ -69,6 +69,7 @@ class Bench:
         for binary in sorted(Path("/usr/lib/postgresql").glob("*/bin/psql")):
             self.psql = [Psql(binary, said([binary, "--version"]).split()[2])]
         self.prepared: dict[tuple[str, str, int], Place] = {}
+        self.in_memory = in_memory()
         self.contests: list[dict] = []
         self.trips: list[dict] = []
         self.costs: list[dict] = []
@@ -97,6 +98,8 @@ class Bench:
 
     def add(self, part: str, title: str, results: dict[str, Series], *, engine: str = "",
             **facts) -> None:
+        if self.in_memory:
+            title, facts["memory"] = f"{title}, the server's files in memory", True
         entry = {"part": part, "title": title, "engine": engine, **facts, "results": results}
         self.contests[:] = [*(other for other in self.contests
                               if (other["engine"], other["title"]) != (engine, title)), entry]

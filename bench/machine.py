@@ -34,6 +34,11 @@ def machine() -> dict[str, str]:
             "system": f"{release}, Linux {platform.release().partition('-')[0]}"}
 
 
+def in_memory() -> bool:
+    """Whether temporary files, the servers' among them, are never on a disk."""
+    return said(["stat", "-f", "-c", "%T", tempfile.gettempdir()]) in ("tmpfs", "ramfs")
+
+
 def stripped_size(binary: Path) -> int:
     with tempfile.NamedTemporaryFile() as copy:
         subprocess.run(["strip", "-o", copy.name, binary], check=True)
