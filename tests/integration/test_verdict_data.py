@@ -229,13 +229,21 @@ def test_as_many_rows_of_somebody_else_are_not_taken_for_its_own(db):
 
 @on(*CLICKHOUSE)
 def test_rows_in_the_statement_are_counted(db):
-    db.query(TABLE.format("a"))
-    db.query("INSERT INTO a VALUES (9, 9)")
-    # The log is silent, as that of a server is that died before it was written.
-    lose(db, ["SET log_queries = 0"], "INSERT INTO a VALUES (1, 1), (2, 2)")
-    db.query("INSERT INTO a VALUES (1, 1), (2, 2)")
+    """The log is silent, as that of a server is that died before it was written."""
+    silent, rows = "SET log_queries = 0", "INSERT INTO a VALUES (1, 1), (2, 2)"
+    lose(db, [silent, TABLE.format("a"), "INSERT INTO a VALUES (9, 9)"], rows)
+    db.query(rows)
     settled(db, "verdict: took effect", "These are the 2 row(s) of the statement")
     assert partitions(db, "a") == {"1": 1, "2": 1, "9": 1}
+
+
+@on(*CLICKHOUSE)
+def test_rows_in_a_table_of_others_are_nobodys(db):
+    db.query(TABLE.format("a"))
+    lose(db, ["SET log_queries = 0"], "INSERT INTO a VALUES (1, 1), (2, 2)")
+    db.query("INSERT INTO a VALUES (1, 1), (2, 2)")
+    settled(db, "cannot be told", "is silent about it", exit=22)
+    assert partitions(db, "a") == {"1": 1, "2": 1}
 
 
 @on(*CLICKHOUSE)

@@ -88,11 +88,12 @@ NASTY_POSTGRES = FileSet(
 # What a server that dies takes with it: the end of its query log.
 NO_LOG = "INSERT SELECT into a table that has rows: whether all of its own came, only the log knows"
 NOT_ITS_OWN = "the same, where it has none, but another file made it"
+AS_MANY = "as many rows as the statement has may be somebody else's"
 FEEDS = "an INSERT of several parts, into a table that has rows and feeds views"
 STRANDED = "what ATTACH PARTITION has renamed already, no statement attaches any more"
-TORN_26 = {"0004_copies:5": NO_LOG, "0005_views:6": FEEDS, "0007_partitions:8": STRANDED,
-           "0008_functions:4": NO_LOG,
-           "0011_truncate:2": NOT_ITS_OWN, "0012_session:7": NO_LOG}
+TORN_26 = {"0003_renames:9": AS_MANY, "0004_copies:5": NO_LOG, "0005_views:6": FEEDS,
+           "0007_partitions:8": STRANDED, "0008_functions:4": NO_LOG,
+           "0011_truncate:2": NOT_ITS_OWN, "0011_truncate:4": AS_MANY, "0012_session:7": NO_LOG}
 
 # An Ordinary database renames the data and then the definition; and 18.16 writes the new
 # definition of a column before the data that goes with it.
@@ -100,10 +101,10 @@ TWO_RENAMES = "the data can bear the new name and the definition the old one"
 OLD_DATA = "the new definition can have the old data behind it"
 DETACHED = "DETACH PARTITION copies into a folder first, which this version does not show"
 TORN_18 = {"0003_renames:5": TWO_RENAMES, "0003_renames:6": TWO_RENAMES,
-           "0003_renames:7": TWO_RENAMES, "0004_copies:6": NO_LOG, "0005_views:6": FEEDS,
-           "0006_partitions:6": DETACHED,
-           "0008_columns:2": OLD_DATA, "0008_columns:3": OLD_DATA,
-           "0009_truncate:2": NOT_ITS_OWN, "0010_session:7": NO_LOG}
+           "0003_renames:7": TWO_RENAMES, "0003_renames:8": AS_MANY, "0004_copies:6": NO_LOG,
+           "0005_views:6": FEEDS, "0006_partitions:6": DETACHED, "0008_columns:2": OLD_DATA,
+           "0008_columns:3": OLD_DATA, "0009_truncate:2": NOT_ITS_OWN, "0009_truncate:4": AS_MANY,
+           "0010_session:7": NO_LOG}
 
 STORY_26 = FileSet(
     "story", (EXAMPLES / "clickhouse", FOLDER / "story_clickhouse"),

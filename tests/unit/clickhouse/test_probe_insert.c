@@ -101,16 +101,26 @@ TEST(rows_of_the_statement_are_counted)
 #define VALUES "INSERT INTO a VALUES (1, 'x'), (2, (3, 4))"
     static const ProbeCase cases[] = {
         {VALUES, LOOK A PART("a", "all_1_1_0", "3"),
-         LOOK A PART("a", "all_1_1_0", "3") PART("a", "all_2_2_0", "2"), VERDICT_TOOK_EFFECT},
+         LOOK A PART("a", "all_1_1_0", "3") PART("a", "all_2_2_0", "2"), VERDICT_TOOK_EFFECT,
+         .done = MADE},
         {VALUES, LOOK A,
          LOOK A PIECE("a", "1", "1_1_1_0", "h", "1") PIECE("a", "2", "2_2_2_0", "h", "1"),
-         VERDICT_TOOK_EFFECT},
+         VERDICT_TOOK_EFFECT, .done = MADE},
         {VALUES, LOOK A PART("a", "all_1_1_0", "3"), LOOK A PART("a", "all_1_2_1", "5"),
-         VERDICT_TOOK_EFFECT},
+         VERDICT_TOOK_EFFECT, .done = MADE},
         /* the log would know it, unless a restart took the end of the log along */
-        {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "2"), VERDICT_CANNOT_TELL, .unlogged = true},
-        {VALUES, LOOK A, ANEW A PART("a", "all_1_1_0", "2"), VERDICT_TOOK_EFFECT, .unlogged = true},
+        {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "2"), VERDICT_CANNOT_TELL, .unlogged = true,
+         .done = MADE},
+        {VALUES, LOOK A, ANEW A PART("a", "all_1_1_0", "2"), VERDICT_TOOK_EFFECT, .unlogged = true,
+         .done = MADE},
+        {VALUES, SOON A, LOOK A PART("a", "all_1_1_0", "2"), VERDICT_TOOK_EFFECT, .unlogged = true,
+         .done = MADE},
         {VALUES, LOOK A, LOOK A, VERDICT_DID_NOT, .unlogged = true},
+        /* into a table of others anybody may have written as many */
+        {VALUES, LOOK A PART("a", "all_1_1_0", "3"),
+         LOOK A PART("a", "all_1_1_0", "3") PART("a", "all_2_2_0", "2"), VERDICT_CANNOT_TELL},
+        {VALUES, LOOK A, ANEW A PART("a", "all_1_1_0", "2"), VERDICT_CANNOT_TELL, .unlogged = true},
+        {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "2"), VERDICT_TOOK_EFFECT, .finished = true},
         {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "1"), VERDICT_CANNOT_TELL},
         {VALUES, LOOK A, LOOK A PART("a", "all_1_1_0", "3"), VERDICT_CANNOT_TELL},
         /* rows of the others went */

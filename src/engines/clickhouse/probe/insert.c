@@ -11,10 +11,10 @@
  *
  *   nothing new in the target, nor in what the     it did not take effect
  *   views behind it write into
- *   as many new rows as the statement has          it took effect: it brings its rows with it,
- *                                                  and nothing gathers them (Replacing, Summing);
- *                                                  unless the query log shows that it never came:
- *                                                  then they are others', perhaps
+ *   as many new rows as the statement has, in a    it took effect: it brings its rows with it,
+ *   table that is the migration's own              and nothing gathers them (Replacing, Summing)
+ *   as many, in a table that others may write to   nobody can tell: a statement that never came
+ *                                                  would be left out for theirs
  *   something new, the table is the migration's    what is new goes, and it runs again: if the
  *   own, and no view writes into it                table was empty, TRUNCATE
  *   something new otherwise                        nobody can tell; what is new is counted
@@ -211,6 +211,25 @@ judge_unchanged(const Probe *probe, LookName table)
                        probe_words(probe, table), view_words(probe, written));
 }
 
+/* As many rows are new as the statement has. */
+static Finding
+judge_as_many(const Probe *probe, LookName table, const char *what, uint64_t rows)
+{
+    /* A restart takes with it what was not written of the log. */
+    const bool unlogged = probe->unlogged && !look_restarted(probe->before, probe->now);
+
+    if (probe_owns(probe, table) && !unlogged)
+        return probe_found(probe, VERDICT_TOOK_EFFECT,
+                           "%s These are the %llu row(s) of the statement.", what,
+                           (unsigned long long)rows);
+
+    return probe_found(probe, VERDICT_CANNOT_TELL,
+                       "%s The statement has %llu row(s) too, but the server's query log %s: they "
+                       "may be somebody else's.",
+                       what, (unsigned long long)rows,
+                       unlogged ? "goes on behind it and does not know it" : "is silent about it");
+}
+
 static Finding
 judge_changed(const Probe *probe, const LookTable *table)
 {
@@ -229,18 +248,8 @@ judge_changed(const Probe *probe, const LookTable *table)
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "%s The view %s writes into the table as well.", what,
                            view_words(probe, feeder));
-    /* A restart takes with it what was not written of the log. */
-    if (has_all_rows(probe, table, rows) && probe->unlogged &&
-        !look_restarted(probe->before, probe->now))
-        return probe_found(probe, VERDICT_CANNOT_TELL,
-                           "%s The statement has %llu row(s) too, but the server's query log, "
-                           "which goes on behind it, does not know it: they may be somebody "
-                           "else's.",
-                           what, (unsigned long long)rows);
     if (has_all_rows(probe, table, rows))
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "%s These are the %llu row(s) of the statement.", what,
-                           (unsigned long long)rows);
+        return judge_as_many(probe, table->name, what, rows);
     if (!probe_owns(probe, table->name))
         return probe_found(probe, VERDICT_CANNOT_TELL,
                            "%s Whether these are all the rows of the statement, and no others, "
