@@ -52,18 +52,6 @@ check_unknown(const Ledger *ledger, const Plan *plan, Error *err)
     return true;
 }
 
-static bool
-has_work(const Plan *plan)
-{
-    for (size_t index = 0; index < plan->count; index++)
-    {
-        if (plan->items[index].action == PLAN_APPLY || plan->items[index].action == PLAN_RESUME)
-            return true;
-    }
-
-    return false;
-}
-
 bool
 check_abandoned(const Ledger *ledger, const Plan *plan, bool allow_drift, Error *err)
 {
@@ -71,7 +59,7 @@ check_abandoned(const Ledger *ledger, const Plan *plan, bool allow_drift, Error 
     {
         const LedgerEntry *entry = ledger_find(ledger, plan->missing[index]);
 
-        if (entry->state != MIGRATION_PARTIAL || !has_work(plan))
+        if (entry->state != MIGRATION_PARTIAL || plan->pending_count == 0)
             continue;
 
         (void)error_set(err, ERROR_DRIFT,

@@ -32,7 +32,7 @@ broken_by_name(const Format *format, Str name)
     }
     if (err.kind != ERROR_NONE)
         return "a name is taken with an error";
-    if (found.role == FILE_LEFT_OUT)
+    if (found.role == FILE_LEFT_OUT || found.role == FILE_CALLBACK)
         return NULL;
     if (found.version.size == 0 || !lies_in(found.version, name))
         return "a version is empty or not in the name";

@@ -1,0 +1,2 @@
+flyway afterMigrate__grants
+select 1;
