@@ -63,9 +63,10 @@ typedef struct Plan
 
 /*
  * What to apply; with options->down, what to revert (plan/down.h).  ERROR_DRIFT for an edited
- * applied file, for files out of order where that is refused, and for a version table that knows
- * none of the files; ERROR_DECISION for a statement in doubt whose file is gone, and for what is
- * half reverted; ERROR_USAGE for an unknown --to.
+ * applied file, for files out of order where that is refused, for a version table that knows none
+ * of the files, and for half a migration whose file is gone where others are to run;
+ * ERROR_DECISION for a statement in doubt whose file is gone, and for what is half reverted;
+ * ERROR_USAGE for an unknown --to.
  */
 MUST_CHECK bool plan_build(const Source *source, const Ledger *ledger, const PlanOptions *options,
                            Arena *arena, Plan *ret_plan, Error *err);
