@@ -104,13 +104,19 @@ accept_update(ClickhouseCursor *cursor)
     return true;
 }
 
+/* Each command may stand in parentheses of its own: newer servers write them so. */
+static void
+skip_open(ClickhouseCursor *cursor)
+{
+    while (cursor->token.kind == CLICKHOUSE_TOKEN_OPEN)
+        clickhouse_cursor_next(cursor);
+}
+
 /* The command that begins here, stepped over; NULL if none does. */
 static const Command *
 accept_command(ClickhouseCursor *cursor)
 {
-    /* Each command may stand in parentheses of its own: newer servers write them so. */
-    while (cursor->token.kind == CLICKHOUSE_TOKEN_OPEN)
-        clickhouse_cursor_next(cursor);
+    skip_open(cursor);
 
     if (accept_update(cursor))
         return &UPDATE_COMMAND;
@@ -261,8 +267,7 @@ clickhouse_alter_keeps_definition(unsigned server_version, Str statement, Arena 
 
         (void)skip_command(&cursor, CLICKHOUSE_ALTER_COLUMN_DATA);
         clickhouse_cursor_next(&cursor);
-        while (cursor.token.kind == CLICKHOUSE_TOKEN_OPEN)
-            clickhouse_cursor_next(&cursor);
+        skip_open(&cursor);
     }
 
     return keeps && count == 0;
@@ -282,8 +287,7 @@ clickhouse_alter_commands(unsigned server_version, Str statement, Arena *arena)
     if (clickhouse_cursor_accept(&cursor, "ON CLUSTER"))
         (void)clickhouse_accept_name(&cursor, arena);
 
-    while (cursor.token.kind == CLICKHOUSE_TOKEN_OPEN)
-        clickhouse_cursor_next(&cursor);
+    skip_open(&cursor);
 
     return cursor;
 }
