@@ -89,15 +89,13 @@ is_behind(const char *allowed, Str rest)
 
 /*
  * A changeset that is not seen as one would become part of the one before it.  With one dash it is
- * none either, but SQL may have a line that begins with a minus.
+ * none either, but SQL may have a line that begins with a minus.  All else is a comment, also the
+ * "--rollback:" that Atlas writes (Liquibase 4.33).
  */
 static LiquibaseKind
-almost(LiquibaseKind kind, Str rest, bool two)
+almost(LiquibaseKind kind, bool two)
 {
-    const bool wrong = kind == LIQUIBASE_CHANGESET ||
-                       (kind == LIQUIBASE_ROLLBACK && str_starts_with(rest, STR(":")));
-
-    return two && wrong ? LIQUIBASE_MISTAKE : LIQUIBASE_SQL;
+    return two && kind == LIQUIBASE_CHANGESET ? LIQUIBASE_MISTAKE : LIQUIBASE_SQL;
 }
 
 static LiquibaseKind
@@ -119,7 +117,7 @@ command_of(Str line, Str *ret_words)
         const Str rest = str_slice(words, COMMANDS[index].word.size, words.size);
 
         if (!is_behind(COMMANDS[index].behind, rest))
-            return almost(COMMANDS[index].kind, rest, two);
+            return almost(COMMANDS[index].kind, two);
         if (!two)
             return rest.size > 0 ? LIQUIBASE_MISTAKE : LIQUIBASE_SQL;
 
