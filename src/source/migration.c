@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "source/place.h"
+#include "source/undo_mark.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
@@ -173,6 +174,23 @@ open_text(const char *path, Arena *arena, const Content **ret_content, Str *ret_
     return true;
 }
 
+/*
+ * A file that is named as one tool's and written as another's.  Where files have marks, or may be
+ * anybody's (plain), the format looks itself; a file that undoes another may well say so.
+ */
+static MUST_CHECK bool
+check_undoes_nothing(const Format *format, const FormatRequest *request, Error *err)
+{
+    if (request->part == FORMAT_DOWN || format->mark != NULL || format == &format_plain ||
+        undo_mark_refuse(request->path, request->text, false, err))
+        return true;
+
+    return error_hint(err,
+                      "%s would run all of it, and so would pawl.  Say by `format:` whose files "
+                      "they are, or move what undoes this one to where %s has it.",
+                      format->title, format->title);
+}
+
 /* The part that is asked for, as the format says; by default all of the file. */
 static MUST_CHECK bool
 find_part(const Migration *migration, const FormatRequest *request, Arena *arena,
@@ -216,7 +234,8 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
                                    .engine = source->engine,
                                    .environment = source->environment};
 
-    if (!find_part(migration, &request, arena, ret_text, err))
+    if (!check_undoes_nothing(source->format, &request, err) ||
+        !find_part(migration, &request, arena, ret_text, err))
         return false;
 
     ret_text->content = content;

@@ -48,3 +48,20 @@ error: postgres: migration "1_c": the file has no "-- migrate:down", only what l
     4 | drop table e;
   hint    dbmate refuses such a file.  Directives begin at the first column, in small letters; what stands behind this line would run with the rest.
 --- exit 4
+--- file d/1_d.up.sql
+-- +goose Up
+create table f (i int);
+-- +goose Down
+drop table f;
+--- run DATABASE_URL={postgres} pawl plan --dir d
+--- stdout
+--- stderr
+error: postgres: migration "1_d": what stands behind this line undoes the file, as goose has it
+  at      d/1_d.up.sql:3:1
+    1 | -- +goose Up
+    2 | create table f (i int);
+    3 | -- +goose Down
+      | ^
+    4 | drop table f;
+  hint    golang-migrate would run all of it, and so would pawl.  Say by `format:` whose files they are, or move what undoes this one to where golang-migrate has it.
+--- exit 4

@@ -86,13 +86,8 @@ check_marks(const char *path, Str text, Error *err)
                           other->name);
     }
 
-    const char *tool = undo_mark_find(text, &at);
-
-    if (tool == NULL)
+    if (undo_mark_refuse(path, text, true, err))
         return true;
-
-    (void)place_error(err, path, text, at,
-                      "what stands behind this line undoes the file, as %s has it", tool);
 
     return error_hint(err, "pawl would run all of it.  Move what undoes NUMBER_name.sql into "
                            "NUMBER_name.down.sql beside it, for `pawl down`, or remove it.");
