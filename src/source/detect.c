@@ -168,18 +168,46 @@ format_of_nested(const char *directory)
     return holds_only_repeatable(&files) ? &format_flyway : NULL;
 }
 
+/* Whether the files' mark says that they are another tool's, which may have that name as well. */
+static const Format *
+format_of_any_name(const char *directory, const FileNames *names, const char *name)
+{
+    SCOPED_ARENA scratch = {0};
+    Error ignored = ERROR_INIT(&scratch);
+    FormatName ignored_name;
+    const Format *marked = format_of_first(directory, names);
+
+    return marked != NULL && marked->any_name &&
+                   marked->name_file(str_from(name), &ignored_name, &ignored)
+               ? marked
+               : NULL;
+}
+
+/* A name that a format claims shows it. */
+static const Format *
+format_of_names(const char *directory, const FileNames *names)
+{
+    const Format *claimed = NULL;
+    const char *name = NULL;
+
+    for (size_t index = 0; index < names->count && claimed == NULL; index++)
+    {
+        name = names->names[index];
+        claimed = detect_is_sql(name) ? format_of_name(str_from(name)) : NULL;
+    }
+
+    const Format *marked = claimed == NULL ? NULL : format_of_any_name(directory, names, name);
+
+    return marked == NULL ? claimed : marked;
+}
+
 const Format *
 detect_format(const char *directory, const FileNames *names)
 {
     const Format *format = format_of_index(folder_has, directory);
 
-    for (size_t index = 0; index < names->count && format == NULL; index++)
-    {
-        const char *name = names->names[index];
-
-        format = detect_is_sql(name) ? format_of_name(str_from(name)) : NULL;
-    }
-
+    if (format == NULL)
+        format = format_of_names(directory, names);
     if (format == NULL && !has_numbered(names))
         format = format_of_folders(directory, names);
     if (format == NULL)

@@ -98,6 +98,7 @@ typedef struct Format
     bool common;       /* other tools name their files so as well */
     bool empty_down;   /* a down part without statements is one: it undoes nothing */
     bool by_table;     /* nothing but its tool's table shows it: its names are common ones */
+    bool any_name;     /* names that others claim are its own where the mark says so */
     const char *const *aliens; /* endings of migrations that only the tool can run, then NULL */
 
     /* Each migration is a folder with this file, and perhaps that one; NULL: it is a file. */

@@ -327,16 +327,28 @@ habits(Str text)
     return any ? all : (FormatHabits){0};
 }
 
+/* A project that came from Flyway goes on with its names. */
 static bool
 name_file(Str file_name, FormatName *ret_name, Error *err)
 {
-    return format_plain.name_file(file_name, ret_name, err);
+    if (format_flyway.claims(file_name))
+        return format_flyway.name_file(file_name, ret_name, err);
+    if (format_plain.name_file(file_name, ret_name, err))
+        return true;
+    if (char_is_digit(file_name.data[0]))
+        return false;
+
+    return error_hint(err, "Files run in the order of their numbers, NUMBER_name.sql or "
+                           "V1__name.sql; a changelog in XML or YAML, which may give others an "
+                           "order, is not read.");
 }
 
 const Format format_liquibase = {
     .name = "liquibase",
     .title = "Liquibase",
     .names = "NUMBER_name.sql",
+    .any_name = true,
+    .empty_down = true, /* "--rollback empty": one that is not there is refused before */
     .name_file = name_file,
     .mark = "--liquibase formatted sql",
     .part = part,

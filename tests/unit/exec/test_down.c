@@ -166,6 +166,20 @@ TEST(an_empty_down_part_of_a_tool_s_file_undoes_nothing)
     check_up(ERROR_NONE, "");
 }
 
+TEST(a_changeset_may_say_that_nothing_is_to_be_undone)
+{
+    static const WorldFile files[] = {
+        {"1_a.sql", "--liquibase formatted sql\n--changeset me:1\ncreate a\n--rollback empty\n"},
+        {"2_b.sql", "--liquibase formatted sql\n--changeset me:2\ncreate b\n"
+                    "--rollback not required\n"},
+        {NULL, NULL},
+    };
+
+    folder_enter();
+    begin(files);
+    check_down(2, ERROR_NONE, "");
+}
+
 TEST(a_first_statement_that_fails_leaves_the_migration_applied)
 {
     folder_enter();

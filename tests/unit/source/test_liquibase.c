@@ -49,7 +49,7 @@ TEST(changesets)
         /* What is almost a command; a minus at a line's beginning is none. */
         {HEAD "--changesets me:1\na;", NULL, NULL, "this is almost a command of Liquibase", false},
         {HEAD "-changeset me:1\na;", NULL, NULL, "this is almost a command of Liquibase", false},
-        {HEAD "--changeset a:b\na;\n--rollback: c;", UP "|a;", NULL, NULL, false},
+        {HEAD "--changeset a:b\na;\n--rollback: c;", UP "|a;|--rollback: c;", NULL, NULL, false},
         {HEAD "--changeset a:b\nselect 1\n- rollback_count\n -changeset 1\n-changeset_total;",
          UP "|select 1|- rollback_count|-changeset 1|-changeset_total;", NULL, NULL, false},
     };

@@ -344,6 +344,74 @@ TEST(a_file_of_another_tool_is_refused_when_it_is_to_run)
     CHECK_SIZE(err.place.line, 2);
 }
 
+/* Named as one tool's, written as another's: the first line that undoes it is shown. */
+TEST(a_file_that_undoes_itself_is_refused_where_names_tell_the_direction)
+{
+    static const struct
+    {
+        const char *file;
+        const char *text;
+        const char *tool; /* NULL: it runs */
+    } cases[] = {
+        {"V1__a.sql", "-- +migrate Up\na;\n-- +migrate Down\nb;\n", "sql-migrate"},
+        {"1_a.up.sql", "-- +goose Up\na;\n-- +goose Down\nb;\n", "goose"},
+        {"1_a.up.sql", "-- migrate:up\na;\n-- migrate:down transaction:false\nb;\n", "dbmate"},
+        {"1_a/up.sql", "a;\n---- create above / drop below ----\nb;\n", "tern"},
+        {"1_a.up.sql", "-- +goose Up\na;\n-- +goose Down\n", NULL},
+        {"1_a.up.sql", "-- up\na;\n-- down\nb;\n", NULL},
+        {"V1__a.sql", "-- migrate:downwards\na;\n", NULL},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        FormatText part;
+
+        (void)fprintf(stderr, "case %zu\n", index);
+        folder_enter();
+        CHECK(strchr(cases[index].file, '/') == NULL || mkdir("1_a", 0777) == 0);
+        folder_put(cases[index].file, str_from(cases[index].text));
+
+        const Source source = read_folder(&arena, ".");
+
+        CHECK(migration_load(&source.migrations[0], FORMAT_UP, &arena, &part, &err) ==
+              (cases[index].tool == NULL));
+
+        if (cases[index].tool != NULL)
+            CHECK_TEXT(err.message, arena_printf(&arena,
+                                                 "what stands behind this line undoes the file, as "
+                                                 "%s has it",
+                                                 cases[index].tool));
+    }
+}
+
+/* Liquibase's files may have any name, so its first line counts for more than a name. */
+TEST(a_file_named_as_flyways_may_be_liquibases)
+{
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FormatText part;
+
+    folder_enter();
+    folder_put("V2__b.sql", STR("--liquibase formatted sql\n--changeset me:2 dbms:mysql\nb;\n"));
+    folder_put("V10__c.sql", STR("--liquibase formatted sql\n--changeset me:3\nc;\n"));
+    folder_put("V1.1__a.sql", STR("--liquibase formatted sql\n--changeset me:1\na;\n"));
+
+    Source source = {0};
+    const SourceOptions options = {.engine = "postgres"};
+
+    CHECK(source_read(".", &options, &arena, &source, &err));
+    CHECK(source.format == &format_liquibase);
+    CHECK_TEXT(versions_of(&source, &arena), "V1.1__a V2__b V10__c");
+    CHECK(migration_load(&source.migrations[1], FORMAT_UP, &arena, &part, &err));
+    CHECK(str_find(part.text, 0, STR("b;")) == part.text.size);
+
+    folder_enter();
+    folder_put("1_a.up.sql", STR("--liquibase formatted sql\n"));
+    CHECK(read_folder(&arena, ".").format == &format_golang_migrate);
+}
+
 TEST(a_file_that_changed_while_at_work_is_refused)
 {
     static const struct
