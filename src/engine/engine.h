@@ -52,6 +52,7 @@ typedef struct EngineInfo
     const char *title;   /* for people: the engine's */
     const char *version; /* "15.18" */
     const char *place;   /* "localhost:5432/app"; never a password */
+    Str schema;          /* or database, in which things are made whose names say none */
 } EngineInfo;
 
 /* The server says something that is no error (a NOTICE); severity in its own words. */

@@ -125,6 +125,29 @@ check_may_fail(const PlanItem *item, Error *err)
                            "out what says so.");
 }
 
+/* Another tool's settings may say where things are made; here the connection does. */
+static MUST_CHECK bool
+check_schema(const Execution *execution, const PlanItem *item, Str wanted, Error *err)
+{
+    const Str schema = execution->engine->info(execution->connection).schema;
+    const char *title = item->migration->source->format->title;
+
+    if (wanted.size == 0 || str_equal(wanted, schema))
+        return true;
+
+    (void)error_set(err, ERROR_CONFIG,
+                    "migration \"" STR_FORMAT "\" is for \"" STR_FORMAT
+                    "\", and the connection is to \"" STR_FORMAT "\"",
+                    STR_ARGS(item->migration->version), STR_ARGS(wanted), STR_ARGS(schema));
+    (void)error_detail(err, "%s's settings say where it makes what has no schema in its name.",
+                       title);
+
+    return error_hint(err,
+                      "Let the target's URL say it, too, or leave it out of %s's settings.  The "
+                      "schema must be there.",
+                      title);
+}
+
 bool
 exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 {
@@ -136,6 +159,8 @@ exec_prepare_item(Execution *execution, PlanItem *item, Error *err)
 
     if (!migration_load(item->migration, plan_item_part(item), execution->arena, &part, err))
         return error_wrap(err, "migration \"" STR_FORMAT "\"", STR_ARGS(item->migration->version));
+    if (!check_schema(execution, item, part.schema, err))
+        return false;
 
     const ScriptSource source = {.path = path,
                                  .text = part.text,

@@ -62,6 +62,7 @@ typedef struct FormatText
     Str text;            /* offsets in it are those in the file, until it is expanded */
     bool no_transaction; /* the format says that its statements run one by one */
     bool settings_first; /* what its statements SET holds for all of the file */
+    Str schema; /* where its tool makes what has none in its name; empty: as the connection does */
 
     /* Which variables it holds, if any, and where: as in ExpandRequest.  In the arena. */
     const ExpandRules *rules;

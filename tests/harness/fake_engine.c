@@ -619,7 +619,8 @@ fake_info(const void *self)
 {
     (void)self;
 
-    return (EngineInfo){.title = "Fake", .version = "1.0", .place = "nowhere/fake"};
+    return (EngineInfo){
+        .title = "Fake", .version = "1.0", .place = "nowhere/fake", .schema = STR("fake")};
 }
 
 const EngineOps fake_engine = {

@@ -56,7 +56,9 @@ clickhouse_open(const EngineOptions *options, EngineNotice notice, void **ret_se
     clickhouse->run = arena_strdup(&clickhouse->arena, options->run);
     clickhouse->ledger_sync = options->ledger_sync;
     clickhouse->lock.lease_ms = options->lease_ms;
-    clickhouse->info = (EngineInfo){.title = "ClickHouse", .place = clickhouse->url.place};
+    clickhouse->info = (EngineInfo){.title = "ClickHouse",
+                                    .place = clickhouse->url.place,
+                                    .schema = clickhouse_database(clickhouse)};
     *ret_self = clickhouse;
 
     return true;

@@ -72,7 +72,8 @@ postgres_info(const void *self)
 
     return (EngineInfo){.title = "PostgreSQL",
                         .version = postgres_client_version(postgres->client),
-                        .place = postgres_client_place(postgres->client)};
+                        .place = postgres_client_place(postgres->client),
+                        .schema = postgres->schema};
 }
 
 static bool

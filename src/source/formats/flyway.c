@@ -141,8 +141,10 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     const bool transaction =
         str_equal_nocase(flyway_setting(settings, "executeInTransaction", "true"), STR("true"));
 
-    *ret_text = (FormatText){
-        .text = request->text, .no_transaction = !transaction, .rules = replaces ? rules : NULL};
+    *ret_text = (FormatText){.text = request->text,
+                             .no_transaction = !transaction,
+                             .schema = flyway_schema(settings),
+                             .rules = replaces ? rules : NULL};
 
     return true;
 }

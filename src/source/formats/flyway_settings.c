@@ -136,6 +136,19 @@ read_project(FlywaySettings *settings, Error *err)
     return true;
 }
 
+/* Flyway runs it in each session that it opens. */
+static MUST_CHECK bool
+check_init(const FlywaySettings *settings, Error *err)
+{
+    if (flyway_setting(settings, "initSql", "").size == 0)
+        return true;
+
+    (void)error_set(err, ERROR_SOURCE, "pawl cannot do what Flyway's initSql asks for");
+
+    return error_hint(err, "Say settings of the session in the target's URL, and FLYWAY_INIT_SQL= "
+                           "in pawl's environment.");
+}
+
 bool
 flyway_read(const FormatRequest *request, Arena *arena, FlywaySettings *ret_settings, Error *err)
 {
@@ -144,7 +157,8 @@ flyway_read(const FormatRequest *request, Arena *arena, FlywaySettings *ret_sett
 
     return properties_read(arena_printf(arena, "%s.conf", request->path), "=", arena,
                            &ret_settings->script, err) &&
-           check_script(&ret_settings->script, err) && read_project(ret_settings, err);
+           check_script(&ret_settings->script, err) && read_project(ret_settings, err) &&
+           check_init(ret_settings, err);
 }
 
 /* ---- asking them ---- */
@@ -173,11 +187,12 @@ variable_of(const char *prefix, Str name, bool words, Arena *arena)
     return arena_copy(arena, buf_text(&buf), buf.size);
 }
 
-/* "flyway.NAME" of the project's files, of which a later one wins. */
+/* PREFIX.NAME of the project's files, of which a later one wins. */
 static const Property *
-from_project(const FlywaySettings *settings, Str name, bool nocase)
+from_project(const FlywaySettings *settings, const char *prefix, Str name, bool nocase)
 {
-    const Str key = str_from(arena_printf(settings->arena, "flyway." STR_FORMAT, STR_ARGS(name)));
+    const Str key =
+        str_from(arena_printf(settings->arena, "%s." STR_FORMAT, prefix, STR_ARGS(name)));
 
     for (size_t index = settings->project_count; index > 0; index--)
     {
@@ -201,12 +216,29 @@ flyway_setting(const FlywaySettings *settings, const char *name, const char *fal
     const char *variable =
         expand_lookup(settings->environment,
                       str_from(variable_of("FLYWAY_", str_from(name), true, settings->arena)));
-    const Property *shared = from_project(settings, str_from(name), false);
+    const Property *shared = from_project(settings, "flyway", str_from(name), false);
 
     if (variable != NULL)
         return str_from(variable);
 
     return shared != NULL ? shared->value : str_from(fallback);
+}
+
+/* In TOML the schemas are an environment's. */
+Str
+flyway_schema(const FlywaySettings *settings)
+{
+    const Str environment = flyway_setting(settings, "environment", "default");
+    const char *section =
+        arena_printf(settings->arena, "environments." STR_FORMAT, STR_ARGS(environment));
+    const Property *listed = from_project(settings, section, STR("schemas"), false);
+    const Str schema = flyway_setting(settings, "defaultSchema", "");
+    Str schemas = flyway_setting(settings, "schemas", "");
+
+    if (schemas.size == 0 && listed != NULL)
+        schemas = listed->value;
+
+    return schema.size > 0 ? schema : str_trim(str_cut(&schemas, ','));
 }
 
 /* ---- placeholders ---- */
@@ -256,7 +288,6 @@ static Str
 built_in(const FlywaySettings *settings, Str name)
 {
     const char *slash = strrchr(settings->path, '/');
-    Str schemas = flyway_setting(settings, "schemas", "");
 
     if (str_equal_nocase(name, STR("filename")))
         return str_from(slash == NULL ? settings->path : slash + 1);
@@ -270,12 +301,8 @@ built_in(const FlywaySettings *settings, Str name)
         return flyway_setting(settings, "user", "");
     if (str_equal_nocase(name, STR("environment")))
         return flyway_setting(settings, "environment", "default");
-    if (!str_equal_nocase(name, STR("defaultSchema")))
-        return (Str){0};
 
-    const Str schema = flyway_setting(settings, "defaultSchema", "");
-
-    return schema.size > 0 ? schema : str_trim(str_cut(&schemas, ','));
+    return str_equal_nocase(name, STR("defaultSchema")) ? flyway_schema(settings) : (Str){0};
 }
 
 /* What the project's files say may name variables of the environment. */
@@ -329,10 +356,7 @@ flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *
     const Str prefix = STR("flyway:");
     const bool own = str_starts_with(inside, prefix);
     const char *variable = from_environment(settings->environment, inside);
-    const Property *property = from_project(
-        settings,
-        str_from(arena_printf(settings->arena, "placeholders." STR_FORMAT, STR_ARGS(inside))),
-        true);
+    const Property *property = from_project(settings, "flyway.placeholders", inside, true);
 
     if (variable == NULL && property != NULL)
         return append_from_project(settings, property, ret_value, err);

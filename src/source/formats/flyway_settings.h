@@ -32,6 +32,9 @@ MUST_CHECK bool flyway_read(const FormatRequest *request, Arena *arena,
 /* A setting by its name in a script's file, "executeInTransaction"; the fallback if nobody says. */
 Str flyway_setting(const FlywaySettings *settings, const char *name, const char *fallback);
 
+/* The schema in which Flyway makes what has none in its name; empty if its settings name none. */
+Str flyway_schema(const FlywaySettings *settings);
+
 /* An ExpandRules.value with FlywaySettings as its context; names are compared without case. */
 bool flyway_placeholder(const ExpandRules *rules, Str inside, Buf *ret_value, Error *err);
 

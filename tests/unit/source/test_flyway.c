@@ -80,6 +80,52 @@ TEST(placeholders_come_from_environment_and_configuration)
                "(null):0: Flyway's placeholders have an empty prefix or suffix");
 }
 
+TEST(settings_say_where_things_are_made)
+{
+    static const struct
+    {
+        const char *file;
+        const char *settings;
+        const char *expected;
+    } cases[] = {
+        {"flyway.conf", "flyway.user=me\n", ""},
+        {"flyway.conf", "flyway.schemas= app , more\n", "app"},
+        {"flyway.conf", "flyway.schemas=app\nflyway.defaultSchema=own\n", "own"},
+        {"flyway.toml", "[environments.default]\nschemas = [\"app\", \"more\"]\n", "app"},
+        {"flyway.toml",
+         "[flyway]\nenvironment = \"here\"\n[environments.default]\nschemas = [\"app\"]\n"
+         "[environments.here]\nschemas = [\"own\"]\n",
+         "own"},
+        {"flyway.toml",
+         "[flyway]\ndefaultSchema = \"own\"\n[environments.default]\nschemas = [\"app\"]\n", "own"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        FormatText text = {0};
+
+        folder_enter();
+        CHECK(mkdir("sql", 0700) == 0);
+        folder_put(cases[index].file, str_from(cases[index].settings));
+        CHECK_TEXT(load("a", &arena, &text), "a");
+        CHECK_TEXT(str_terminate(&arena, text.schema), cases[index].expected);
+    }
+}
+
+TEST(what_flyway_would_run_in_each_session_is_refused)
+{
+    SCOPED_ARENA arena = {0};
+    FormatText text = {0};
+
+    folder_enter();
+    CHECK(mkdir("sql", 0700) == 0);
+    folder_put("flyway.conf", STR("flyway.initSql=SET ROLE owner\n"));
+    CHECK_TEXT(load("a", &arena, &text), "(null):0: pawl cannot do what Flyway's initSql asks for");
+    folder_put("flyway.conf", STR("flyway.initSql=\n"));
+    CHECK_TEXT(load("a", &arena, &text), "a");
+}
+
 TEST(a_script_has_settings_of_its_own)
 {
     static const struct
