@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -34,6 +35,16 @@ wait_for_step(const PostgresClient *client, LibpqStep wanted, int64_t deadline_m
     return left > 0;
 }
 
+/* Prisma's, pgx's and lib/pq's URLs look the same, and say more. */
+static const char *
+parsing_hint(const char *message)
+{
+    return strstr(message, "URI query parameter") == NULL
+               ? NULL
+               : "Leave out what is for another client only; its schema=app or search_path=app is "
+                 "options=-csearch_path%3Dapp here.";
+}
+
 static MUST_CHECK bool
 connect_error(const PostgresClient *client, Error *err)
 {
@@ -46,7 +57,7 @@ connect_error(const PostgresClient *client, Error *err)
 
     (void)error_set(err, kind, "could not connect to PostgreSQL");
     err->server = postgres_redact(message, client->url, stage, err->arena);
-    err->hint = stage == POSTGRES_PARSING ? NULL : postgres_refusal_hint(message);
+    err->hint = stage == POSTGRES_PARSING ? parsing_hint(message) : postgres_refusal_hint(message);
 
     return false;
 }
