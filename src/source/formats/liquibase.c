@@ -241,6 +241,7 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
 
     *ret_text = (FormatText){.no_transaction = reader.no_transaction || guarded_part,
                              .gathered = request->part == FORMAT_DOWN,
+                             .schema = settings->schema,
                              .rules = rules};
 
     if (request->part == FORMAT_DOWN && reader.guards.any_skip)

@@ -17,7 +17,7 @@ typedef struct Setting
     const char *keys[6];
 } Setting;
 
-/* The names that Liquibase has had for them, "context-filter" being "contextFilter". */
+/* The names that Liquibase has had for them, "context-filter" being "contextFilter"; then NULL. */
 static const Setting CONTEXTS = {
     {"LIQUIBASE_COMMAND_CONTEXT_FILTER", "LIQUIBASE_COMMAND_CONTEXTS"},
     {"liquibase.command.contextFilter", "liquibase.command.contexts", "contextFilter",
@@ -28,11 +28,16 @@ static const Setting LABELS = {
     {"liquibase.command.labelFilter", "liquibase.command.labels", "labelFilter", "label-filter",
      "labels", "liquibase.labels"},
 };
+static const Setting SCHEMA = {
+    {"LIQUIBASE_COMMAND_DEFAULT_SCHEMA_NAME"},
+    {"liquibase.command.defaultSchemaName", "defaultSchemaName", "default-schema-name"},
+};
 
 static Str
 setting_of(const LiquibaseSettings *settings, const Setting *setting)
 {
-    for (size_t index = 0; index < LENGTH_OF(setting->variables); index++)
+    for (size_t index = 0;
+         index < LENGTH_OF(setting->variables) && setting->variables[index] != NULL; index++)
     {
         const char *value =
             expand_lookup(settings->request.environment, str_from(setting->variables[index]));
@@ -41,7 +46,8 @@ setting_of(const LiquibaseSettings *settings, const Setting *setting)
             return str_trim(str_from(value));
     }
 
-    for (size_t index = 0; index < LENGTH_OF(setting->keys); index++)
+    for (size_t index = 0; index < LENGTH_OF(setting->keys) && setting->keys[index] != NULL;
+         index++)
     {
         const Property *property =
             properties_find(&settings->shared, str_from(setting->keys[index]), true);
@@ -72,6 +78,7 @@ liquibase_settings(const FormatRequest *request, Arena *arena, LiquibaseSettings
 
     settings->contexts = setting_of(settings, &CONTEXTS);
     settings->labels = setting_of(settings, &LABELS);
+    settings->schema = setting_of(settings, &SCHEMA);
 
     if (settings->labels.size == 0 || liquibase_matches(settings->labels, STR(""), &ignored))
         return true;

@@ -16,6 +16,7 @@ typedef struct LiquibaseSettings
     Properties shared; /* liquibase.properties beside the file, or one folder above */
     Str contexts;      /* of this run, a list; empty: changesets run whatever theirs are */
     Str labels;        /* an expression; the same */
+    Str schema;        /* where what has none in its name is made; empty: nobody says */
     Property *own;     /* the file's --property lines for this run, by name, then by offset */
     size_t own_count;
     Arena *arena;

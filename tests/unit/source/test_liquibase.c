@@ -307,6 +307,26 @@ TEST(filters_of_the_properties_file)
     check_cases(&format_liquibase, broken, LENGTH_OF(broken));
 }
 
+TEST(settings_say_where_things_are_made)
+{
+    static const char *const environment[] = {"LIQUIBASE_COMMAND_DEFAULT_SCHEMA_NAME=own", NULL};
+    SCOPED_ARENA arena = {0};
+    Error err = ERROR_INIT(&arena);
+    FormatRequest request = {.path = "a/1.sql", .text = STR(HEAD "--changeset a:1\na;")};
+    FormatText part;
+
+    folder_enter();
+    CHECK(mkdir("a", 0700) == 0);
+    CHECK(format_liquibase.part(&request, &arena, &part, &err));
+    CHECK_SIZE(part.schema.size, 0);
+    folder_put("liquibase.properties", STR("defaultSchemaName: app\n"));
+    CHECK(format_liquibase.part(&request, &arena, &part, &err));
+    CHECK(STR_IS(part.schema, "app"));
+    request.environment = environment;
+    CHECK(format_liquibase.part(&request, &arena, &part, &err));
+    CHECK(STR_IS(part.schema, "own"));
+}
+
 TEST(expressions)
 {
     static const struct
