@@ -106,9 +106,20 @@ def test_clickhouse_passwords(db):
     assert bare != url
     run = db.up("--password-file", secret, url=bare)
     assert run.exit == 0, run
+    run = db.up(url=bare.replace("pawl@", "") + "?username=pawl&password=s3cret%20p%40ss")
+    assert run.exit == 0, run
     for wrong in [bare, bare.replace("pawl@", "pawl:wrong@"), bare.replace("pawl@", "nobody@")]:
         run = db.up(url=wrong)
         assert run.exit == 24, run
+
+
+@on(*CLICKHOUSE)
+def test_the_port_that_other_clients_use(db):
+    """Whoever comes from golang-migrate, goose or dbmate has that one in the URL."""
+    db.write({"0001_a": db.create_table("a", "i int")})
+    run = db.up(url=db.url.replace(f":{db.server.port}/", f":{db.server.tcp_port}/"))
+    assert run.exit == 3, run
+    assert run.says("is for clickhouse-client", "pawl speaks HTTP", "8123"), run
 
 
 @on(*POSTGRES, *CLICKHOUSE)

@@ -93,6 +93,44 @@ TEST(a_header_alone_can_say_that_it_failed)
     CHECK_SIZE(code, 209);
 }
 
+/* Whoever waits for rows gets none of a page's lines. */
+TEST(the_lines_of_a_page_are_no_rows)
+{
+    static const struct
+    {
+        const char *status;
+        const char *page;
+        long number;
+        ErrorKind kind;
+        bool hint;
+    } cases[] = {
+        {"HTTP/1.1 502 Bad Gateway\r\n", "<html>\n<body>\nno\n</html>\n", 502, ERROR_CONNECT,
+         false},
+        {"HTTP/2 403\r\n", "no\n", 403, ERROR_STATEMENT, false},
+        {"HTTP/1.0 400 Bad Request\r\n",
+         "Port 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n", 400,
+         ERROR_CONFIG, true},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        SCOPED_BUF rows = {0};
+        Error err = ERROR_INIT(&arena);
+        unsigned code = 0;
+        ClickhouseAnswer answer = {.rows = {keep_line, &rows}, .err = &err};
+
+        clickhouse_answer_take_header(&answer, STR("HTTP/1.1 100 Continue\r\n"));
+        clickhouse_answer_take_header(&answer, str_from(cases[index].status));
+        CHECK(take_in_pieces(&answer, str_from(cases[index].page), 7));
+        CHECK(!clickhouse_answer_judge(&answer, cases[index].number, &SERVER, &code, &err));
+        CHECK_SIZE(rows.size, 0);
+        CHECK(err.kind == cases[index].kind);
+        CHECK((err.hint != NULL) == cases[index].hint);
+        buf_done(&answer.text);
+    }
+}
+
 TEST(a_proxys_page_proves_nothing)
 {
     SCOPED_ARENA arena = {0};

@@ -169,6 +169,9 @@ ledger_refused(const Clickhouse *clickhouse, const ClickhouseFailure *failure, E
         err->kind = failure->code == CODE_UNKNOWN_SETTING ? ERROR_CONFIG : ERROR_LEDGER;
     if (column && err->kind == ERROR_LEDGER)
         return journal_not_ours(clickhouse_database(clickhouse), err);
+    if (failure->code == CODE_UNKNOWN_SETTING)
+        return error_hint(err, "Of the URL's parameters all but user, password and database are "
+                               "settings of ClickHouse: leave out what is for another client.");
     if (failure->code == CODE_UNKNOWN_DATABASE)
         return error_hint(err, "pawl makes no databases: create it, or mend the URL.");
 

@@ -14,9 +14,13 @@ enum
 void
 clickhouse_answer_take_header(ClickhouseAnswer *answer, Str line)
 {
+    Str rest = line;
+    const Str version = str_cut(&rest, ' ');
     const Str name = str_cut(&line, ':');
     uint64_t code = 0;
 
+    if (str_starts_with(version, STR("HTTP/")))
+        answer->refused = !STR_IS(str_trim(str_cut(&rest, ' ')), "200");
     if (str_equal_nocase(name, STR("X-ClickHouse-Exception-Code")) &&
         str_to_u64(str_trim(line), &code))
         answer->exception_code = (unsigned)code;
@@ -54,12 +58,39 @@ clickhouse_answer_take(ClickhouseAnswer *answer, Str bytes)
 {
     buf_append(&answer->text, bytes);
 
-    if (answer->rows.line != NULL && answer->exception_code == 0)
+    if (answer->rows.line != NULL && answer->exception_code == 0 && !answer->refused)
         return deliver_lines(answer);
     if (answer->text.size > 2 * (size_t)UNWANTED_MAX)
         buf_consume(&answer->text, answer->text.size - UNWANTED_MAX);
 
     return true;
+}
+
+/* All versions, on the port of their own protocol. */
+static bool
+is_native_port(Str text)
+{
+    return str_find(text, 0, STR("is for clickhouse-client program")) < text.size;
+}
+
+/* A proxy's page, or an exception whose text went missing: nothing is proven. */
+static bool
+strange_error(long status, Str text, const ClickhouseUrl *server, Error *err)
+{
+    const bool native = is_native_port(text);
+
+    (void)error_set(err,
+                    native          ? ERROR_CONFIG
+                    : status >= 500 ? ERROR_CONNECT
+                                    : ERROR_STATEMENT,
+                    "ClickHouse at %s:%u answered with HTTP status %ld", server->host, server->port,
+                    status);
+    err->server = str_terminate(err->arena,
+                                text.size > UNWANTED_MAX ? str_slice(text, 0, UNWANTED_MAX) : text);
+
+    return native ? error_hint(err, "pawl speaks HTTP: as a rule port 8123, or 8443 for TLS, where "
+                                    "other clients have 9000 and 9440.")
+                  : false;
 }
 
 bool
@@ -80,13 +111,7 @@ clickhouse_answer_judge(const ClickhouseAnswer *answer, long status, const Click
         return clickhouse_exception_error(text, &exception, err);
     }
 
-    /* A proxy's page, or an exception whose text went missing: nothing is proven. */
     *ret_code = answer->exception_code;
-    (void)error_set(err, status >= 500 ? ERROR_CONNECT : ERROR_STATEMENT,
-                    "ClickHouse at %s:%u answered with HTTP status %ld", server->host, server->port,
-                    status);
-    err->server = str_terminate(err->arena,
-                                text.size > UNWANTED_MAX ? str_slice(text, 0, UNWANTED_MAX) : text);
 
-    return false;
+    return strange_error(status, text, server, err);
 }

@@ -3,7 +3,8 @@
  *    An answer over HTTP as it arrives, and whether it was good.
  *
  * A status of 200 proves little: an exception may be in a header, or behind rows that were sent
- * before it.  So lines are handed on only once it is certain that they are rows.
+ * before it.  So lines are handed on only once it is certain that they are rows; those of an answer
+ * with another status, such as a proxy's page, never are.
  */
 #ifndef CLICKHOUSE_ANSWER_H
 #define CLICKHOUSE_ANSWER_H
@@ -15,6 +16,7 @@ typedef struct ClickhouseAnswer
     ClickhouseRows rows;     /* line is NULL: the answer is not wanted */
     Buf text;                /* lines not yet complete, or the tail of an unwanted answer */
     unsigned exception_code; /* from X-ClickHouse-Exception-Code, 0 if absent */
+    bool refused;            /* by the status in the first line of the head */
     Error *err;              /* set by a row callback */
 } ClickhouseAnswer;
 

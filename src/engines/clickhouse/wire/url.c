@@ -111,7 +111,19 @@ append_encoded(Buf *buf, Str text)
     }
 }
 
-/* Takes database= out of the query string; everything else is a setting and passed on. */
+/* Of what clickhouse-go's and the server's own parameters name; NULL: it is a setting. */
+static const char **
+part_of(ClickhouseUrl *url, Str name)
+{
+    if (STR_IS(name, "database"))
+        return &url->database;
+    if (STR_IS(name, "user") || STR_IS(name, "username"))
+        return &url->user;
+
+    return STR_IS(name, "password") ? &url->password : NULL;
+}
+
+/* Takes user, password and database out of the query string; the rest are settings, passed on. */
 static MUST_CHECK bool
 parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
 {
@@ -128,11 +140,12 @@ parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
         if (name.size == 0 || name.size == pair.size)
             return wrong("has a parameter without a name or a value", err);
 
-        if (STR_IS(name, "database"))
-        {
-            url->database = value.size == 0 ? "default" : clickhouse_url_decode(value, arena);
+        const char **part = part_of(url, name);
+
+        if (part != NULL && value.size > 0)
+            *part = clickhouse_url_decode(value, arena);
+        if (part != NULL)
             continue;
-        }
 
         if (clickhouse_url_decode(pair, arena) == NULL)
             return wrong("has a broken percent-escape", err);
@@ -144,7 +157,8 @@ parse_query(Str query, Arena *arena, ClickhouseUrl *url, Error *err)
 
     url->settings = arena_copy(arena, buf_text(&settings), settings.size);
 
-    return url->database != NULL || wrong("has a broken percent-escape", err);
+    return (url->user != NULL && url->password != NULL && url->database != NULL) ||
+           wrong("has a broken percent-escape", err);
 }
 
 static MUST_CHECK bool
@@ -184,7 +198,7 @@ parse_user(Str *rest, Arena *arena, ClickhouseUrl *url, Error *err)
 
     *rest = str_slice(*rest, at, rest->size);
     url->user = user.size == 0 ? url->user : clickhouse_url_decode(user, arena);
-    url->password = clickhouse_url_decode(password, arena);
+    url->password = password.size == 0 ? url->password : clickhouse_url_decode(password, arena);
 
     return (url->user != NULL && url->password != NULL) ||
            wrong("has a broken percent-escape in its user or password", err);
