@@ -170,13 +170,13 @@ read_parts(const Execution *execution, const HistoryTable *table, AdoptionParts 
 
     for (size_t index = 0; index < source->count; index++)
     {
-        Str *names = NULL;
+        FormatRecord *list = NULL;
 
-        if (!migration_parts(&source->migrations[index], execution->arena, &names,
+        if (!migration_parts(&source->migrations[index], execution->arena, &list,
                              &parts[index].count, err))
             return false;
 
-        parts[index].names = names;
+        parts[index].list = list;
     }
 
     return true;

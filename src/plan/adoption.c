@@ -36,12 +36,33 @@ compare_to_row(const Migration *migration, Str number)
     return migration_compare_numbers(migration_key(migration, &scratch), number);
 }
 
+/* Under the file that it is recorded under; a part that the file has no longer, under its own. */
 static bool
-is_about(const HistoryRow *row, const Migration *migration)
+is_in_file(const HistoryRow *row, const Migration *migration, const AdoptionParts *parts)
+{
+    bool there = false;
+
+    for (size_t index = 0; index < parts->count; index++)
+    {
+        const FormatRecord *record = &parts->list[index];
+
+        if (!str_equal(record->name, row->part))
+            continue;
+        if (str_equal(row->name, record->file.size > 0 ? record->file : migration->version))
+            return true;
+
+        there = true;
+    }
+
+    return !there && str_equal(row->name, migration->version);
+}
+
+static bool
+is_about(const HistoryRow *row, const Migration *migration, const AdoptionParts *parts)
 {
     return row->number.size > 0 && !migration->repeatable
                ? compare_to_row(migration, row->number) == 0
-               : row->name.size > 0 && str_equal(row->name, migration->version);
+               : row->name.size > 0 && is_in_file(row, migration, parts);
 }
 
 static Subject *
@@ -53,7 +74,7 @@ find_file(Deciding *deciding, const HistoryRow *row)
     {
         const size_t index = (deciding->cursor + step) % source->count;
 
-        if (is_about(row, &source->migrations[index]))
+        if (is_about(row, &source->migrations[index], &deciding->request->parts[index]))
         {
             deciding->cursor = index;
             return &deciding->files[index];
@@ -243,12 +264,12 @@ check_parts(const Deciding *deciding, size_t index, bool *ret_applied, Error *er
 
     for (size_t part = 0; part < parts->count; part++)
     {
-        const Subject *subject = state_of_part(deciding, migration, parts->names[part]);
+        const Subject *subject = state_of_part(deciding, migration, parts->list[part].name);
 
         if (subject != NULL && subject->state == HISTORY_APPLIED)
             applied++;
         else if (open == NULL)
-            open = &parts->names[part];
+            open = &parts->list[part].name;
     }
 
     *ret_applied = open == NULL;
@@ -305,13 +326,13 @@ decide_file(const Deciding *deciding, size_t index, Adoption *adoption, Error *e
     bool applied = file->told && file->state != HISTORY_NOT_APPLIED;
     const bool assumed = below && !file->told;
 
-    if (applied && parts->count > 0 && parts->names[0].size > 0 &&
+    if (applied && parts->count > 0 && parts->list[0].name.size > 0 &&
         !check_parts(deciding, index, &applied, err))
         return false;
     if (!applied && !assumed)
         return true;
 
-    if (applied && parts->count > 1 && parts->names[0].size == 0 &&
+    if (applied && parts->count > 1 && parts->list[0].name.size == 0 &&
         !in_journal(deciding, migration->version))
     {
         adoption->first_unproven =

@@ -15,8 +15,8 @@
 /* What of a migration's file the tool records apart. */
 typedef struct AdoptionParts
 {
-    const Str *names; /* empty where a part has none */
-    size_t count;     /* 0: the file is recorded as a whole */
+    const FormatRecord *list;
+    size_t count; /* 0: the file is recorded as a whole */
 } AdoptionParts;
 
 typedef struct AdoptionRequest

@@ -79,6 +79,13 @@ typedef struct FormatText
     const Content *content; /* of a large file, of which text is or was a part; else NULL */
 } FormatText;
 
+/* A part of a file that its tool records apart. */
+typedef struct FormatRecord
+{
+    Str name; /* as the tool's table has it; empty: it has none */
+    Str file; /* the file that it is recorded under, as in HistoryRow.name; empty: its own */
+} FormatRecord;
+
 /* A file that an index of the directory names. */
 typedef struct FormatEntry
 {
@@ -148,11 +155,8 @@ typedef struct Format
      */
     bool (*part)(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *err);
 
-    /*
-     * What of a file the tool records apart from the rest, by its names; an empty one if it has
-     * none.  NULL if the file is recorded as a whole.
-     */
-    size_t (*parts)(const FormatRequest *request, Arena *arena, Str **ret_parts);
+    /* What of a file the tool records apart from the rest; NULL if it is recorded as a whole. */
+    size_t (*parts)(const FormatRequest *request, Arena *arena, FormatRecord **ret_parts);
 } Format;
 
 extern const Format format_plain;

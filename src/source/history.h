@@ -33,7 +33,7 @@ typedef struct HistoryRow
 {
     Str number; /* of a file; compared number by number */
     Str name;   /* of a file without folder and .sql */
-    Str part;   /* only this part of the file, as Format.parts names it; empty: all of it */
+    Str part;   /* only this part of the file, as FormatRecord.name has it; empty: all of it */
     HistoryState state;
 } HistoryRow;
 
@@ -67,6 +67,9 @@ typedef struct HistoryTable
     bool (*take)(const Str *fields, Arena *arena, HistoryRow *ret_row);
     const char *mend; /* what to do about a row that says failed */
 } HistoryTable;
+
+/* As in HistoryRow.name: of "db/changes/001_init.sql" it is "001_init". */
+Str history_file_name(Str path);
 
 /* The tables' names for `IN (...)`: words of small letters, so a literal is one everywhere. */
 void history_append_names(Buf *sql);

@@ -12,9 +12,8 @@ is_true(Str field)
     return STR_IS(field, "1") || STR_IS(field, "t") || STR_IS(field, "true");
 }
 
-/* "db/changes/001_init.sql" is the file 001_init. */
-static Str
-name_of(Str path)
+Str
+history_file_name(Str path)
 {
     size_t from = path.size;
 
@@ -82,7 +81,7 @@ static bool
 take_sql_migrate(const Str *fields, Arena *arena, HistoryRow *ret_row)
 {
     (void)arena;
-    *ret_row = (HistoryRow){.name = name_of(fields[0]), .state = HISTORY_APPLIED};
+    *ret_row = (HistoryRow){.name = history_file_name(fields[0]), .state = HISTORY_APPLIED};
 
     return ret_row->name.size > 0;
 }
@@ -97,7 +96,7 @@ take_flyway(const Str *fields, Arena *arena, HistoryRow *ret_row)
 
     (void)arena;
     *ret_row = (HistoryRow){.number = fields[0],
-                            .name = name_of(fields[2]),
+                            .name = history_file_name(fields[2]),
                             .state = !is_true(fields[3]) ? HISTORY_FAILED
                                      : undone            ? HISTORY_NOT_APPLIED
                                      : baseline          ? HISTORY_APPLIED_UP_TO
@@ -113,7 +112,7 @@ take_liquibase(const Str *fields, Arena *arena, HistoryRow *ret_row)
     const bool failed = STR_IS(fields[3], "FAILED");
 
     *ret_row =
-        (HistoryRow){.name = name_of(fields[2]),
+        (HistoryRow){.name = history_file_name(fields[2]),
                      .part = str_from(arena_printf(arena, STR_FORMAT ":" STR_FORMAT,
                                                    STR_ARGS(fields[1]), STR_ARGS(fields[0]))),
                      .state = failed ? HISTORY_FAILED : applied_if(!STR_IS(fields[3], "SKIPPED"))};

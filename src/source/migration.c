@@ -250,8 +250,8 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
 }
 
 bool
-migration_parts(const Migration *migration, Arena *arena, Str **ret_parts, size_t *ret_count,
-                Error *err)
+migration_parts(const Migration *migration, Arena *arena, FormatRecord **ret_parts,
+                size_t *ret_count, Error *err)
 {
     SCOPED_BUF buf = {0};
     const Format *format = migration->source->format;

@@ -100,7 +100,7 @@ MUST_CHECK bool migration_load(const Migration *migration, FormatPart part, Aren
                                FormatText *ret_text, Error *err);
 
 /* The parts of its file that its format's tool records apart; none if that knows only files. */
-MUST_CHECK bool migration_parts(const Migration *migration, Arena *arena, Str **ret_parts,
+MUST_CHECK bool migration_parts(const Migration *migration, Arena *arena, FormatRecord **ret_parts,
                                 size_t *ret_count, Error *err);
 
 /* As its tool's table has it: the key, or the number without dashes. */

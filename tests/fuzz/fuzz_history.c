@@ -134,8 +134,9 @@ check_adoption(const Adoption *adoption, size_t row_count)
 static void
 adopt(const HistoryFound *found, Lines lines, Arena *arena)
 {
-    static const Str names[] = {{"a:1", 3}, {"a:2", 3}};
-    static const Str nameless[2];
+    static const FormatRecord names[] = {{.name = {"a:1", 3}},
+                                         {.name = {"a:2", 3}, .file = {"b", 1}}};
+    static const FormatRecord nameless[2];
     static const AdoptionParts parts[FILES] = {{0}, {names, 2}, {nameless, 2}};
     Migration migrations[FILES];
     Source source;

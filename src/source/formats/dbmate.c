@@ -238,7 +238,7 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
 
 /* The blocks have no names: only the first of them is recorded. */
 static size_t
-parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
+parts(const FormatRequest *request, Arena *arena, FormatRecord **ret_parts)
 {
     Lines lines = {.text = request->text};
     Line line;
@@ -248,7 +248,7 @@ parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
     while (lines_next(&lines, &line))
         count += is_directive(line.text, "migrate:up", &options) ? 1 : 0;
 
-    *ret_parts = ARENA_ARRAY(arena, Str, count + 1);
+    *ret_parts = ARENA_ARRAY(arena, FormatRecord, count + 1);
 
     return count;
 }

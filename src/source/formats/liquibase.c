@@ -15,6 +15,7 @@
 #include "source/formats/liquibase_changeset.h"
 #include "source/formats/liquibase_lines.h"
 #include "source/formats/liquibase_precondition.h"
+#include "source/formats/liquibase_recorded.h"
 #include "source/formats/liquibase_rollback.h"
 #include "source/lines.h"
 #include "source/place.h"
@@ -265,34 +266,6 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     return true;
 }
 
-/* The changesets: "author:id".  A filter that cannot be read is told when the file is. */
-static size_t
-parts(const FormatRequest *request, Arena *arena, Str **ret_parts)
-{
-    Error ignored = ERROR_INIT(arena);
-    LiquibaseSettings settings;
-    LiquibaseLines lines = {.lines.text = request->text};
-    LiquibaseChangeset changeset;
-    LiquibaseKind kind;
-    Line line;
-    Str words;
-    size_t count = 0;
-
-    (void)!liquibase_settings(request, arena, &settings, &ignored);
-    *ret_parts = ARENA_ARRAY(arena, Str, count_lines(request->text) + 1);
-
-    while (liquibase_next(&lines, &line, &kind, &words))
-    {
-        if (kind == LIQUIBASE_CHANGESET && liquibase_changeset(words, &settings, &changeset) &&
-            !changeset.left_out)
-            (*ret_parts)[count++] =
-                str_from(arena_printf(arena, STR_FORMAT ":" STR_FORMAT, STR_ARGS(changeset.author),
-                                      STR_ARGS(changeset.id)));
-    }
-
-    return count;
-}
-
 /* What all of its changesets say. */
 static FormatHabits
 habits(Str text)
@@ -353,6 +326,6 @@ const Format format_liquibase = {
     .name_file = name_file,
     .mark = "--liquibase formatted sql",
     .part = part,
-    .parts = parts,
+    .parts = liquibase_recorded,
     .habits = habits,
 };

@@ -102,6 +102,8 @@ take_attribute(Str word, const LiquibaseSettings *settings, Filter *filter,
     else if (liquibase_attribute(word, "contextFilter", &value) ||
              (filter->contexts.size == 0 && liquibase_attribute(word, "context", &value)))
         filter->contexts = value;
+    else if (liquibase_attribute(word, "logicalFilePath", &value))
+        changeset->logical_file = value;
     else if (liquibase_attribute(word, "labels", &value))
         filter->labels = value;
     else if (liquibase_attribute(word, "dbms", &value))

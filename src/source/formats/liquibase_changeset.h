@@ -20,6 +20,7 @@ typedef struct LiquibaseChangeset
 {
     Str author;
     Str id;
+    Str logical_file; /* the file that it is recorded under; empty: its own */
     bool no_transaction;
     bool left_out; /* for other databases, other runs, or nobody at all */
     FormatHabits habits;

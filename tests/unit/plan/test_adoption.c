@@ -225,8 +225,8 @@ TEST(the_others_mean_what_they_mean)
 
 TEST(a_file_of_changesets_is_applied_when_all_of_them_are)
 {
-    static const Str two[] = {STR("ann:1"), STR("bob:2")};
-    static const Str one[] = {STR("ann:3")};
+    static const FormatRecord two[] = {{.name = STR("ann:1")}, {.name = STR("bob:2")}};
+    static const FormatRecord one[] = {{.name = STR("ann:3")}};
     static const AdoptionParts parts[] = {{two, 2}, {one, 1}};
     static const AdoptCase cases[] = {
         {"liquibase", "1_a 2_b", "", "1,ann,db/1_a.sql,EXECUTED; 2,bob,db/1_a.sql,MARK_RAN", "1_a"},
@@ -245,6 +245,25 @@ TEST(a_file_of_changesets_is_applied_when_all_of_them_are)
         check_case(&cases[index], parts);
 }
 
+/* logicalFilePath: several files may say that they are the same one, or another one that is there.
+ */
+TEST(a_changeset_is_looked_for_in_the_file_that_it_is_recorded_under)
+{
+    static const FormatRecord first[] = {{STR("ann:1"), STR("all")}, {STR("ann:2"), STR("all")}};
+    static const FormatRecord second[] = {{STR("ann:1"), STR("1_a")}};
+    static const AdoptionParts parts[] = {{first, 2}, {second, 1}};
+    static const AdoptCase cases[] = {
+        {"liquibase", "1_a 2_b", "", "1,ann,x/all,EXECUTED; 2,ann,all,EXECUTED", "1_a"},
+        {"liquibase", "1_a 2_b", "", "1,ann,1_a.sql,EXECUTED", "2_b"},
+        {"liquibase", "1_a 2_b", "", "1,ann,2_b.sql,EXECUTED; 1,ann,1_a.sql,EXECUTED",
+         "2_b, 2_b fileless"},
+        {"liquibase", "1_a 2_b", "", "2,ann,all,EXECUTED", "\"1_a\" is half applied"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+        check_case(&cases[index], parts);
+}
+
 /* dbmate records a file after its first block. */
 TEST(blocks_that_nobody_knows_of_are_pointed_out)
 {
@@ -252,7 +271,7 @@ TEST(blocks_that_nobody_knows_of_are_pointed_out)
     ATTR_CLEANUP(ledger_done) Ledger ledger;
     Error err = ERROR_INIT(&arena);
     Source source = cases_source("1_a 2_b", &arena);
-    static const Str blocks[2];
+    static const FormatRecord blocks[2];
     const AdoptionParts parts[] = {{blocks, 1}, {blocks, 2}};
     const HistoryRow rows[] = {{.number = STR("1")}, {.number = STR("2")}};
     const AdoptionRequest request = {.source = &source,

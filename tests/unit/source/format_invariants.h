@@ -134,7 +134,7 @@ broken_format_invariant(const Format *format, Str name, Str text)
     SCOPED_ARENA arena = {0};
     FormatRequest request = {.path = "a/1.sql", .text = text, .environment = environment};
     const char *broken = broken_by_name(format, name);
-    Str *names = NULL;
+    FormatRecord *names = NULL;
     Str up = {0};
     Str down = {0};
 

@@ -414,7 +414,7 @@ TEST(a_folder_of_diesel_may_say_no_transaction)
 TEST(what_its_tool_records_of_a_file_apart)
 {
     SCOPED_ARENA arena = {0};
-    Str *parts = NULL;
+    FormatRecord *parts = NULL;
 
     const FormatRequest blocks = {.text =
                                       STR("-- migrate:up\na;\n-- migrate:down\n-- migrate:up\nb;")};

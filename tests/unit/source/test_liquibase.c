@@ -378,7 +378,7 @@ TEST(brackets_have_a_limit)
 TEST(what_is_recorded_apart)
 {
     SCOPED_ARENA arena = {0};
-    Str *names = NULL;
+    FormatRecord *records = NULL;
     const FormatRequest changesets = {
         .path = "1.sql",
         .text = STR(HEAD "--changeset ann:1 x:y\na;\n"
@@ -388,9 +388,30 @@ TEST(what_is_recorded_apart)
                          "--changeset ann:5 dbms:h2,FakeSQL\n"),
         .engine = "fake"};
 
-    CHECK_SIZE(format_liquibase.parts(&changesets, &arena, &names), 4);
-    CHECK(STR_IS(names[0], "ann:1") && STR_IS(names[1], "bob:2"));
-    CHECK(STR_IS(names[2], "Ann B:4 5") && STR_IS(names[3], "ann:5"));
+    CHECK_SIZE(format_liquibase.parts(&changesets, &arena, &records), 4);
+    CHECK(STR_IS(records[0].name, "ann:1") && STR_IS(records[1].name, "bob:2"));
+    CHECK(STR_IS(records[2].name, "Ann B:4 5") && STR_IS(records[3].name, "ann:5"));
+    CHECK_SIZE(records[0].file.size, 0);
+}
+
+/* Seen with Liquibase 4.33.0: the first line wins over a changeset. */
+TEST(the_file_that_a_changeset_is_recorded_under)
+{
+    SCOPED_ARENA arena = {0};
+    FormatRecord *records = NULL;
+    const FormatRequest one = {
+        .path = "1.sql",
+        .text =
+            STR("-- why\n--liquibase formatted sql logicalFilePath:db/all\n--changeset a:1\na;\n"
+                "--changeset a:2 logicalFilePath:own.sql\nb;\n")};
+    const FormatRequest two = {.path = "2.sql",
+                               .text = STR(HEAD "--changeset a:1 logicalFilePath:db/own.sql\na;\n"
+                                                "--changeset a:2\nb;\n")};
+
+    CHECK_SIZE(format_liquibase.parts(&one, &arena, &records), 2);
+    CHECK(STR_IS(records[0].file, "all") && STR_IS(records[1].file, "all"));
+    CHECK_SIZE(format_liquibase.parts(&two, &arena, &records), 2);
+    CHECK(STR_IS(records[0].file, "own") && records[1].file.size == 0);
 }
 
 TEST(habits)
