@@ -40,11 +40,23 @@ TEST(a_look_names_the_journal_only_if_it_is_there)
     {
         SCOPED_BUF sql = {0};
 
-        lock_store_append_look(&sql, STR("db"), with == 1);
+        lock_store_append_look(&sql, STR("db"), with == 1, true);
         CHECK((str_find(buf_str(&sql), 0, STR("FROM `db`.pawl_journal")) < sql.size) ==
               (with == 1));
         CHECK(str_find(buf_str(&sql), 0, STR("merge('db', '^pawl_lock_[0-9]+$')")) < sql.size);
     }
+}
+
+TEST(a_look_without_the_rows_of_the_claims)
+{
+    SCOPED_BUF sql = {0};
+
+    lock_store_append_look(&sql, STR("db"), true, false);
+    CHECK(str_find(buf_str(&sql), 0, STR("merge(")) == sql.size);
+    buf_clear(&sql);
+    lock_store_append_rows(&sql, STR("db"));
+    CHECK(str_find(buf_str(&sql), 0, STR(" FROM merge('db', '^pawl_lock_[0-9]+$') FORMAT Tab")) <
+          sql.size);
 }
 
 static void

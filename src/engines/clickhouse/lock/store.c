@@ -83,12 +83,25 @@ append_part(Buf *sql, const char *columns, const char *table, Str database)
     clickhouse_append_literal(sql, database);
 }
 
-/*
- * One query, so that one request looks at everything after it arrived.  Each line has six
- * fields: what it is, and up to five texts.
- */
+static void
+append_rows(Buf *sql, Str database)
+{
+    buf_append(sql, STR("SELECT 'r' AS line, _table AS a, event AS b, note AS c, "
+                        "toString(toUnixTimestamp(at)) AS d, writer AS e FROM merge("));
+    clickhouse_append_literal(sql, database);
+    buf_append(sql, STR(", " LOCK_TABLES ")"));
+}
+
 void
-lock_store_append_look(Buf *sql, Str database, bool journal)
+lock_store_append_rows(Buf *sql, Str database)
+{
+    append_rows(sql, database);
+    buf_append(sql, STR(" FORMAT TabSeparated"));
+}
+
+/* Each line has six fields: what it is, and up to five texts. */
+void
+lock_store_append_look(Buf *sql, Str database, bool journal, bool rows)
 {
     buf_append(sql, STR("SELECT 'n' AS line, toString(toUnixTimestamp(now())) AS a, "
                         "toString(uptime()) AS b, '' AS c, '' AS d, '' AS e"));
@@ -101,10 +114,12 @@ lock_store_append_look(Buf *sql, Str database, bool journal)
                 "'c' AS line, table AS a, name AS b, default_expression AS c, '' AS d, '' AS e",
                 "columns", database);
     buf_append(sql, STR(" AND match(table, " LOCK_TABLES ")"));
-    buf_append(sql, STR(" UNION ALL SELECT 'r' AS line, _table AS a, event AS b, note AS c, "
-                        "toString(toUnixTimestamp(at)) AS d, writer AS e FROM merge("));
-    clickhouse_append_literal(sql, database);
-    buf_append(sql, STR(", " LOCK_TABLES ")"));
+
+    if (rows)
+    {
+        buf_append(sql, STR(" UNION ALL "));
+        append_rows(sql, database);
+    }
 
     if (journal)
     {

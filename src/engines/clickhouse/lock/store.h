@@ -34,8 +34,12 @@ typedef struct LockClaim
 
 void lock_store_append_claim(Buf *sql, Str database, const LockClaim *claim);
 
-/* journal: ask for its newest row too, instead of only whether there is one. */
-void lock_store_append_look(Buf *sql, Str database, bool journal);
+/*
+ * journal: ask for its newest row too, instead of only whether there is one.  rows: for those of
+ * the claims' tables, too; else lock_store_append_rows() asks for them by themselves.
+ */
+void lock_store_append_look(Buf *sql, Str database, bool journal, bool rows);
+void lock_store_append_rows(Buf *sql, Str database);
 
 /* A row of our claim's table. */
 void lock_store_append_row(Buf *sql, Str database, const LockSelf *self, Str event, Str note);
