@@ -45,17 +45,24 @@ holds_semicolon(Str statement, bool nested_comments)
     return token.kind == CLICKHOUSE_TOKEN_SEMICOLON;
 }
 
+/* Inline data goes on to pawl's mark, and so ends with a line, as no token does; or to the end. */
+static inline bool
+ends_at_mark(Str statement)
+{
+    return str_ends_with(statement, STR("\n"));
+}
+
 /* A statement, split, is itself. */
 static inline const char *
 broken_by_statement(const Statement *statement, bool last, unsigned version, Arena *arena)
 {
     Error err = ERROR_INIT(arena);
     Script again = {0};
-    const bool inline_data = str_contains_nocase(statement->text, STR("insert")) &&
+    const bool inline_data = (last || ends_at_mark(statement->text)) &&
+                             str_contains_nocase(statement->text, STR("insert")) &&
                              str_contains_nocase(statement->text, STR("format"));
 
-    if (!(last && inline_data) &&
-        holds_semicolon(statement->text, clickhouse_nests_comments(version)))
+    if (!inline_data && holds_semicolon(statement->text, clickhouse_nests_comments(version)))
         return "a statement holds a semicolon";
     if (!clickhouse_split(version, &(ScriptSource){.path = "again", .text = statement->text}, arena,
                           &again, &err))
@@ -80,7 +87,8 @@ broken_by_join(const Script *script, unsigned version, Arena *arena)
     {
         buf_append(&joined, script->statements[index].text);
         if (index + 1 < script->count)
-            buf_append_text(&joined, ";");
+            buf_append_text(&joined,
+                            ends_at_mark(script->statements[index].text) ? "-- pawl: end\n" : ";");
     }
 
     if (!clickhouse_split(version, &(ScriptSource){.path = "joined", .text = buf_str(&joined)},
