@@ -4,11 +4,12 @@ import contextlib
 from pathlib import Path
 import re
 import socket
+import struct
 import tempfile
 import threading
 import time
 
-from tests.integration.databases import CLICKHOUSE, POSTGRES, Database, finish, on, start
+from tests.integration.databases import CLICKHOUSE, POSTGRES, Database, finish, on, pawl, start
 from tests.servers import ClickHouse18, Postgres
 
 PASSWORD = "pa ss'\\\"@:/%?#&=w\u00f6rd"
@@ -118,6 +119,30 @@ def test_the_port_that_other_clients_use(db):
     """Whoever comes from golang-migrate, goose or dbmate has that one in the URL."""
     db.write({"0001_a": db.create_table("a", "i int")})
     run = db.up(url=db.url.replace(f":{db.server.port}/", f":{db.server.tcp_port}/"))
+    assert run.exit == 3, run
+    assert run.says("is for clickhouse-client", "pawl speaks HTTP", "8123"), run
+
+
+def reset_behind(listener: socket.socket, answer: bytes) -> None:
+    """As a server closes that has not read all: its answer arrives, and then a reset."""
+    client, _ = listener.accept()
+    with client:
+        client.recv(1)
+        client.sendall(answer)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def test_that_port_closes_with_a_reset(servers):
+    answer = (b"HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\n"
+              b"You must use port 8123 for HTTP.\r\n")
+    with tempfile.TemporaryDirectory() as folder, \
+            socket.create_server(("127.0.0.1", 0)) as listener:
+        (Path(folder) / "0001_a.sql").write_text("SELECT 1")
+        server = threading.Thread(target=reset_behind, args=(listener, answer))
+        server.start()
+        run = pawl("up", "--dir", folder, env={
+            "DATABASE_URL": f"http://127.0.0.1:{listener.getsockname()[1]}/default"})
+        server.join()
     assert run.exit == 3, run
     assert run.says("is for clickhouse-client", "pawl speaks HTTP", "8123"), run
 

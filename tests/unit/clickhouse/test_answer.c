@@ -131,6 +131,35 @@ TEST(the_lines_of_a_page_are_no_rows)
     }
 }
 
+/* Half of an exception could name another code. */
+TEST(a_broken_connection_leaves_nothing_final_but_the_wrong_port)
+{
+    static const struct
+    {
+        const char *status;
+        const char *text;
+        bool final;
+    } cases[] = {
+        {"HTTP/1.0 400 Bad Request\r\n", "Port 9000 is for clickhouse-client program", true},
+        {"HTTP/1.0 400 Bad Request\r\n", "Port 9000 is for", false},
+        {"HTTP/1.1 200 OK\r\n", "Port 9000 is for clickhouse-client program", false},
+        {"HTTP/1.1 502 Bad Gateway\r\n", "<html>Bad Gateway</html>", false},
+        {"HTTP/1.1 500 Internal Server Error\r\n", EXCEPTION, false},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        ClickhouseAnswer answer = {.err = &err};
+
+        clickhouse_answer_take_header(&answer, str_from(cases[index].status));
+        CHECK(clickhouse_answer_take(&answer, str_from(cases[index].text)));
+        CHECK(clickhouse_answer_is_final(&answer) == cases[index].final);
+        buf_done(&answer.text);
+    }
+}
+
 TEST(a_proxys_page_proves_nothing)
 {
     SCOPED_ARENA arena = {0};

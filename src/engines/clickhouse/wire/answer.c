@@ -73,6 +73,13 @@ is_native_port(Str text)
     return str_find(text, 0, STR("is for clickhouse-client program")) < text.size;
 }
 
+/* It closes the connection with the request unread, and that may reset it behind the answer. */
+bool
+clickhouse_answer_is_final(const ClickhouseAnswer *answer)
+{
+    return answer->refused && is_native_port(buf_str(&answer->text));
+}
+
 /* A proxy's page, or an exception whose text went missing: nothing is proven. */
 static bool
 strange_error(long status, Str text, const ClickhouseUrl *server, Error *err)

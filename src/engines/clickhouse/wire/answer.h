@@ -26,9 +26,13 @@ void clickhouse_answer_take_header(ClickhouseAnswer *answer, Str line);
 /* The next bytes of the body.  False if a row was refused: answer->err says why. */
 MUST_CHECK bool clickhouse_answer_take(ClickhouseAnswer *answer, Str bytes);
 
+/* Whether all was said when the connection broke: only by the port of the native protocol. */
+bool clickhouse_answer_is_final(const ClickhouseAnswer *answer);
+
 /*
- * The answer came whole: was it good?  Else the error is set, with the exception's code in
- * *ret_code; 0 there for what no ClickHouse said, such as a proxy's page: nothing is proven by it.
+ * The answer came whole, or is final: was it good?  Else the error is set, with the exception's
+ * code in *ret_code; 0 there for what no ClickHouse said, such as a proxy's page: nothing is proven
+ * by it.
  */
 MUST_CHECK bool clickhouse_answer_judge(const ClickhouseAnswer *answer, long status,
                                         const ClickhouseUrl *server, unsigned *ret_code,

@@ -96,7 +96,6 @@ load_libcurl(Error *err)
     return true;
 }
 
-/* There is nothing to rewind with. */
 static size_t
 read_body(char *to, size_t size, size_t count, void *context)
 {
@@ -382,9 +381,10 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     http->limits.silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
 
     if (good)
-        good = code != CURLE_OK ? transfer_error(http, &exchange, code, err)
-                                : clickhouse_answer_judge(&exchange.answer, status, &http->url,
-                                                          &ret_failure->code, err);
+        good = code == CURLE_OK || clickhouse_answer_is_final(&exchange.answer)
+                   ? clickhouse_answer_judge(&exchange.answer, status, &http->url,
+                                             &ret_failure->code, err)
+                   : transfer_error(http, &exchange, code, err);
 
     buf_done(&exchange.answer.text);
 
