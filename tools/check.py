@@ -32,7 +32,7 @@ LAYERS = {
     "plan": "base source ledger",
     "report": "base",
     "exec": "base source ledger plan engine report",
-    "config": "base source/place.h source/format.h engine",
+    "config": "base source/place.h source/format.h source/tree.h engine",
     "cli": "base source ledger plan engine report exec config",
     "main.c": "base cli",
     "engines.c": "engine engines.def",
@@ -48,7 +48,7 @@ ENGINE_FOLDERS = {
 }
 
 # Each library has one file that knows it.
-FOREIGN_HEADERS = ["libpq-fe.h", "curl/", "openssl/", "yaml.h", "jansson.h"]
+FOREIGN_HEADERS = ["libpq-fe.h", "curl/", "openssl/", "yaml.h", "expat.h", "jansson.h"]
 CHDB_OWNER = "src/engines/clickhouse/wire/embedded.c"
 
 # The core works for any database, so it names none. Entries: (file, text of the line): reason.

@@ -77,8 +77,17 @@ cmd_NEW(Cli *cli, Error *err)
 
     const SourceOptions options = {.format = config.targets[0].format};
 
-    if (!source_read(config.targets[0].dir, &options, &cli->arena, &source, err) ||
-        !next_number(&source, &cli->arena, &number, err))
+    if (!source_read(config.targets[0].dir, &options, &cli->arena, &source, err))
+        return false;
+
+    if (source.index != NULL)
+    {
+        (void)error_set(err, ERROR_SOURCE, "\"%s/%s\" says which files are migrations",
+                        source.directory, source.index);
+        return error_hint(err, "Write the file where you want it, and name it there.");
+    }
+
+    if (!next_number(&source, &cli->arena, &number, err))
         return false;
 
     const char *path = arena_printf(&cli->arena, "%s/%s_%s.sql", config.targets[0].dir, number,

@@ -7,16 +7,19 @@
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "config/redact.h"
 #include "config/suggest.h"
 #include "config/targets.h"
 
 enum
 {
     CONFIG_SIZE_MAX = 64 * 1024,
+    CONFIG_DEPTH_MAX = 8,
+    CONFIG_NODE_MAX = 2000,
 };
 
 static bool
-unknown_key(const Loader *loader, const YamlNode *node, unsigned flags, const char *extra,
+unknown_key(const Loader *loader, const TreeNode *node, unsigned flags, const char *extra,
             Error *err)
 {
     const char *keys[OPTION_COUNT + 1] = {extra};
@@ -34,7 +37,7 @@ unknown_key(const Loader *loader, const YamlNode *node, unsigned flags, const ch
 
     const char *near = suggest(node->key, keys, count);
 
-    (void)yaml_error(&loader->file, node->key_offset, err, "unknown key \"" STR_FORMAT "\"",
+    (void)tree_error(&loader->file, node->key_offset, err, "unknown key \"" STR_FORMAT "\"",
                      STR_ARGS(node->key));
 
     return near != NULL ? error_hint(err, "Did you mean \"%s\"?", near)
@@ -42,15 +45,15 @@ unknown_key(const Loader *loader, const YamlNode *node, unsigned flags, const ch
 }
 
 static MUST_CHECK bool
-check_target(const Loader *loader, const YamlNode *target, Error *err)
+check_target(const Loader *loader, const TreeNode *target, Error *err)
 {
     OptionId id = OPTION_COUNT;
 
-    if (target->kind != YAML_MAP)
-        return yaml_error(&loader->file, target->offset, err,
-                          "a target must be a map of keys, not %s", yaml_kind_name(target));
+    if (target->kind != TREE_MAP)
+        return tree_error(&loader->file, target->offset, err,
+                          "a target must be a map of keys, not %s", tree_kind_name(target));
 
-    for (const YamlNode *node = target->first; node != NULL; node = node->next)
+    for (const TreeNode *node = target->first; node != NULL; node = node->next)
     {
         if (!STR_IS(node->key, "name") && !option_by_key(node->key, OPTION_IN_TARGET, &id))
             return unknown_key(loader, node, OPTION_IN_TARGET, "name", err);
@@ -60,19 +63,19 @@ check_target(const Loader *loader, const YamlNode *target, Error *err)
 }
 
 static MUST_CHECK bool
-take_targets(Loader *loader, const YamlNode *list, Error *err)
+take_targets(Loader *loader, const TreeNode *list, Error *err)
 {
-    if (list->kind != YAML_LIST && !yaml_is_null(list))
-        return yaml_error(&loader->file, list->offset, err, "targets must be a list, not %s",
-                          yaml_kind_name(list));
+    if (list->kind != TREE_LIST && !tree_is_null(list))
+        return tree_error(&loader->file, list->offset, err, "targets must be a list, not %s",
+                          tree_kind_name(list));
 
     if (list->first == NULL)
     {
-        (void)yaml_error(&loader->file, list->key_offset, err, "the list of targets is empty");
+        (void)tree_error(&loader->file, list->key_offset, err, "the list of targets is empty");
         return error_hint(err, "Add one below it: \"  - url: ...\" and \"    dir: ...\".");
     }
 
-    for (const YamlNode *node = list->first; node != NULL; node = node->next)
+    for (const TreeNode *node = list->first; node != NULL; node = node->next)
     {
         if (!check_target(loader, node, err))
             return false;
@@ -84,7 +87,7 @@ take_targets(Loader *loader, const YamlNode *list, Error *err)
 }
 
 static MUST_CHECK bool
-take_option(Loader *loader, const YamlNode *node, OptionId id, Error *err)
+take_option(Loader *loader, const TreeNode *node, OptionId id, Error *err)
 {
     OptionGiven given = {.source = OPTION_FROM_FILE,
                          .shown = str_terminate(loader->arena, node->text),
@@ -94,22 +97,22 @@ take_option(Loader *loader, const YamlNode *node, OptionId id, Error *err)
         return false;
 
     return option_set(loader->options, id, &given, loader->arena, err) ||
-           yaml_blame(&loader->file, node->offset, err);
+           tree_blame(&loader->file, node->offset, err);
 }
 
 static MUST_CHECK bool
 take_file(Loader *loader, Error *err)
 {
-    const YamlNode *root = loader->file.root;
+    const TreeNode *root = loader->file.root;
     OptionId id = OPTION_COUNT;
 
-    if (root == NULL || yaml_is_null(root))
+    if (root == NULL || tree_is_null(root))
         return true;
-    if (root->kind != YAML_MAP)
-        return yaml_error(&loader->file, root->offset, err,
-                          "the file must be a map of keys, not %s", yaml_kind_name(root));
+    if (root->kind != TREE_MAP)
+        return tree_error(&loader->file, root->offset, err,
+                          "the file must be a map of keys, not %s", tree_kind_name(root));
 
-    for (const YamlNode *node = root->first; node != NULL; node = node->next)
+    for (const TreeNode *node = root->first; node != NULL; node = node->next)
     {
         const bool targets = STR_IS(node->key, "targets");
 
@@ -136,10 +139,18 @@ read_file(Loader *loader, Error *err)
     if (!file_read(AT_FDCWD, path, CONFIG_SIZE_MAX, ERROR_CONFIG, &buf, err))
         return false;
 
-    /* The file's text outlives the buffer: errors found later show lines of it. */
-    return yaml_read(path, str_copy(loader->arena, buf_str(&buf)), loader->arena, &loader->file,
-                     err) &&
-           take_file(loader, err);
+    loader->file = (TreeFile){
+        .path = path,
+        /* It outlives the buffer: errors found later show lines of it. */
+        .text = str_copy(loader->arena, buf_str(&buf)),
+        .kind = ERROR_CONFIG,
+        .depth_max = CONFIG_DEPTH_MAX,
+        .node_max = CONFIG_NODE_MAX,
+        .instead = "; ${NAME} takes it from the environment",
+        .show = config_redact_file,
+    };
+
+    return tree_read_yaml(&loader->file, loader->arena, err) && take_file(loader, err);
 }
 
 bool

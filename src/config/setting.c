@@ -24,12 +24,12 @@ config_variable(const char *target_name, OptionId id, Arena *arena)
     return variable;
 }
 
-const YamlNode *
-setting_node(const YamlNode *map, const char *key)
+const TreeNode *
+setting_node(const TreeNode *map, const char *key)
 {
-    const YamlNode *node = map->first;
+    const TreeNode *node = map->first;
 
-    assert(map->kind == YAML_MAP);
+    assert(map->kind == TREE_MAP);
 
     while (node != NULL && !str_equal(node->key, str_from(key)))
         node = node->next;
@@ -52,7 +52,7 @@ path_from_file(const Loader *loader, const char *path)
 
 /* Where in the file the reference begins that stands at an offset of a value's text. */
 static size_t
-reference_offset(const Loader *loader, const YamlNode *node, size_t offset)
+reference_offset(const Loader *loader, const TreeNode *node, size_t offset)
 {
     const Str file = loader->file.text;
     size_t at = node->offset < file.size ? node->offset : file.size;
@@ -68,24 +68,24 @@ reference_offset(const Loader *loader, const YamlNode *node, size_t offset)
 }
 
 bool
-setting_of_node(const Loader *loader, const YamlNode *node, OptionId id, const char **ret_text,
+setting_of_node(const Loader *loader, const TreeNode *node, OptionId id, const char **ret_text,
                 Error *err)
 {
     const OptionKind kind = option_spec(id)->kind;
     const char *text = NULL;
     size_t offset = 0;
 
-    if (node->kind != YAML_TEXT)
-        return yaml_error(&loader->file, node->offset, err,
+    if (node->kind != TREE_TEXT)
+        return tree_error(&loader->file, node->offset, err,
                           "key \"" STR_FORMAT "\" must be a text, not %s", STR_ARGS(node->key),
-                          yaml_kind_name(node));
-    if (yaml_is_null(node))
-        return yaml_error(&loader->file, node->key_offset, err,
+                          tree_kind_name(node));
+    if (tree_is_null(node))
+        return tree_error(&loader->file, node->key_offset, err,
                           "key \"" STR_FORMAT "\" has no value", STR_ARGS(node->key));
     if (!expand(node->text, loader->environment, loader->arena, &text, &offset, err))
-        return yaml_blame(&loader->file, reference_offset(loader, node, offset), err);
+        return tree_blame(&loader->file, reference_offset(loader, node, offset), err);
     if (text[0] == '\0')
-        return yaml_error(&loader->file, node->offset, err, "key \"" STR_FORMAT "\" is empty",
+        return tree_error(&loader->file, node->offset, err, "key \"" STR_FORMAT "\" is empty",
                           STR_ARGS(node->key));
 
     *ret_text = kind == OPTION_FILE || kind == OPTION_FOLDER ? path_from_file(loader, text) : text;
@@ -134,7 +134,7 @@ bool
 setting_find(const Loader *loader, const Draft *draft, OptionId id, Setting *ret_setting,
              Error *err)
 {
-    const YamlNode *node =
+    const TreeNode *node =
         draft->node == NULL ? NULL : setting_node(draft->node, option_key(id, loader->arena));
     const bool general = id != OPTION_URL || draft->by_option;
 
@@ -165,7 +165,7 @@ bool
 setting_blame(const Loader *loader, const Setting *setting, Error *err)
 {
     if (setting->source == OPTION_FROM_FILE)
-        return yaml_blame(&loader->file, setting->offset, err);
+        return tree_blame(&loader->file, setting->offset, err);
 
     return error_detail(err, "The value comes from %s.", setting->origin);
 }

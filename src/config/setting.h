@@ -8,7 +8,7 @@
 #define CONFIG_SETTING_H
 
 #include "config/config.h"
-#include "config/yaml.h"
+#include "source/tree.h"
 
 /* All that a configuration is made of. */
 typedef struct Loader
@@ -17,15 +17,15 @@ typedef struct Loader
     const char *const *environment;
     ConfigNeed need;
     Arena *arena;
-    YamlFile file;           /* path is NULL if there is none */
-    const YamlNode *targets; /* the list in the file, or NULL */
+    TreeFile file;           /* path is NULL if there is none */
+    const TreeNode *targets; /* the list in the file, or NULL */
 } Loader;
 
 /* A target before its settings are looked up. */
 typedef struct Draft
 {
     const char *name;
-    const YamlNode *node; /* in the file, or NULL */
+    const TreeNode *node; /* in the file, or NULL */
     bool by_option;       /* --url or DATABASE_URL */
 } Draft;
 
@@ -43,11 +43,11 @@ MUST_CHECK bool setting_find(const Loader *loader, const Draft *draft, OptionId 
                              Setting *ret_setting, Error *err);
 
 /* The expanded text of a value of the file; id says whether it is a path. */
-MUST_CHECK bool setting_of_node(const Loader *loader, const YamlNode *node, OptionId id,
+MUST_CHECK bool setting_of_node(const Loader *loader, const TreeNode *node, OptionId id,
                                 const char **ret_text, Error *err);
 
 /* The value of a key in a map, or NULL. */
-const YamlNode *setting_node(const YamlNode *map, const char *key);
+const TreeNode *setting_node(const TreeNode *map, const char *key);
 
 /* Tell where the wrong setting of an error that is set came from; returns false. */
 bool setting_blame(const Loader *loader, const Setting *setting, Error *err);

@@ -81,7 +81,7 @@ target_find_engine(const Loader *loader, const Draft *draft, const char **ret_ur
         (void)error_hint(err, "Give it a url, or set %s.",
                          config_variable(draft->name, OPTION_URL, err->arena));
 
-        return draft->node == NULL ? false : yaml_blame(&loader->file, draft->node->offset, err);
+        return draft->node == NULL ? false : tree_blame(&loader->file, draft->node->offset, err);
     }
 
     const EngineOps *engine = engine_for_url(str_from(url.text));
@@ -147,7 +147,7 @@ find_dir(const Loader *loader, const Draft *draft, bool alone, Target *target, E
         (void)error_set(err, ERROR_CONFIG, "target \"%s\" has no dir", draft->name);
         (void)error_hint(err, "Say where its migrations are: --dir DIR, %s, or dir in the file.",
                          config_variable(draft->name, OPTION_DIR, err->arena));
-        return draft->node == NULL ? false : yaml_blame(&loader->file, draft->node->offset, err);
+        return draft->node == NULL ? false : tree_blame(&loader->file, draft->node->offset, err);
     }
     if (!file_is_folder(root.text))
         return no_such_dir(loader, &root, err);

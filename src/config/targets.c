@@ -34,7 +34,7 @@ push(Drafts *drafts, Arena *arena, Draft draft)
 static void
 add_from_file(const Loader *loader, Drafts *drafts)
 {
-    for (const YamlNode *node = loader->targets == NULL ? NULL : loader->targets->first;
+    for (const TreeNode *node = loader->targets == NULL ? NULL : loader->targets->first;
          node != NULL; node = node->next)
         push(drafts, loader->arena, (Draft){.node = node});
 }
@@ -125,15 +125,15 @@ is_target_name(Str name)
 
 /* A name is taken as it stands: it is shown everywhere, so no variable may leak into it. */
 static MUST_CHECK bool
-name_of_node(const Loader *loader, const YamlNode *node, const char **ret_name, Error *err)
+name_of_node(const Loader *loader, const TreeNode *node, const char **ret_name, Error *err)
 {
-    if (node->kind == YAML_TEXT && is_target_name(node->text))
+    if (node->kind == TREE_TEXT && is_target_name(node->text))
     {
         *ret_name = str_terminate(loader->arena, node->text);
         return true;
     }
 
-    (void)yaml_error(&loader->file, node->offset, err, "wrong name of a target");
+    (void)tree_error(&loader->file, node->offset, err, "wrong name of a target");
 
     return error_hint(err, "A name is made of at most 64 letters, digits and _ - . characters.");
 }
@@ -141,7 +141,7 @@ name_of_node(const Loader *loader, const YamlNode *node, const char **ret_name, 
 static MUST_CHECK bool
 name_draft(const Loader *loader, Draft *draft, Error *err)
 {
-    const YamlNode *node = draft->node == NULL ? NULL : setting_node(draft->node, "name");
+    const TreeNode *node = draft->node == NULL ? NULL : setting_node(draft->node, "name");
     const EngineOps *engine = NULL;
     const char *url = NULL;
 
@@ -151,7 +151,7 @@ name_draft(const Loader *loader, Draft *draft, Error *err)
         return true;
 
     if (draft->node != NULL && setting_node(draft->node, "url") == NULL)
-        return yaml_error(&loader->file, draft->node->offset, err,
+        return tree_error(&loader->file, draft->node->offset, err,
                           "a target has neither a name nor a url");
     if (!target_find_engine(loader, draft, &url, &engine, err))
         return false;
@@ -180,7 +180,7 @@ name_drafts(const Loader *loader, Drafts *drafts, Error *err)
                 continue;
 
             assert(draft->node != NULL); /* all others have names of their own */
-            (void)yaml_error(&loader->file, draft->node->offset, err,
+            (void)tree_error(&loader->file, draft->node->offset, err,
                              "two targets have the name \"%s\"", draft->name);
             return error_hint(err, "Give each a name of its own with name:.");
         }

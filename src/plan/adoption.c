@@ -37,51 +37,57 @@ compare_to_row(const Migration *migration, Str number)
 }
 
 /* Under the file that it is recorded under; a part that the file has no longer, under its own. */
-static bool
+static size_t
 is_in_file(const HistoryRow *row, const Migration *migration, const AdoptionParts *parts)
 {
     bool there = false;
+    size_t sure = 0;
 
-    for (size_t index = 0; index < parts->count; index++)
+    for (size_t index = 0; index < parts->count && sure == 0; index++)
     {
         const FormatRecord *record = &parts->list[index];
 
         if (!str_equal(record->name, row->part))
             continue;
-        if (str_equal(row->name, record->file.size > 0 ? record->file : migration->version))
-            return true;
 
         there = true;
+        sure = history_is_file(row, record->file.size > 0 ? record->file : migration->version);
     }
 
-    return !there && str_equal(row->name, migration->version);
+    return there ? sure : history_is_file(row, migration->version);
 }
 
-static bool
+static size_t
 is_about(const HistoryRow *row, const Migration *migration, const AdoptionParts *parts)
 {
     return row->number.size > 0 && !migration->repeatable
                ? compare_to_row(migration, row->number) == 0
-               : row->name.size > 0 && is_in_file(row, migration, parts);
+           : row->name.size > 0 ? is_in_file(row, migration, parts)
+                                : 0;
 }
 
 static Subject *
 find_file(Deciding *deciding, const HistoryRow *row)
 {
     const Source *source = deciding->request->source;
+    const size_t first = deciding->cursor;
+    size_t surest = 0;
 
-    for (size_t step = 0; step < source->count; step++)
+    /* Only in an index two files may have one name. */
+    for (size_t step = 0; step < source->count && (surest == 0 || source->index != NULL); step++)
     {
-        const size_t index = (deciding->cursor + step) % source->count;
+        const size_t index = (first + step) % source->count;
+        const size_t sure =
+            is_about(row, &source->migrations[index], &deciding->request->parts[index]);
 
-        if (is_about(row, &source->migrations[index], &deciding->request->parts[index]))
+        if (sure > surest)
         {
             deciding->cursor = index;
-            return &deciding->files[index];
+            surest = sure;
         }
     }
 
-    return NULL;
+    return surest == 0 ? NULL : &deciding->files[deciding->cursor];
 }
 
 static Str

@@ -178,38 +178,79 @@ take_file(Collection *collection, const char *entry)
     return take_named(collection, file.data, &name, ending != NULL);
 }
 
+static int
+compare_files(const void *left, const void *right)
+{
+    return strcmp(((const FormatEntry *)left)->file, ((const FormatEntry *)right)->file);
+}
+
+static MUST_CHECK bool
+refuse_twice(const Collection *collection, const FormatEntry *entries, size_t count)
+{
+    FormatEntry *sorted = ARENA_ARRAY(collection->arena, FormatEntry, count + 1);
+
+    if (count == 0)
+        return true;
+
+    memcpy(sorted, entries, sizeof(*sorted) * count);
+    qsort(sorted, count, sizeof(*sorted), compare_files);
+
+    for (size_t index = 1; index < count; index++)
+    {
+        if (compare_files(&sorted[index - 1], &sorted[index]) == 0)
+            return error_set(collection->err, ERROR_SOURCE, "\"%s/%s\" names \"%s\" twice",
+                             collection->source->directory, collection->source->index,
+                             sorted[index].file);
+    }
+
+    return true;
+}
+
+static MUST_CHECK bool
+take_entry(Collection *collection, const FormatEntry *entry)
+{
+    Source *source = collection->source;
+    const Str file = str_copy(collection->arena, str_from(entry->file));
+    const FormatName name = format_indexed(file);
+    const char *wrong = !detect_is_sql(detect_own_name(file).data)           ? "hidden"
+                        : !detect_folder_has(source->directory, entry->file) ? "not there"
+                                                                             : NULL;
+
+    if (wrong != NULL)
+        return error_set(collection->err, ERROR_SOURCE, "\"%s/%s\" names \"%s\", which is %s",
+                         source->directory, source->index, entry->file, wrong);
+
+    Migration *migration = &source->migrations[source->count++];
+
+    *migration = migration_of(collection, file.data, &name);
+
+    if (entry->key != NULL)
+        migration_keep_extra(migration, collection->arena, (MigrationExtra){.key = entry->key});
+
+    return true;
+}
+
 /* Only what the index names: the tool leaves other files alone, too. */
 static MUST_CHECK bool
 collect_indexed(Collection *collection)
 {
-    SCOPED_BUF text = {0};
     Source *source = collection->source;
-    const char *path =
-        arena_printf(collection->arena, "%s/%s", source->directory, source->format->index_file);
+    const FormatDirectory directory = {
+        .path = source->directory, .names = collection->names, .environment = source->environment};
     FormatEntry *entries = NULL;
     size_t count = 0;
 
-    if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &text, collection->err) ||
-        !source->format->index_files(path, buf_str(&text), collection->arena, &entries, &count,
-                                     collection->err))
+    if (!source->format->read_index(&directory, source->index, collection->arena, &entries, &count,
+                                    collection->err) ||
+        !refuse_twice(collection, entries, count))
         return false;
 
     source->migrations = ARENA_ARRAY(collection->arena, Migration, count + 1);
 
     for (size_t index = 0; index < count; index++)
     {
-        if (!detect_folder_has(source->directory, entries[index].file))
-            return error_set(collection->err, ERROR_SOURCE,
-                             "\"%s\" names \"%s\", which is not there", path, entries[index].file);
-        if (!take_file(collection, entries[index].file))
+        if (!take_entry(collection, &entries[index]))
             return false;
-        if (source->count == index)
-            return error_set(collection->err, ERROR_SOURCE, "\"%s\" names \"%s\", which is hidden",
-                             path, entries[index].file);
-
-        if (entries[index].key != NULL)
-            migration_keep_extra(&source->migrations[index], collection->arena,
-                                 (MigrationExtra){.key = entries[index].key});
     }
 
     return true;
@@ -220,7 +261,7 @@ collect_files(Collection *collection)
 {
     Source *source = collection->source;
 
-    if (source->format->index_file != NULL)
+    if (source->index != NULL)
         return collect_indexed(collection);
 
     source->migrations = ARENA_ARRAY(collection->arena, Migration, collection->names->count + 1);

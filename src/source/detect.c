@@ -202,9 +202,11 @@ format_of_names(const char *directory, const FileNames *names)
 }
 
 const Format *
-detect_format(const char *directory, const FileNames *names)
+detect_format(const FormatDirectory *where)
 {
-    const Format *format = format_of_index(folder_has, directory);
+    const char *directory = where->path;
+    const FileNames *names = where->names;
+    const Format *format = format_of_index(where);
 
     if (format == NULL)
         format = format_of_names(directory, names);

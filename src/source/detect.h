@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "source/format.h"
 
-/* The format of a directory with these names in it; plain if nothing says another. */
-const Format *detect_format(const char *directory, const FileNames *names);
+/* The format of a directory; plain if nothing says another. */
+const Format *detect_format(const FormatDirectory *where);
 
 /* Whether a file is SQL, by its name; .SQL is, as it is meant to run where plain files are. */
 bool detect_is_sql(const char *name);

@@ -108,13 +108,18 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
             ret_source->placeholders = placeholder_rules(options->environment, arena);
     }
 
+    const FormatDirectory where = {
+        .path = directory, .names = &names, .environment = ret_source->environment};
+
     if (ret_source->format == NULL)
     {
-        ret_source->format = detect_format(directory, &names);
+        ret_source->format = detect_format(&where);
         ret_source->assumed = ret_source->format->common;
     }
 
-    if ((ret_source->format->nested &&
+    if ((ret_source->format->find_index != NULL &&
+         !ret_source->format->find_index(&where, arena, &ret_source->index, err)) ||
+        (ret_source->format->nested &&
          !file_list_below(directory, ERROR_SOURCE, &scratch, &names, err)) ||
         (ret_source->format->check != NULL && !ret_source->format->check(directory, arena, err)) ||
         !collect_files(&collection))

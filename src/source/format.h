@@ -11,6 +11,7 @@
 
 #include "base/content.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "source/expand.h"
 #include "source/guard.h"
@@ -45,6 +46,8 @@ typedef struct FormatRequest
     Str text; /* of the file, without its byte order mark */
     FormatPart part;
     bool apart;                     /* the file holds nothing but this part */
+    bool indexed;                   /* it is a migration because the directory's index says so */
+    unsigned depth;                 /* in how many folders of the directory it lies */
     const char *engine;             /* the name of the target's engine; NULL if nobody knows */
     const char *const *environment; /* "NAME=value", NULL at its end; for formats with variables */
 } FormatRequest;
@@ -86,11 +89,19 @@ typedef struct FormatRecord
     Str file; /* the file that it is recorded under, as in HistoryRow.name; empty: its own */
 } FormatRecord;
 
+/* Where the migrations are, and what may say how they are found. */
+typedef struct FormatDirectory
+{
+    const char *path;
+    const FileNames *names;         /* what lies in it, folders included, but not what is in them */
+    const char *const *environment; /* as in FormatRequest */
+} FormatDirectory;
+
 /* A file that an index of the directory names. */
 typedef struct FormatEntry
 {
     const char *file; /* its name in the directory */
-    const char *key;  /* what the tool's table has instead of a number */
+    const char *key;  /* what the tool's table has instead of a number; NULL: nothing */
 } FormatEntry;
 
 typedef struct Format
@@ -117,12 +128,16 @@ typedef struct Format
     FormatHabits (*habits)(Str text);
 
     /*
-     * The files are those that this one of the directory names, in its order; NULL: all of them.
-     * Entries are in the arena.  ERROR_SOURCE with the place for an index that cannot be read.
+     * The file of the directory that names the migrations, in their order, which may lie in folders
+     * then: *ret_file, which need not be there, or NULL if all files count, by their names.
+     * ERROR_SOURCE if nobody can tell which one it is.  NULL: the format has no such file.
      */
-    const char *index_file;
-    bool (*index_files)(const char *path, Str text, Arena *arena, FormatEntry **ret_entries,
-                        size_t *ret_count, Error *err);
+    bool (*find_index)(const FormatDirectory *directory, Arena *arena, const char **ret_file,
+                       Error *err);
+
+    /* Read it.  Entries are in the arena.  ERROR_SOURCE with the place if that cannot be done. */
+    bool (*read_index)(const FormatDirectory *directory, const char *file, Arena *arena,
+                       FormatEntry **ret_entries, size_t *ret_count, Error *err);
 
     /* What must hold for the directory as a whole; NULL: nothing. */
     bool (*check)(const char *directory, Arena *arena, Error *err);
@@ -178,9 +193,8 @@ const Format *format_by_name(Str name);
 /* The names, for messages: "plain, goose, ...". */
 const char *format_names(Arena *arena);
 
-/* The format whose index the directory has, as `has` says, or NULL. */
-const Format *format_of_index(bool (*has)(const void *context, const char *file),
-                              const void *context);
+/* The format that has an index in the directory, or NULL; one that cannot be told apart counts. */
+const Format *format_of_index(const FormatDirectory *directory);
 
 /* The format that claims one of the names, or NULL. */
 const Format *format_of_name(Str file_name);
@@ -207,5 +221,8 @@ MUST_CHECK bool format_expand(const char *path, FormatText *text, Arena *arena, 
 /* A version of digits followed by more, as most formats have it: "0001_init.sql".  False if the
  * name does not begin with a digit. */
 bool format_numbered(Str file_name, FormatName *ret_name);
+
+/* What a file of an index is by its name, whatever that is: number or none. */
+FormatName format_indexed(Str file);
 
 #endif /* SOURCE_FORMAT_H */

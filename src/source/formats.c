@@ -59,12 +59,27 @@ format_of_name(Str file_name)
     return NULL;
 }
 
+static bool
+has_index(const Format *format, const FormatDirectory *directory)
+{
+    SCOPED_ARENA scratch = {0};
+    Error err = ERROR_INIT(&scratch);
+    const char *file = NULL;
+
+    if (format->find_index == NULL)
+        return false;
+    if (!format->find_index(directory, &scratch, &file, &err))
+        return true; /* whoever reads it will say so */
+
+    return file != NULL && file_exists(arena_printf(&scratch, "%s/%s", directory->path, file));
+}
+
 const Format *
-format_of_index(bool (*has)(const void *context, const char *file), const void *context)
+format_of_index(const FormatDirectory *directory)
 {
     for (const Format *const *format = FORMATS; *format != NULL; format++)
     {
-        if ((*format)->index_file != NULL && has(context, (*format)->index_file))
+        if (has_index(*format, directory))
             return *format;
     }
 
@@ -172,4 +187,21 @@ format_numbered(Str file_name, FormatName *ret_name)
         .role = FILE_UP, .version = version, .number = str_slice(version, zeros, digits)};
 
     return true;
+}
+
+FormatName
+format_indexed(Str file)
+{
+    const char *slash = memrchr(file.data, '/', file.size);
+    const size_t start = slash == NULL ? 0 : (size_t)(slash - file.data) + 1;
+    FormatName name = {.role = FILE_UP};
+
+    (void)format_numbered(str_slice(file, start, file.size), &name);
+
+    name.version = str_slice(file, 0, file.size - (sizeof(".sql") - 1));
+
+    if (name.number.data == NULL)
+        name.number = str_slice(name.version, start, start);
+
+    return name;
 }

@@ -203,3 +203,33 @@ history_is_tool(Str name)
 
     return false;
 }
+
+/* The last part of a path of folders, which is left without it. */
+static Str
+cut_last(Str *folders)
+{
+    const Str name = history_file_name(*folders);
+
+    *folders = history_folder(*folders);
+
+    return name;
+}
+
+size_t
+history_is_file(const HistoryRow *row, Str file)
+{
+    Str folders = history_folder(file);
+    Str row_folders = row->folder;
+    size_t sure = 1;
+
+    if (!str_equal(row->name, history_file_name(file)))
+        return 0;
+
+    for (; folders.size > 0 && row_folders.size > 0; sure++)
+    {
+        if (!str_equal(cut_last(&folders), cut_last(&row_folders)))
+            return 0;
+    }
+
+    return sure;
+}

@@ -33,6 +33,7 @@ typedef struct HistoryRow
 {
     Str number; /* of a file; compared number by number */
     Str name;   /* of a file without folder and .sql */
+    Str folder; /* that the tool found the file in, "db/changes"; empty: it does not say */
     Str part;   /* only this part of the file, as FormatRecord.name has it; empty: all of it */
     HistoryState state;
 } HistoryRow;
@@ -70,6 +71,16 @@ typedef struct HistoryTable
 
 /* As in HistoryRow.name: of "db/changes/001_init.sql" it is "001_init". */
 Str history_file_name(Str path);
+
+/* What stands before it, without "classpath:" and a slash at its end: "db/changes". */
+Str history_folder(Str path);
+
+/*
+ * Whether a row is about a file, whose path in the directory it is, .sql or not, and how sure that
+ * is: 0 if it is not, else 1, and 1 more for each folder that both name.  They may be seen from
+ * anywhere, but not side by side.
+ */
+size_t history_is_file(const HistoryRow *row, Str file);
 
 /* The tables' names for `IN (...)`: words of small letters, so a literal is one everywhere. */
 void history_append_names(Buf *sql);

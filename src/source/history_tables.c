@@ -4,6 +4,8 @@
  */
 #include "source/history_tables.h"
 
+#include <string.h>
+
 /* ---- what a row means ---- */
 
 static bool
@@ -12,15 +14,31 @@ is_true(Str field)
     return STR_IS(field, "1") || STR_IS(field, "t") || STR_IS(field, "true");
 }
 
-Str
-history_file_name(Str path)
+static size_t
+name_start(Str path)
 {
     size_t from = path.size;
 
     while (from > 0 && path.data[from - 1] != '/' && path.data[from - 1] != ':')
         from--;
 
-    const Str file = str_slice(path, from, path.size);
+    return from;
+}
+
+Str
+history_folder(Str path)
+{
+    const size_t start = name_start(path);
+    const char *colon = start == 0 ? NULL : memrchr(path.data, ':', start);
+    const size_t from = colon == NULL ? 0 : (size_t)(colon - path.data) + 1;
+
+    return str_slice(path, from, start > from ? start - 1 : from);
+}
+
+Str
+history_file_name(Str path)
+{
+    const Str file = str_slice(path, name_start(path), path.size);
 
     return str_ends_with(file, STR(".sql")) ? str_slice(file, 0, file.size - 4) : file;
 }
@@ -113,6 +131,7 @@ take_liquibase(const Str *fields, Arena *arena, HistoryRow *ret_row)
 
     *ret_row =
         (HistoryRow){.name = history_file_name(fields[2]),
+                     .folder = history_folder(fields[2]),
                      .part = str_from(arena_printf(arena, STR_FORMAT ":" STR_FORMAT,
                                                    STR_ARGS(fields[1]), STR_ARGS(fields[0]))),
                      .state = failed ? HISTORY_FAILED : applied_if(!STR_IS(fields[3], "SKIPPED"))};

@@ -212,6 +212,18 @@ find_part(const Migration *migration, const FormatRequest *request, Arena *arena
     return true;
 }
 
+/* In how many folders a file lies. */
+static unsigned
+depth_of(const char *file)
+{
+    unsigned depth = 0;
+
+    for (const char *slash = strchr(file, '/'); slash != NULL; slash = strchr(slash + 1, '/'))
+        depth++;
+
+    return depth;
+}
+
 bool
 migration_load(const Migration *migration, FormatPart part, Arena *arena, FormatText *ret_text,
                Error *err)
@@ -231,6 +243,8 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
                                    .text = text,
                                    .part = part,
                                    .apart = apart,
+                                   .indexed = source->index != NULL,
+                                   .depth = depth_of(migration->file),
                                    .engine = source->engine,
                                    .environment = source->environment};
 
@@ -267,6 +281,8 @@ migration_parts(const Migration *migration, Arena *arena, FormatRecord **ret_par
 
     const FormatRequest request = {.path = path,
                                    .text = migration_content(buf_str(&buf)),
+                                   .indexed = migration->source->index != NULL,
+                                   .depth = depth_of(migration->file),
                                    .engine = migration->source->engine,
                                    .environment = migration->source->environment};
 

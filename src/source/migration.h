@@ -49,6 +49,7 @@ typedef struct Source
 {
     const char *directory;
     const Format *format;
+    const char *index;  /* the file of the directory that names the migrations; NULL: none does */
     bool assumed;       /* names show the format, and they may be another's (recognize.h) */
     const char *engine; /* of the target, by name, or NULL */
     const char *const *environment;  /* for formats that expand variables */

@@ -123,7 +123,7 @@ is_sorted(const Source *source)
 void
 order_sort(const Source *source)
 {
-    if (source->format->index_file == NULL && !is_sorted(source))
+    if (source->index == NULL && !is_sorted(source))
         qsort(source->migrations, source->count, sizeof(*source->migrations), compare_migrations);
 }
 
@@ -147,7 +147,7 @@ order_same_numbers(const Source *source, Error *err)
 
         if (str_equal(earlier->version, later->version))
             return refuse_same(earlier, later, "name", err);
-        if (earlier->repeatable || later->repeatable || source->format->index_file != NULL ||
+        if (earlier->repeatable || later->repeatable || source->index != NULL ||
             migration_compare_numbers(migration_number(earlier), migration_number(later)) != 0)
             continue;
 

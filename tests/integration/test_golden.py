@@ -37,7 +37,7 @@ CLICKHOUSE = [
 def formats(db):
     kind = "postgres" if db.is_postgres else "clickhouse"
     found = sorted(path.parent.name for path in GOLDEN.glob(f"*/{kind}"))
-    assert len(found) >= (11 if db.is_postgres else 5), found
+    assert len(found) >= (12 if db.is_postgres else 5), found
     return kind, found
 
 

@@ -5,24 +5,27 @@
  * https://orm.drizzle.team, "drizzle-kit migrate".  An entry's `when` is what drizzle's table
  * knows the file by.  `--> statement-breakpoint` ends a statement, with or without a semicolon.
  */
+#include <fcntl.h>
+
 #include "base/value.h"
 #include "source/format.h"
 #include "source/formats/dialect.h"
 #include "source/lines.h"
 #include "source/place.h"
 
+enum
+{
+    JOURNAL_SIZE_MAX = 64 * 1024 * 1024,
+};
+
 #define BREAKPOINT "--> statement-breakpoint"
 
+/* A tag is what its author wants; most begin with a number. */
 static bool
 name_file(Str file_name, FormatName *ret_name, Error *err)
 {
     (void)err;
-
-    /* A tag is what its author wants; most begin with a number. */
-    if (!format_numbered(file_name, ret_name))
-        *ret_name = (FormatName){.role = FILE_UP,
-                                 .version = str_slice(file_name, 0, file_name.size - 4),
-                                 .number = str_slice(file_name, 0, 0)};
+    *ret_name = format_indexed(file_name);
 
     return true;
 }
@@ -43,11 +46,27 @@ take_entry(const Value *entry, FormatEntry *ret_entry, Arena *arena)
 }
 
 static bool
-index_files(const char *path, Str text, Arena *arena, FormatEntry **ret_entries, size_t *ret_count,
-            Error *err)
+find_index(const FormatDirectory *directory, Arena *arena, const char **ret_file, Error *err)
 {
+    (void)directory, (void)arena, (void)err;
+    *ret_file = "meta/_journal.json";
+
+    return true;
+}
+
+static bool
+read_index(const FormatDirectory *directory, const char *file, Arena *arena,
+           FormatEntry **ret_entries, size_t *ret_count, Error *err)
+{
+    SCOPED_BUF buf = {0};
+    const char *path = arena_printf(arena, "%s/%s", directory->path, file);
     const char *reason = NULL;
     size_t offset = 0;
+
+    if (!file_read(AT_FDCWD, path, JOURNAL_SIZE_MAX, ERROR_SOURCE, &buf, err))
+        return false;
+
+    const Str text = buf_str(&buf);
     Value *journal = value_parse(text, arena, &reason, &offset);
     bool good = true;
 
@@ -108,8 +127,8 @@ const Format format_drizzle = {
     .name = "drizzle",
     .title = "drizzle",
     .names = "as its journal says",
-    .index_file = "meta/_journal.json",
-    .index_files = index_files,
+    .find_index = find_index,
+    .read_index = read_index,
     .name_file = name_file,
     .part = part,
 };

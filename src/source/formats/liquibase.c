@@ -13,8 +13,10 @@
  */
 #include "source/format.h"
 #include "source/formats/liquibase_changeset.h"
+#include "source/formats/liquibase_index.h"
 #include "source/formats/liquibase_lines.h"
 #include "source/formats/liquibase_precondition.h"
+#include "source/formats/liquibase_raw.h"
 #include "source/formats/liquibase_recorded.h"
 #include "source/formats/liquibase_rollback.h"
 #include "source/lines.h"
@@ -231,7 +233,11 @@ part(const FormatRequest *request, Arena *arena, FormatText *ret_text, Error *er
     LiquibaseSettings *settings = ARENA_NEW(arena, LiquibaseSettings);
     Reader reader = {.settings = settings, .err = err};
 
-    if (!liquibase_settings(request, arena, settings, err) || !read_lines(&reader, arena))
+    if (!liquibase_settings(request, arena, settings, err))
+        return false;
+    if (liquibase_is_raw(request))
+        return liquibase_raw(settings, ret_text, err);
+    if (!read_lines(&reader, arena))
         return false;
 
     const ExpandRules *rules = liquibase_rules(settings);
@@ -312,9 +318,9 @@ name_file(Str file_name, FormatName *ret_name, Error *err)
     if (char_is_digit(file_name.data[0]))
         return false;
 
-    return error_hint(err, "Files run in the order of their numbers, NUMBER_name.sql or "
-                           "V1__name.sql; a changelog in XML or YAML, which may give others an "
-                           "order, is not read.");
+    return error_hint(err,
+                      "Without a changelog in XML, YAML or JSON in the directory, files run in "
+                      "the order of their numbers, NUMBER_name.sql or V1__name.sql.");
 }
 
 const Format format_liquibase = {
@@ -323,6 +329,8 @@ const Format format_liquibase = {
     .names = "NUMBER_name.sql",
     .any_name = true,
     .empty_down = true, /* "--rollback empty": one that is not there is refused before */
+    .find_index = liquibase_find_index,
+    .read_index = liquibase_read_index,
     .name_file = name_file,
     .mark = "--liquibase formatted sql",
     .part = part,

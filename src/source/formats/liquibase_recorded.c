@@ -9,6 +9,7 @@
 
 #include "source/formats/liquibase_changeset.h"
 #include "source/formats/liquibase_lines.h"
+#include "source/formats/liquibase_raw.h"
 #include "source/history.h"
 
 /* Of the file's first line; empty if it says none. */
@@ -65,6 +66,12 @@ liquibase_recorded(const FormatRequest *request, Arena *arena, FormatRecord **re
     (void)!liquibase_settings(request, arena, &settings, &ignored);
     *ret_parts =
         ARENA_ARRAY(arena, FormatRecord, liquibase_count(request->text, LIQUIBASE_CHANGESET) + 1);
+
+    if (liquibase_is_raw(request))
+    {
+        (*ret_parts)[0] = (FormatRecord){.name = STR(LIQUIBASE_RAW_NAME)};
+        return 1;
+    }
 
     while (liquibase_next(&lines, &line, &kind, &words))
     {

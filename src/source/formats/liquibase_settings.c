@@ -32,6 +32,10 @@ static const Setting SCHEMA = {
     {"LIQUIBASE_COMMAND_DEFAULT_SCHEMA_NAME"},
     {"liquibase.command.defaultSchemaName", "defaultSchemaName", "default-schema-name"},
 };
+static const Setting CHANGELOG = {
+    {"LIQUIBASE_COMMAND_CHANGELOG_FILE"},
+    {"liquibase.command.changelogFile", "changelogFile", "changelog-file"},
+};
 
 static Str
 setting_of(const LiquibaseSettings *settings, const Setting *setting)
@@ -68,7 +72,7 @@ liquibase_settings(const FormatRequest *request, Arena *arena, LiquibaseSettings
 
     *settings = (LiquibaseSettings){.request = *request, .arena = arena};
 
-    for (unsigned up = 0; up < 2 && settings->shared.path == NULL; up++)
+    for (unsigned up = 0; up < request->depth + 2 && settings->shared.path == NULL; up++)
     {
         const char *path = properties_beside(request->path, up, "liquibase.properties", arena);
 
@@ -88,6 +92,12 @@ liquibase_settings(const FormatRequest *request, Arena *arena, LiquibaseSettings
                     STR_ARGS(settings->labels));
 
     return error_hint(err, "It is made of labels, \"and\", \"or\", \"not\" and brackets.");
+}
+
+Str
+liquibase_root_changelog(const LiquibaseSettings *settings)
+{
+    return setting_of(settings, &CHANGELOG);
 }
 
 bool

@@ -26,6 +26,9 @@ typedef struct LiquibaseSettings
 MUST_CHECK bool liquibase_settings(const FormatRequest *request, Arena *arena,
                                    LiquibaseSettings *ret_settings, Error *err);
 
+/* The changelog that Liquibase starts from, as it is written; empty: nobody says. */
+Str liquibase_root_changelog(const LiquibaseSettings *settings);
+
 /*
  * Whether this run wants what is for these contexts (an expression) and has these labels (a list);
  * where the run says nothing, it wants all.  False if they cannot be understood.

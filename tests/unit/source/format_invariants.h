@@ -36,7 +36,7 @@ broken_by_name(const Format *format, Str name)
         return NULL;
     if (found.version.size == 0 || !lies_in(found.version, name))
         return "a version is empty or not in the name";
-    if ((found.number.size == 0 && format->index_file == NULL) != (found.role == FILE_REPEATABLE) ||
+    if ((found.number.size == 0 && format != &format_drizzle) != (found.role == FILE_REPEATABLE) ||
         !lies_in(found.number, found.version))
         return "a number is missing or not in the version";
 

@@ -201,3 +201,35 @@ TEST(a_format_is_recognized_by_its_table)
     CHECK(recognize_table(STR("goose_db_version")) == NULL);
     CHECK(recognize_table(STR("")) == NULL);
 }
+
+/* The tool and pawl may look from different folders. */
+TEST(whether_a_row_is_about_a_file)
+{
+    static const struct
+    {
+        const char *row;
+        const char *file;
+        size_t sure;
+    } cases[] = {
+        {"db/changelog/a.sql", "a", 1},
+        {"db/changelog/v1/a.sql", "v1/a", 2},
+        {"db/changelog/v1/a.sql", "changelog/v1/a", 3},
+        {"db/changelog/v1/a.sql", "v2/a", 0},
+        {"db/changelog/a.sql", "v1/a", 0},
+        {"db/changelog/v1/a.sql", "v1/b", 0},
+        {"a.sql", "v1/a", 1},
+        {"classpath:v1/a.sql", "changes/v1/a", 2},
+        {"classpath:/db/v1/a.sql", "v1/a", 2},
+        {"classpath:a.sql", "v1/a", 1},
+        {"", "a", 0},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        const Str path = str_from(cases[index].row);
+        const HistoryRow row = {.name = history_file_name(path), .folder = history_folder(path)};
+
+        (void)fprintf(stderr, "case %zu\n", index);
+        CHECK_SIZE(history_is_file(&row, str_from(cases[index].file)), cases[index].sure);
+    }
+}

@@ -1,84 +1,25 @@
 /*
  * yaml.c
- *    The configuration file as a tree of values that know their places.
+ *    A file in YAML, of which JSON is a part, as a tree: the one place that knows libyaml.
  *
  * libyaml gives events; places are converted from its count of characters to
  * bytes, since it also counts U+0085 and the like as ends of lines.
  */
-#include "config/yaml.h"
+#include "source/tree.h"
 
 #include <assert.h>
 #include <yaml.h>
 
-#include "config/redact.h"
-#include "source/place.h"
-
-enum
-{
-    YAML_DEPTH_MAX = 8,
-    YAML_NODE_COUNT_MAX = 2000,
-};
-
 typedef struct Reader
 {
     yaml_parser_t parser;
-    YamlFile *file;
+    TreeFile *file;
     Arena *arena;
     Error *err;
     size_t char_count; /* a place that was converted: in characters ... */
     size_t byte_count; /* ... and in bytes, so that the next one starts from here */
     unsigned node_count;
 } Reader;
-
-bool
-yaml_blame(const YamlFile *file, size_t offset, Error *err)
-{
-    SCOPED_ARENA scratch = {0};
-    size_t at = offset < file->text.size ? offset : file->text.size;
-
-    /* What is missing at the end is missing after the last line, not on the empty one below. */
-    if (at == file->text.size && str_ends_with(file->text, STR("\n")))
-        at--;
-
-    size_t shown_at = at;
-    const Str shown = config_redact_file(file->text, &shown_at, &scratch);
-
-    err->place = place_of(file->path, file->text, at, err->arena);
-    err->place.excerpt = place_of(file->path, shown, shown_at, err->arena).excerpt;
-
-    return false;
-}
-
-bool
-yaml_error(const YamlFile *file, size_t offset, Error *err, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    const char *message = arena_vprintf(err->arena, format, args);
-    va_end(args);
-
-    (void)error_set(err, ERROR_CONFIG, "%s", message);
-
-    return yaml_blame(file, offset, err);
-}
-
-bool
-yaml_is_null(const YamlNode *node)
-{
-    return node->kind == YAML_TEXT && node->plain &&
-           (node->text.size == 0 || STR_IS(node->text, "~") ||
-            str_equal_nocase(node->text, STR("null")));
-}
-
-const char *
-yaml_kind_name(const YamlNode *node)
-{
-    static const char *const NAMES[] = {
-        [YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"};
-
-    return NAMES[node->kind];
-}
 
 static size_t
 offset_of(Reader *reader, const yaml_mark_t *mark)
@@ -106,10 +47,11 @@ refuse(Reader *reader, const yaml_event_t *event, const char *what)
 {
     const size_t offset = offset_of(reader, &event->start_mark);
 
-    (void)yaml_error(reader->file, offset, reader->err, "%s are not supported here", what);
+    (void)tree_error(reader->file, offset, reader->err, "%s are not supported here", what);
 
-    return error_hint(reader->err, "Write the value out; ${NAME} takes it from the environment. "
-                                   "Quote a text that begins with &, * or !.");
+    return error_hint(reader->err,
+                      "Write the value out%s. Quote a text that begins with &, * or !.",
+                      reader->file->instead);
 }
 
 static MUST_CHECK bool
@@ -121,7 +63,7 @@ parser_error(Reader *reader)
                               ? parser->problem_offset
                               : offset_of(reader, &parser->problem_mark);
 
-    (void)yaml_error(reader->file, offset, reader->err, "could not read YAML: %s", problem);
+    (void)tree_error(reader->file, offset, reader->err, "could not read YAML: %s", problem);
 
     if (parser->context != NULL)
         (void)error_detail(reader->err, "It happened %s in line %zu.", parser->context,
@@ -149,7 +91,7 @@ check_properties(Reader *reader, const yaml_event_t *event, const yaml_char_t *a
 }
 
 static MUST_CHECK bool
-read_text(Reader *reader, const yaml_event_t *event, YamlNode *node)
+read_text(Reader *reader, const yaml_event_t *event, TreeNode *node)
 {
     const Str value = {.data = (const char *)event->data.scalar.value,
                        .size = event->data.scalar.length};
@@ -157,9 +99,9 @@ read_text(Reader *reader, const yaml_event_t *event, YamlNode *node)
     if (!check_properties(reader, event, event->data.scalar.anchor, event->data.scalar.tag))
         return false;
     if (str_find_char(value, 0, '\0') < value.size)
-        return yaml_error(reader->file, node->offset, reader->err, "a text holds a NUL character");
+        return tree_error(reader->file, node->offset, reader->err, "a text holds a NUL character");
 
-    node->kind = YAML_TEXT;
+    node->kind = TREE_TEXT;
     node->text = str_copy(reader->arena, value);
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
@@ -167,19 +109,19 @@ read_text(Reader *reader, const yaml_event_t *event, YamlNode *node)
 }
 
 static MUST_CHECK bool read_node(Reader *reader, const yaml_event_t *event, unsigned depth,
-                                 YamlNode **ret_node);
+                                 TreeNode **ret_node);
 
 static MUST_CHECK bool
-check_key(Reader *reader, const YamlNode *map, const YamlNode *key)
+check_key(Reader *reader, const TreeNode *map, const TreeNode *key)
 {
-    if (key->kind != YAML_TEXT)
-        return yaml_error(reader->file, key->offset, reader->err, "a key must be a text, not %s",
-                          yaml_kind_name(key));
+    if (key->kind != TREE_TEXT)
+        return tree_error(reader->file, key->offset, reader->err, "a key must be a text, not %s",
+                          tree_kind_name(key));
 
-    for (const YamlNode *node = map->first; node != NULL; node = node->next)
+    for (const TreeNode *node = map->first; node != NULL; node = node->next)
     {
         if (str_equal(node->key, key->text))
-            return yaml_error(reader->file, key->offset, reader->err,
+            return tree_error(reader->file, key->offset, reader->err,
                               "key \"" STR_FORMAT "\" appears twice", STR_ARGS(key->text));
     }
 
@@ -188,15 +130,15 @@ check_key(Reader *reader, const YamlNode *map, const YamlNode *key)
 
 /* The values of a list, or the keys and values of a map, up to its end. */
 static MUST_CHECK bool
-read_children(Reader *reader, unsigned depth, YamlNode *parent)
+read_children(Reader *reader, unsigned depth, TreeNode *parent)
 {
-    const YamlNode **link = &parent->first;
-    const YamlNode *key = NULL;
+    const TreeNode **link = &parent->first;
+    const TreeNode *key = NULL;
 
     for (;;)
     {
         ATTR_CLEANUP(yaml_event_delete) yaml_event_t event = {0};
-        YamlNode *node = NULL;
+        TreeNode *node = NULL;
 
         if (!next_event(reader, &event))
             return false;
@@ -205,7 +147,7 @@ read_children(Reader *reader, unsigned depth, YamlNode *parent)
         if (!read_node(reader, &event, depth + 1, &node))
             return false;
 
-        if (parent->kind == YAML_MAP && key == NULL)
+        if (parent->kind == TREE_MAP && key == NULL)
         {
             if (!check_key(reader, parent, node))
                 return false;
@@ -226,23 +168,23 @@ read_children(Reader *reader, unsigned depth, YamlNode *parent)
 }
 
 static MUST_CHECK bool
-read_node(Reader *reader, const yaml_event_t *event, unsigned depth, YamlNode **ret_node)
+read_node(Reader *reader, const yaml_event_t *event, unsigned depth, TreeNode **ret_node)
 {
-    YamlNode *node = ARENA_NEW(reader->arena, YamlNode);
+    TreeNode *node = ARENA_NEW(reader->arena, TreeNode);
 
     node->offset = offset_of(reader, &event->start_mark);
     *ret_node = node;
 
     if (event->type == YAML_ALIAS_EVENT)
         return refuse(reader, event, "aliases");
-    if (++reader->node_count > YAML_NODE_COUNT_MAX)
-        return yaml_error(reader->file, node->offset, reader->err,
-                          "more than %d keys and values in one file", YAML_NODE_COUNT_MAX);
+    if (++reader->node_count > reader->file->node_max)
+        return tree_error(reader->file, node->offset, reader->err,
+                          "more than %u keys and values in one file", reader->file->node_max);
     if (event->type == YAML_SCALAR_EVENT)
         return read_text(reader, event, node);
-    if (depth >= YAML_DEPTH_MAX)
-        return yaml_error(reader->file, node->offset, reader->err,
-                          "values are nested more than %d deep", YAML_DEPTH_MAX);
+    if (depth >= reader->file->depth_max)
+        return tree_error(reader->file, node->offset, reader->err,
+                          "values are nested more than %u deep", reader->file->depth_max);
 
     assert(event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT);
 
@@ -251,7 +193,7 @@ read_node(Reader *reader, const yaml_event_t *event, unsigned depth, YamlNode **
         list ? event->data.sequence_start.anchor : event->data.mapping_start.anchor;
     const yaml_char_t *tag = list ? event->data.sequence_start.tag : event->data.mapping_start.tag;
 
-    node->kind = list ? YAML_LIST : YAML_MAP;
+    node->kind = list ? TREE_LIST : TREE_MAP;
 
     return check_properties(reader, event, anchor, tag) && read_children(reader, depth, node);
 }
@@ -263,7 +205,7 @@ read_document(Reader *reader)
     for (;;)
     {
         ATTR_CLEANUP(yaml_event_delete) yaml_event_t event = {0};
-        YamlNode *node = NULL;
+        TreeNode *node = NULL;
 
         if (!next_event(reader, &event))
             return false;
@@ -273,7 +215,7 @@ read_document(Reader *reader)
             continue;
 
         if (reader->file->root != NULL)
-            return yaml_error(reader->file, offset_of(reader, &event.start_mark), reader->err,
+            return tree_error(reader->file, offset_of(reader, &event.start_mark), reader->err,
                               "the file holds more than one YAML document");
         if (event.type == YAML_DOCUMENT_START_EVENT)
             continue;
@@ -285,20 +227,18 @@ read_document(Reader *reader)
 }
 
 bool
-yaml_read(const char *path, Str text, Arena *arena, YamlFile *ret_file, Error *err)
+tree_read_yaml(TreeFile *file, Arena *arena, Error *err)
 {
-    Reader reader = {.file = ret_file, .arena = arena, .err = err};
-    const size_t wrong = str_utf8_error(text);
+    Reader reader = {.file = file, .arena = arena, .err = err};
 
-    *ret_file = (YamlFile){.path = path, .text = text};
-
-    if (wrong < text.size)
-        return yaml_error(ret_file, wrong, err, "the file is not valid UTF-8");
+    if (!tree_check_text(file, err))
+        return false;
     if (yaml_parser_initialize(&reader.parser) == 0)
         return error_set(err, ERROR_INTERNAL, "could not start the YAML reader");
 
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.data, text.size);
+    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)file->text.data,
+                                 file->text.size);
 
     const bool done = read_document(&reader);
 

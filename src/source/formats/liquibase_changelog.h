@@ -1,0 +1,49 @@
+/*
+ * liquibase_changelog.h
+ *    A changelog of Liquibase in XML, YAML or JSON: which files it includes, in which order.
+ *
+ * Internal to source/formats/.  Facts: Liquibase 4.33, docs.liquibase.com "include", "includeAll".
+ */
+#ifndef SOURCE_FORMATS_LIQUIBASE_CHANGELOG_H
+#define SOURCE_FORMATS_LIQUIBASE_CHANGELOG_H
+
+#include "base/error.h"
+#include "source/tree.h"
+
+enum
+{
+    LIQUIBASE_CHANGELOG_SIZE_MAX = 16 * 1024 * 1024,
+};
+
+typedef struct LiquibaseInclude
+{
+    Str path;            /* as it is written, without "classpath:" and a slash in front */
+    bool all;            /* the folder's files, those in its folders included */
+    bool relative;       /* to the changelog, else to wherever Liquibase looks for files */
+    bool may_be_missing; /* the file, or anything in the folder */
+    Str ends_with;       /* of a folder only files with that end; empty: all */
+    Str contexts;        /* an expression */
+    Str labels;          /* a list */
+    size_t offset;       /* in the changelog */
+} LiquibaseInclude;
+
+typedef struct LiquibaseChangelog
+{
+    TreeFile file;
+    LiquibaseInclude *includes;
+    size_t count;
+} LiquibaseChangelog;
+
+/* By the end of its name; what is in it, liquibase_is_changelog() says. */
+bool liquibase_may_be_changelog(Str file_name);
+bool liquibase_is_changelog(Str text);
+
+/*
+ * Read it.  ERROR_SOURCE with the place for what is no changelog, and for all that pawl cannot do:
+ * changesets in these languages above all.  Properties are passed over: an SQL file that needs one
+ * has no value for it then.
+ */
+MUST_CHECK bool liquibase_changelog(const char *path, Str text, Arena *arena,
+                                    LiquibaseChangelog *ret_changelog, Error *err);
+
+#endif /* SOURCE_FORMATS_LIQUIBASE_CHANGELOG_H */

@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset ann:abandoned
+drop table accounts;
