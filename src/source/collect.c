@@ -224,8 +224,9 @@ take_entry(Collection *collection, const FormatEntry *entry)
 
     *migration = migration_of(collection, file.data, &name);
 
-    if (entry->key != NULL)
-        migration_keep_extra(migration, collection->arena, (MigrationExtra){.key = entry->key});
+    if (entry->key != NULL || entry->scope != NULL)
+        migration_keep_extra(migration, collection->arena,
+                             (MigrationExtra){.key = entry->key, .scope = entry->scope});
 
     return true;
 }
@@ -235,8 +236,10 @@ static MUST_CHECK bool
 collect_indexed(Collection *collection)
 {
     Source *source = collection->source;
-    const FormatDirectory directory = {
-        .path = source->directory, .names = collection->names, .environment = source->environment};
+    const FormatDirectory directory = {.path = source->directory,
+                                       .names = collection->names,
+                                       .engine = source->engine,
+                                       .environment = source->environment};
     FormatEntry *entries = NULL;
     size_t count = 0;
 

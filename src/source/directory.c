@@ -108,8 +108,10 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
             ret_source->placeholders = placeholder_rules(options->environment, arena);
     }
 
-    const FormatDirectory where = {
-        .path = directory, .names = &names, .environment = ret_source->environment};
+    const FormatDirectory where = {.path = directory,
+                                   .names = &names,
+                                   .engine = ret_source->engine,
+                                   .environment = ret_source->environment};
 
     if (ret_source->format == NULL)
     {

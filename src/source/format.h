@@ -47,6 +47,7 @@ typedef struct FormatRequest
     FormatPart part;
     bool apart;                     /* the file holds nothing but this part */
     bool indexed;                   /* it is a migration because the directory's index says so */
+    const void *scope;              /* as in FormatEntry */
     unsigned depth;                 /* in how many folders of the directory it lies */
     const char *engine;             /* the name of the target's engine; NULL if nobody knows */
     const char *const *environment; /* "NAME=value", NULL at its end; for formats with variables */
@@ -93,15 +94,17 @@ typedef struct FormatRecord
 typedef struct FormatDirectory
 {
     const char *path;
-    const FileNames *names;         /* what lies in it, folders included, but not what is in them */
-    const char *const *environment; /* as in FormatRequest */
+    const FileNames *names; /* what lies in it, folders included, but not what is in them */
+    const char *engine;     /* as in FormatRequest, like the next one */
+    const char *const *environment;
 } FormatDirectory;
 
 /* A file that an index of the directory names. */
 typedef struct FormatEntry
 {
-    const char *file; /* its name in the directory */
-    const char *key;  /* what the tool's table has instead of a number; NULL: nothing */
+    const char *file;  /* its name in the directory */
+    const char *key;   /* what the tool's table has instead of a number; NULL: nothing */
+    const void *scope; /* what else the index says about it, as the format knows it; or NULL */
 } FormatEntry;
 
 typedef struct Format

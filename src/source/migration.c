@@ -212,6 +212,12 @@ find_part(const Migration *migration, const FormatRequest *request, Arena *arena
     return true;
 }
 
+static const void *
+scope_of(const Migration *migration)
+{
+    return migration->extra == NULL ? NULL : migration->extra->scope;
+}
+
 /* In how many folders a file lies. */
 static unsigned
 depth_of(const char *file)
@@ -244,6 +250,7 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
                                    .part = part,
                                    .apart = apart,
                                    .indexed = source->index != NULL,
+                                   .scope = scope_of(migration),
                                    .depth = depth_of(migration->file),
                                    .engine = source->engine,
                                    .environment = source->environment};
@@ -282,6 +289,7 @@ migration_parts(const Migration *migration, Arena *arena, FormatRecord **ret_par
     const FormatRequest request = {.path = path,
                                    .text = migration_content(buf_str(&buf)),
                                    .indexed = migration->source->index != NULL,
+                                   .scope = scope_of(migration),
                                    .depth = depth_of(migration->file),
                                    .engine = migration->source->engine,
                                    .environment = migration->source->environment};

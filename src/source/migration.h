@@ -21,6 +21,7 @@ typedef struct MigrationExtra
 {
     const char *down_file; /* what undoes it, where that is a file of its own; or NULL */
     const char *key;       /* what its tool's table has instead of its number, or NULL */
+    const void *scope;     /* as in FormatEntry */
 } MigrationExtra;
 
 /* Kept small: there may be ten thousand of them. */

@@ -49,6 +49,18 @@ refuse(const Reader *reader, const TreeNode *node, const char *hint)
 }
 
 static MUST_CHECK bool
+check_value(const Reader *reader, const TreeNode *node)
+{
+    if (node->kind != TREE_TEXT)
+        return tree_error(&reader->changelog->file, node->offset, reader->err,
+                          "\"" STR_FORMAT "\" must be a text, not %s", STR_ARGS(node->key),
+                          tree_kind_name(node));
+
+    return str_find(node->text, 0, STR("${")) == node->text.size ||
+           refuse(reader, node, "Write the value out: properties are for SQL files here.");
+}
+
+static MUST_CHECK bool
 take_flag(const Reader *reader, const TreeNode *node, bool *ret_yes)
 {
     *ret_yes = STR_IS(node->text, "true");
@@ -79,12 +91,8 @@ take_attribute(const Reader *reader, const TreeNode *node, LiquibaseInclude *inc
     const char *hint = "Liquibase would choose files by it: name each one by an include.";
     bool must_exist = true;
 
-    if (node->kind != TREE_TEXT)
-        return tree_error(&reader->changelog->file, node->offset, reader->err,
-                          "\"" STR_FORMAT "\" must be a text, not %s", STR_ARGS(node->key),
-                          tree_kind_name(node));
-    if (str_find(node->text, 0, STR("${")) < node->text.size)
-        return refuse(reader, node, "Write the value out: properties are for SQL files here.");
+    if (!check_value(reader, node))
+        return false;
 
     if (str_equal(node->key, include->all ? STR("path") : STR("file")))
         include->path = without_root(str_trim(node->text));
@@ -141,6 +149,44 @@ take_include(Reader *reader, const TreeNode *node, bool all)
 }
 
 static MUST_CHECK bool
+take_property(Reader *reader, const TreeNode *node)
+{
+    LiquibaseChangelog *changelog = reader->changelog;
+    LiquibaseProperty property = {.local = false};
+    bool global = true;
+
+    for (const TreeNode *attribute = node->first; attribute != NULL; attribute = attribute->next)
+    {
+        if (!check_value(reader, attribute))
+            return false;
+
+        if (STR_IS(attribute->key, "name"))
+            property.name = attribute->text;
+        else if (STR_IS(attribute->key, "value"))
+            property.value = attribute->text;
+        else if (STR_IS(attribute->key, "dbms"))
+            property.databases = attribute->text;
+        else if (STR_IS(attribute->key, "contextFilter") || STR_IS(attribute->key, "context"))
+            property.contexts = attribute->text;
+        else if (STR_IS(attribute->key, "labels"))
+            property.labels = attribute->text;
+        else if (!STR_IS(attribute->key, "global"))
+            return refuse(reader, attribute, "Write its properties one by one.");
+        else if (!take_flag(reader, attribute, &global))
+            return false;
+    }
+
+    if (property.name.size == 0 || property.value.data == NULL)
+        return tree_error(&changelog->file, node->key_offset, reader->err,
+                          "the property has no name or no value");
+
+    property.local = !global;
+    changelog->properties[changelog->property_count++] = property;
+
+    return true;
+}
+
+static MUST_CHECK bool
 take_item(Reader *reader, const TreeNode *node)
 {
     const char *changeset = "Write it as formatted SQL and include that file, or run it with "
@@ -156,8 +202,9 @@ take_item(Reader *reader, const TreeNode *node)
         return refuse(reader, node, "Ask it in an SQL file, by --precondition-sql-check.");
     if (STR_IS(node->key, "logicalFilePath"))
         return refuse(reader, node, "Say it in the first line of the SQL files.");
-    if (STR_IS(node->key, "property") || STR_IS(node->key, "objectQuotingStrategy") ||
-        STR_IS(node->key, "changeLogId") || STR_IS(node->key, "changelogId"))
+    if (STR_IS(node->key, "property"))
+        return take_property(reader, node);
+    if (STR_IS(node->key, "objectQuotingStrategy") || STR_IS(node->key, "changeLogId"))
         return true;
 
     return refuse(reader, node, "pawl knows include and includeAll.");
@@ -234,7 +281,10 @@ liquibase_changelog(const char *path, Str text, Arena *arena, LiquibaseChangelog
     if (root->kind == TREE_TEXT && !tree_is_null(root))
         return tree_error(file, root->offset, err, "\"%s\" must be a list, not a text", ROOT);
 
-    ret_changelog->includes = ARENA_ARRAY(arena, LiquibaseInclude, count_items(root) + 1);
+    const size_t room = count_items(root) + 1;
+
+    ret_changelog->includes = ARENA_ARRAY(arena, LiquibaseInclude, room);
+    ret_changelog->properties = ARENA_ARRAY(arena, LiquibaseProperty, room);
 
     return take_items(&reader, root);
 }

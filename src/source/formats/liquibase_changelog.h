@@ -27,11 +27,24 @@ typedef struct LiquibaseInclude
     size_t offset;       /* in the changelog */
 } LiquibaseInclude;
 
+/* For the SQL files that it leads to. */
+typedef struct LiquibaseProperty
+{
+    Str name;
+    Str value;
+    Str databases; /* a list; empty: for all */
+    Str contexts;
+    Str labels;
+    bool local; /* to this changelog and what it includes; else it holds for all that follows */
+} LiquibaseProperty;
+
 typedef struct LiquibaseChangelog
 {
     TreeFile file;
     LiquibaseInclude *includes;
     size_t count;
+    LiquibaseProperty *properties;
+    size_t property_count;
 } LiquibaseChangelog;
 
 /* By the end of its name; what is in it, liquibase_is_changelog() says. */
@@ -40,8 +53,7 @@ bool liquibase_is_changelog(Str text);
 
 /*
  * Read it.  ERROR_SOURCE with the place for what is no changelog, and for all that pawl cannot do:
- * changesets in these languages above all.  Properties are passed over: an SQL file that needs one
- * has no value for it then.
+ * changesets in these languages above all.
  */
 MUST_CHECK bool liquibase_changelog(const char *path, Str text, Arena *arena,
                                     LiquibaseChangelog *ret_changelog, Error *err);

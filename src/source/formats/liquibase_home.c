@@ -14,6 +14,7 @@ liquibase_home(const FormatDirectory *directory, Arena *arena, LiquibaseHome *re
 {
     char *path = realpath(directory->path, NULL);
     const FormatRequest request = {.path = arena_printf(arena, "%s/", directory->path),
+                                   .engine = directory->engine,
                                    .environment = directory->environment};
 
     *ret_home = (LiquibaseHome){.directory = directory->path,

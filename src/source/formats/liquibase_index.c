@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "source/formats/liquibase_home.h"
+#include "source/formats/liquibase_scope.h"
 
 /* A changelog that is being read, because an outer one includes it. */
 typedef struct Reading Reading;
@@ -22,6 +23,7 @@ struct Reading
 typedef struct Walk
 {
     LiquibaseHome home;
+    const LiquibaseScope *scope; /* of the properties that are in force */
     FormatEntry *entries;
     size_t count;
     size_t capacity;
@@ -48,7 +50,7 @@ push(Walk *walk, const char *file)
             memcpy(walk->entries, entries, sizeof(*entries) * walk->count);
     }
 
-    walk->entries[walk->count++] = (FormatEntry){.file = file};
+    walk->entries[walk->count++] = (FormatEntry){.file = file, .scope = walk->scope};
 }
 
 static MUST_CHECK bool take_changelog(Walk *walk, const char *file, const Reading *outer);
@@ -138,12 +140,42 @@ take_include(Walk *walk, const Reading *reading, const LiquibaseInclude *include
                         : take_file(walk, reading, include, file);
 }
 
+/* Those that this run wants. */
+static MUST_CHECK bool
+take_properties(Walk *walk, const LiquibaseChangelog *changelog)
+{
+    const char *engine = walk->home.settings.request.engine;
+
+    for (size_t index = 0; index < changelog->property_count; index++)
+    {
+        const LiquibaseProperty *property = &changelog->properties[index];
+        bool wanted = false;
+
+        if (!liquibase_wants(&walk->home.settings, property->contexts, property->labels, &wanted))
+            return error_set(walk->home.err, ERROR_SOURCE,
+                             "property \"" STR_FORMAT "\" of \"%s\" is for contexts or labels that "
+                             "are not understood",
+                             STR_ARGS(property->name), changelog->file.path);
+        if (!wanted || (property->databases.size > 0 &&
+                        (engine == NULL || !liquibase_is_for(property->databases, engine))))
+            continue;
+
+        walk->scope = liquibase_scope_add(walk->scope, property->name, property->value,
+                                          property->local, walk->home.arena);
+    }
+
+    return true;
+}
+
+/* Its properties hold for all that it includes, wherever they stand in it. */
 static MUST_CHECK bool
 take_changelog(Walk *walk, const char *file, const Reading *outer)
 {
     Reading reading = {.file = file, .outer = outer};
+    const LiquibaseScope *before = walk->scope;
 
-    if (!liquibase_home_changelog(&walk->home, file, &reading.changelog))
+    if (!liquibase_home_changelog(&walk->home, file, &reading.changelog) ||
+        !take_properties(walk, &reading.changelog))
         return false;
 
     for (size_t index = 0; index < reading.changelog.count; index++)
@@ -151,6 +183,8 @@ take_changelog(Walk *walk, const char *file, const Reading *outer)
         if (!take_include(walk, &reading, &reading.changelog.includes[index]))
             return false;
     }
+
+    walk->scope = liquibase_scope_leave(walk->scope, before, walk->home.arena);
 
     return true;
 }

@@ -8,6 +8,7 @@
 
 #include "source/formats/liquibase_filter.h"
 #include "source/formats/liquibase_lines.h"
+#include "source/formats/liquibase_scope.h"
 
 /* ---- which changesets ---- */
 
@@ -253,12 +254,16 @@ append_parameter(const ExpandRules *rules, Str inside, Buf *ret_value, Error *er
         return true;
     }
 
-    if (property == NULL)
+    const LiquibaseScope *defined = liquibase_scope_find(settings->request.scope, inside);
+
+    if (property == NULL && defined == NULL)
         property = find_own(settings, inside);
 
-    if (variable != NULL || property != NULL)
+    if (variable != NULL || property != NULL || defined != NULL)
     {
-        buf_append(ret_value, variable != NULL ? str_from(variable) : property->value);
+        buf_append(ret_value, variable != NULL   ? str_from(variable)
+                              : property != NULL ? property->value
+                                                 : defined->value);
         return true;
     }
 
@@ -267,8 +272,8 @@ append_parameter(const ExpandRules *rules, Str inside, Buf *ret_value, Error *er
 
     return error_hint(err,
                       "Set it in the environment, as parameter." STR_FORMAT
-                      " in liquibase.properties, or by --property in the file; ${:name} stands "
-                      "for ${name} itself.",
+                      " in liquibase.properties, or by a property in its changelog, or "
+                      "by --property in the file; ${:name} stands for ${name} itself.",
                       STR_ARGS(inside));
 }
 

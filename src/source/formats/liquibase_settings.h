@@ -41,7 +41,8 @@ bool liquibase_is_for(Str list, const char *engine);
 
 /*
  * Rules for the ${property} of a file: the environment, liquibase.properties ("parameter.NAME"),
- * the file's own --property lines for this database, in this order; of two lines the first.
+ * the changelogs (the request's scope is a LiquibaseScope), the file's own --property lines for
+ * this database, in this order; of two lines the first.
  * ${:name} stands for ${name}.  The settings must stay where they are.
  */
 const ExpandRules *liquibase_rules(LiquibaseSettings *settings);

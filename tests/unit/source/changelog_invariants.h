@@ -69,6 +69,13 @@ broken_changelog_invariant(const char *path, Str text)
     for (size_t index = 0; index < changelog.count && broken == NULL; index++)
         broken = broken_by_include(&changelog.includes[index], text, &arena);
 
+    for (size_t index = 0; index < changelog.property_count && broken == NULL; index++)
+    {
+        if (changelog.properties[index].name.size == 0 ||
+            changelog.properties[index].value.data == NULL)
+            broken = "a property has no name or no value";
+    }
+
     return broken;
 }
 

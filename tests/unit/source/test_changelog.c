@@ -343,6 +343,71 @@ TEST(a_changelog_says_which_files_run)
     }
 }
 
+#define USE            "=--liquibase formatted sql\n--changeset a:1\n${x}"
+#define PROPERTY(rest) "- property: {name: x, " rest "}\n"
+
+/* Tried with Liquibase 4.33: the first definition counts, those of a changelog hold for all that it
+ * includes, and what is not local holds for all that follows. */
+TEST(properties_of_changelogs)
+{
+    static const struct
+    {
+        const char *files[5];
+        const char *expected; /* the last file's value, or the error */
+    } cases[] = {
+        {{"a.sql" USE, "c.yaml=" YAML(PROPERTY("value: 1") PROPERTY("value: 2") INCLUDE("a.sql"))},
+         "1"},
+        {{"a.sql" USE, "c.yaml=" YAML(INCLUDE("a.sql") PROPERTY("value: late"))}, "late"},
+        {{"a.sql=--liquibase formatted sql\n--property name:x value:own\n--changeset a:1\n${x}",
+          "c.yaml=" YAML(PROPERTY("value: 1") INCLUDE("a.sql"))},
+         "1"},
+        {{"a.sql" USE, "c.yaml=" YAML(PROPERTY("value: 1, dbms: h2") PROPERTY(
+                           "value: 2, dbms: \"fake,h2\"") INCLUDE("a.sql"))},
+         "2"},
+        {{"a.sql" USE, "c.yaml=" YAML(PROPERTY("value: 1, context: no")
+                                          PROPERTY("value: 2, labels: l") INCLUDE("a.sql"))},
+         "2"},
+        {{"a.sql" USE, "d.yaml=" YAML(PROPERTY("value: 1, global: false") INCLUDE("a.sql")),
+          "c-master.yaml=" YAML(INCLUDE("d.yaml"))},
+         "1"},
+        {{"a.sql" USE, "d.yaml=" YAML(PROPERTY("value: 1")),
+          "c-master.yaml=" YAML(INCLUDE("d.yaml") INCLUDE("a.sql"))},
+         "1"},
+        {{"a.sql" USE, "d.yaml=" YAML(PROPERTY("value: 1, global: false")),
+          "c-master.yaml=" YAML(INCLUDE("d.yaml") INCLUDE("a.sql"))},
+         "error: property \"x\" has no value"},
+        {{"a.sql" USE, "liquibase.properties=parameter.x=file",
+          "c.yaml=" YAML(PROPERTY("value: 1") INCLUDE("a.sql"))},
+         "file"},
+        {{"a.sql" USE, "c.yaml=" YAML("- property: {name: x}\n" INCLUDE("a.sql"))},
+         "error: the property has no name or no value"},
+        {{"a.sql" USE, "c.yaml=" YAML("- property: {file: x.properties}\n" INCLUDE("a.sql"))},
+         "error: \"file\" of a changelog has no meaning to pawl"},
+        {{"a.sql" USE, "c.yaml=" YAML(PROPERTY("value: 1, context: \"a and\""))},
+         "error: property \"x\" of \"./c.yaml\" is for contexts or labels that are not understood"},
+    };
+
+    for (size_t index = 0; index < LENGTH_OF(cases); index++)
+    {
+        SCOPED_ARENA arena = {0};
+        Error err = ERROR_INIT(&arena);
+        Source source = {0};
+        FormatText text;
+        const char *const environment[] = {"LIQUIBASE_COMMAND_CONTEXTS=yes", NULL};
+        const SourceOptions options = {.engine = "fake", .environment = environment};
+
+        (void)fprintf(stderr, "case %zu\n", index);
+        folder_enter();
+        put_files(cases[index].files);
+
+        if (source_read(".", &options, &arena, &source, &err) &&
+            migration_load(&source.migrations[source.count - 1], FORMAT_UP, &arena, &text, &err))
+            CHECK(str_ends_with(str_trim(text.text), str_from(cases[index].expected)));
+        else
+            CHECK_TEXT(arena_printf(&arena, "error: %s", err.message), cases[index].expected);
+    }
+}
+
 /* Liquibase 4.33 goes by the first line that is not blank. */
 TEST(a_file_of_a_changelog_may_be_plain_sql)
 {
