@@ -1,6 +1,6 @@
 /*
  * xml.c
- *    A file in XML as a tree: the one place that knows expat.
+ *    A file in XML as a tree: the one place that knows expat, loaded at the first use.
  *
  * Names lose their prefixes, and what only declares namespaces is left out.  A document type is
  * refused: it could give names to texts, and read other files.
@@ -8,7 +8,29 @@
 #include <expat.h>
 #include <stdlib.h>
 
+#include "base/library.h"
 #include "source/tree.h"
+
+#define EXPAT_FUNCTIONS(X)                                                                         \
+    X(XML_ErrorString)                                                                             \
+    X(XML_GetCurrentByteIndex)                                                                     \
+    X(XML_GetErrorCode)                                                                            \
+    X(XML_Parse)                                                                                   \
+    X(XML_ParserCreate)                                                                            \
+    X(XML_ParserFree)                                                                              \
+    X(XML_SetElementHandler)                                                                       \
+    X(XML_SetStartDoctypeDeclHandler)                                                              \
+    X(XML_SetUserData)                                                                             \
+    X(XML_StopParser)
+
+typedef struct Expat
+{
+    EXPAT_FUNCTIONS(LIBRARY_MEMBER)
+} Expat;
+
+#define EXPAT_SYMBOL(function) {#function, offsetof(Expat, function)},
+
+static Expat expat;
 
 /* An element that is not closed yet. */
 typedef struct Element Element;
@@ -30,10 +52,24 @@ typedef struct Reader
     unsigned node_count;
 } Reader;
 
+static MUST_CHECK bool
+load_expat(Error *err)
+{
+    static const char *const names[] = {"libexpat.so.1", NULL};
+    static const LibrarySymbol symbols[] = {EXPAT_FUNCTIONS(EXPAT_SYMBOL)};
+
+    if (expat.XML_StopParser != NULL)
+        return true;
+    if (!library_load(names, symbols, LENGTH_OF(symbols), &expat, err))
+        return error_hint(err, "Install expat, which reads XML (Debian: libexpat1).");
+
+    return true;
+}
+
 static size_t
 offset_now(const Reader *reader)
 {
-    const XML_Index index = XML_GetCurrentByteIndex(reader->parser);
+    const XML_Index index = expat.XML_GetCurrentByteIndex(reader->parser);
 
     return index < 0 ? 0 : (size_t)index;
 }
@@ -41,7 +77,7 @@ offset_now(const Reader *reader)
 static void
 stop(const Reader *reader)
 {
-    (void)XML_StopParser(reader->parser, XML_FALSE);
+    (void)expat.XML_StopParser(reader->parser, XML_FALSE);
 }
 
 static TreeNode *
@@ -136,13 +172,13 @@ parse(Reader *reader)
 {
     const Str text = reader->file->text;
 
-    if (XML_Parse(reader->parser, text.data, (int)text.size, XML_TRUE) == XML_STATUS_OK)
+    if (expat.XML_Parse(reader->parser, text.data, (int)text.size, XML_TRUE) == XML_STATUS_OK)
         return true;
     if (reader->err->kind != ERROR_NONE)
         return false;
 
     return tree_error(reader->file, offset_now(reader), reader->err, "could not read XML: %s",
-                      XML_ErrorString(XML_GetErrorCode(reader->parser)));
+                      expat.XML_ErrorString(expat.XML_GetErrorCode(reader->parser)));
 }
 
 bool
@@ -150,24 +186,24 @@ tree_read_xml(TreeFile *file, Arena *arena, Error *err)
 {
     TreeNode *root = ARENA_NEW(arena, TreeNode);
     Element frame = {.node = root, .link = &root->first};
-    Reader reader = {.parser = XML_ParserCreate("UTF-8"),
-                     .file = file,
-                     .arena = arena,
-                     .err = err,
-                     .open = &frame};
+    Reader reader = {.file = file, .arena = arena, .err = err, .open = &frame};
+
+    if (!load_expat(err))
+        return false;
 
     *root = (TreeNode){.kind = TREE_MAP};
+    reader.parser = expat.XML_ParserCreate("UTF-8");
 
     if (reader.parser == NULL)
         abort();
 
-    XML_SetUserData(reader.parser, &reader);
-    XML_SetElementHandler(reader.parser, start_element, end_element);
-    XML_SetStartDoctypeDeclHandler(reader.parser, refuse_doctype);
+    expat.XML_SetUserData(reader.parser, &reader);
+    expat.XML_SetElementHandler(reader.parser, start_element, end_element);
+    expat.XML_SetStartDoctypeDeclHandler(reader.parser, refuse_doctype);
 
     const bool good = tree_check_text(file, err) && parse(&reader);
 
-    XML_ParserFree(reader.parser);
+    expat.XML_ParserFree(reader.parser);
 
     if (good)
         file->root = root;
