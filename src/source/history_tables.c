@@ -123,7 +123,10 @@ take_flyway(const Str *fields, Arena *arena, HistoryRow *ret_row)
     return !STR_IS(type, "SCHEMA");
 }
 
-/* id, author, filename, exectype.  MARK_RAN and RERAN count as run. */
+/*
+ * id, author, filename, exectype.  MARK_RAN and RERAN count as run.  A changeset that is written in
+ * XML, YAML or JSON is about no SQL file.
+ */
 static bool
 take_liquibase(const Str *fields, Arena *arena, HistoryRow *ret_row)
 {
@@ -136,7 +139,8 @@ take_liquibase(const Str *fields, Arena *arena, HistoryRow *ret_row)
                                                    STR_ARGS(fields[1]), STR_ARGS(fields[0]))),
                      .state = failed ? HISTORY_FAILED : applied_if(!STR_IS(fields[3], "SKIPPED"))};
 
-    return true;
+    return !str_ends_with(fields[2], STR(".xml")) && !str_ends_with(fields[2], STR(".yaml")) &&
+           !str_ends_with(fields[2], STR(".yml")) && !str_ends_with(fields[2], STR(".json"));
 }
 
 /* version, success */

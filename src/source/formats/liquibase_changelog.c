@@ -84,6 +84,21 @@ without_root(Str path)
     return path;
 }
 
+/* Liquibase takes the separator of Windows everywhere. */
+static Str
+with_slashes(Str path, Arena *arena)
+{
+    char *copy = arena_copy(arena, path.data, path.size);
+
+    for (size_t index = 0; index < path.size; index++)
+    {
+        if (copy[index] == '\\')
+            copy[index] = '/';
+    }
+
+    return (Str){.data = copy, .size = path.size};
+}
+
 static MUST_CHECK bool
 take_attribute(const Reader *reader, const TreeNode *node, LiquibaseInclude *include,
                bool *ret_ignored)
@@ -95,7 +110,7 @@ take_attribute(const Reader *reader, const TreeNode *node, LiquibaseInclude *inc
         return false;
 
     if (str_equal(node->key, include->all ? STR("path") : STR("file")))
-        include->path = without_root(str_trim(node->text));
+        include->path = without_root(with_slashes(str_trim(node->text), reader->changelog->arena));
     else if (STR_IS(node->key, "relativeToChangelogFile"))
         return take_flag(reader, node, &include->relative);
     else if (STR_IS(node->key, "ignore"))
@@ -186,6 +201,30 @@ take_property(Reader *reader, const TreeNode *node)
     return true;
 }
 
+/*
+ * Whether all that a changeset does is to tag: Liquibase's own table gets a word, and the database
+ * stays as it is.  In XML its changes stand in it, in YAML in a list "changes".
+ */
+static bool
+only_tags(const TreeNode *changeset)
+{
+    bool tags = false;
+
+    for (const TreeNode *node = changeset->first; node != NULL; node = node->next)
+    {
+        const bool changes = STR_IS(node->key, "changes") || node->key.size == 0;
+
+        if (node->kind == TREE_TEXT || STR_IS(node->key, "comment"))
+            continue;
+        if (!STR_IS(node->key, "tagDatabase") && !(changes && only_tags(node)))
+            return false;
+
+        tags = true;
+    }
+
+    return tags;
+}
+
 static MUST_CHECK bool
 take_item(Reader *reader, const TreeNode *node)
 {
@@ -197,7 +236,7 @@ take_item(Reader *reader, const TreeNode *node)
     if (STR_IS(node->key, "includeAll"))
         return take_include(reader, node, true);
     if (STR_IS(node->key, "changeSet"))
-        return refuse(reader, node, changeset);
+        return only_tags(node) || refuse(reader, node, changeset);
     if (STR_IS(node->key, "preConditions"))
         return refuse(reader, node, "Ask it in an SQL file, by --precondition-sql-check.");
     if (STR_IS(node->key, "logicalFilePath"))
@@ -262,7 +301,8 @@ liquibase_changelog(const char *path, Str text, Arena *arena, LiquibaseChangelog
     Reader reader = {.changelog = ret_changelog, .err = err};
     TreeFile *file = &ret_changelog->file;
 
-    *ret_changelog = (LiquibaseChangelog){.file = {.path = path,
+    *ret_changelog = (LiquibaseChangelog){.arena = arena,
+                                          .file = {.path = path,
                                                    .text = text,
                                                    .kind = ERROR_SOURCE,
                                                    .depth_max = DEPTH_MAX,

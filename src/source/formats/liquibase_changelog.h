@@ -45,6 +45,7 @@ typedef struct LiquibaseChangelog
     size_t count;
     LiquibaseProperty *properties;
     size_t property_count;
+    Arena *arena; /* owns all of it */
 } LiquibaseChangelog;
 
 /* By the end of its name; what is in it, liquibase_is_changelog() says. */

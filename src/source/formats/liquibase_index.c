@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "source/formats/liquibase_home.h"
+#include "source/formats/liquibase_paths.h"
 #include "source/formats/liquibase_scope.h"
 
 /* A changelog that is being read, because an outer one includes it. */
@@ -115,6 +116,26 @@ take_folder(Walk *walk, const Reading *reading, const LiquibaseInclude *include,
            refuse(walk, reading, include, "holds no file for Liquibase");
 }
 
+/* Only where it would lie in the directory: elsewhere it may be there for Liquibase. */
+static bool
+may_be_missing(const Walk *walk, const Reading *reading, const LiquibaseInclude *include)
+{
+    return include->may_be_missing && include->relative &&
+           liquibase_path_beside(reading->file, include->path, walk->home.arena) != NULL;
+}
+
+static MUST_CHECK bool
+refuse_missing(const Walk *walk, const Reading *reading, const LiquibaseInclude *include)
+{
+    return refuse(walk, reading, include, "is not there") ||
+           error_hint(
+               walk->home.err,
+               "It must lie in \"%s\".  If it lies beside, name the folder above by --dir or "
+               "dir:, and the changelog by LIQUIBASE_COMMAND_CHANGELOG_FILE or "
+               "changeLogFile in a liquibase.properties there.",
+               walk->home.directory);
+}
+
 static MUST_CHECK bool
 take_include(Walk *walk, const Reading *reading, const LiquibaseInclude *include)
 {
@@ -127,11 +148,7 @@ take_include(Walk *walk, const Reading *reading, const LiquibaseInclude *include
         return true;
 
     if (file == NULL)
-    {
-        return include->may_be_missing || refuse(walk, reading, include, "is not there") ||
-               error_hint(walk->home.err, "It must lie in \"%s\", where pawl looks for migrations.",
-                          walk->home.directory);
-    }
+        return may_be_missing(walk, reading, include) || refuse_missing(walk, reading, include);
 
     if (file_is_folder(liquibase_home_path(&walk->home, file)) != include->all)
         return refuse(walk, reading, include, include->all ? "is no folder" : "is a folder");

@@ -237,8 +237,9 @@ TEST(a_file_of_changesets_is_applied_when_all_of_them_are)
          "\"1_a\" is half applied"},
         {"liquibase", "1_a 2_b", "", "1,ann,1_a.sql,EXECUTED; 2,bob,1_a.sql,FAILED",
          "table \"databasechangelog\" says that \"1_a\" failed"},
-        {"liquibase", "1_a 2_b", "", "9,ann,other.xml,EXECUTED; 3,ann,2_b.sql,EXECUTED",
-         "2_b, other.xml fileless"},
+        {"liquibase", "1_a 2_b", "",
+         "9,ann,other.xml,EXECUTED; 8,ann,gone.sql,EXECUTED; 3,ann,2_b.sql,EXECUTED",
+         "2_b, gone fileless"},
     };
 
     for (size_t index = 0; index < LENGTH_OF(cases); index++)

@@ -81,7 +81,23 @@ TEST(what_a_changelog_includes)
         {"a.yaml", YAML(""), ""},
         {"a.json", "{\"databaseChangeLog\": [{\"include\": {\"file\": \"a.sql\"}}]}",
          "file a.sql; "},
+        {"a.yaml", YAML("- include: {file: db\\v\\a.sql}\n"), "file db/v/a.sql; "},
+        /* A tag is Liquibase's own. */
+        {"a.yaml",
+         YAML("- changeSet:\n    id: 1\n    author: a\n    changes:\n    - tagDatabase: {tag: "
+              "v1}\n"),
+         ""},
+        {"a.xml",
+         XML("<changeSet id='1' author='a'><comment>c</comment><tagDatabase tag='v1'/>"
+             "</changeSet>"),
+         ""},
         /* What is refused, and where. */
+        {"a.xml", XML("<changeSet id='1'/>"),
+         "2: \"changeSet\" of a changelog has no meaning to pawl"},
+        {"a.xml", XML("<changeSet id='1'><tagDatabase tag='v1'/><sql>x</sql></changeSet>"),
+         "2: \"changeSet\" of a changelog has no meaning to pawl"},
+        {"a.yaml", YAML("- changeSet:\n    changes:\n    - tagDatabase: {tag: v1}\n    - sql: x\n"),
+         "2: \"changeSet\" of a changelog has no meaning to pawl"},
         {"a.xml", XML("\n<changeSet id='1' author='a'><sql>x</sql></changeSet>"),
          "3: \"changeSet\" of a changelog has no meaning to pawl"},
         {"a.xml", XML("<preConditions><dbms type='h2'/></preConditions>"),
@@ -310,7 +326,10 @@ TEST(a_changelog_says_which_files_run)
          "error: \"a.sql\" is for contexts or labels that are not understood"},
         /* What goes wrong. */
         {{"c.yaml=" YAML(INCLUDE("a.sql"))}, NULL, "error: \"a.sql\" is not there"},
-        {{"c.yaml=" YAML("- include: {file: a.sql, errorIfMissing: false}\n")}, NULL, ""},
+        {{"c.yaml=" YAML(
+             "- include: {file: a.sql, relativeToChangelogFile: true, errorIfMissing: false}\n")},
+         NULL,
+         ""},
         {{"v/x.md=", "c.yaml=" YAML(INCLUDE_ALL("v"))},
          NULL,
          "error: \"v\" holds no file for Liquibase"},
