@@ -14,7 +14,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from tests.integration.databases import CLICKHOUSE, EMBEDDED, on
+from tests.integration.databases import CLICKHOUSE, EMBEDDED, finish, on
 from tests.integration.test_verdicts_clickhouse import let_grow_up
 
 NEW = ("clickhouse26",)  # 18.16 has no statement for what is tested
@@ -327,6 +327,37 @@ def until_done(db) -> None:
                    "is_done = 0") != "0":
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+SLOW_UPDATE = {  # a second or more, in which the answer of 18.16 is there already
+    "0001_a": "CREATE TABLE a (i Int64, v Int64) ENGINE = MergeTree ORDER BY i;\n"
+              "INSERT INTO a SELECT number, 0 FROM numbers(50)",
+    "0002_b": "ALTER TABLE a UPDATE v = 1 + sleepEachRow(0.02) WHERE 1;\n"
+              "CREATE TABLE b (i Int64, v Int64) ENGINE = MergeTree ORDER BY i;\n"
+              "INSERT INTO b SELECT i, v FROM a"}
+
+
+@on(*CLICKHOUSE)
+def test_an_update_is_done_before_the_next_statement(db):
+    db.write(SLOW_UPDATE)
+    run = db.up()
+    assert run.exit == 0, run
+    assert db.query("SELECT v, count() FROM b GROUP BY v") == [["1", "50"]]
+
+
+@on("clickhouse18", "clickhouse26")
+def test_an_update_that_goes_on_without_its_run_is_waited_for(db):
+    db.write(SLOW_UPDATE)
+    process = db.start("up", "--lock-lease", "1")
+    until = time.monotonic() + 20
+    while db.value(f"SELECT count() FROM system.mutations WHERE database = '{db.name}'") == "0":
+        assert time.monotonic() < until and process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    finish(process)
+    run = db.up("--lock-lease", "1")
+    assert run.exit == 0, run
+    assert db.query("SELECT v, count() FROM b GROUP BY v") == [["1", "50"]]
 
 
 @on(*CLICKHOUSE)

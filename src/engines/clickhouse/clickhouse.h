@@ -32,6 +32,7 @@ typedef struct Clickhouse
     ClickhouseUrl url;
     const char *run;
     bool ledger_sync;
+    int64_t statement_timeout_ms; /* 0: none */
     EngineInfo info;
     unsigned version; /* 2607 for 26.7; 0 until the ledger was read */
     ClickhouseSettings settings;
@@ -85,6 +86,13 @@ MUST_CHECK bool clickhouse_versions_write(Clickhouse *clickhouse, const LedgerWr
 /* The changes of a write in another tool's table. */
 MUST_CHECK bool clickhouse_mirror_write(Clickhouse *clickhouse, const LedgerWrite *write,
                                         Error *err);
+
+/*
+ * await.c: after a statement was acknowledged, until what it began is done, on servers that answer
+ * before that (18.16).  `database` is where its bare names live.  False: nobody knows.
+ */
+MUST_CHECK bool clickhouse_await(const Clickhouse *clickhouse, const ClickhouseFacts *facts,
+                                 Str database, Error *err);
 
 /* EngineOps.execute: statement.c. */
 bool clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Error *err);

@@ -55,6 +55,7 @@ clickhouse_open(const EngineOptions *options, EngineNotice notice, void **ret_se
 
     clickhouse->run = arena_strdup(&clickhouse->arena, options->run);
     clickhouse->ledger_sync = options->ledger_sync;
+    clickhouse->statement_timeout_ms = options->statement_timeout_ms;
     clickhouse->lock.lease_ms = options->lease_ms;
     clickhouse->info = (EngineInfo){.title = "ClickHouse",
                                     .place = clickhouse->url.place,

@@ -82,8 +82,11 @@ clickhouse_execute(void *self, const Attempt *attempt, Outcome *ret_outcome, Err
 
     if (clickhouse->transport->query(clickhouse->connection, &query, &failure, err))
     {
-        *ret_outcome = OUTCOME_DONE;
-        return true;
+        const bool done = clickhouse_await(clickhouse, &facts, query.database, err);
+
+        *ret_outcome = done ? OUTCOME_DONE : OUTCOME_UNKNOWN;
+        clickhouse->in_doubt = clickhouse->in_doubt || !done;
+        return done;
     }
 
     if (clickhouse_session_refused(clickhouse, &failure, ret_outcome, err))

@@ -9,8 +9,7 @@
  *
  *   not recorded                    it did not take effect
  *   recorded and done               it took effect
- *   recorded and not done           it runs (18.16 answers as soon as it is recorded, so there that
- *                                   is all that a statement does)
+ *   recorded and not done           it runs
  *   recorded, failing               it would be tried for ever.  If no part has gone through it,
  *                                   KILL MUTATION leaves nothing of it; if some have, only a
  *                                   mutation that may run twice can be killed and run again
@@ -29,11 +28,6 @@
 #include "engines/clickhouse/probe/own.h"
 #include "engines/clickhouse/probe/parts.h"
 #include "engines/clickhouse/sql.h"
-
-enum
-{
-    WAITS_FOR_MUTATIONS = 1911, /* mutations_sync */
-};
 
 /* What is known of the records that were not there before. */
 typedef struct Records
@@ -296,12 +290,6 @@ judge_recorded(const Probe *probe, LookName table, const Records *records)
     if (records->done)
         return probe_found(probe, VERDICT_TOOK_EFFECT, "The mutation " STR_FORMAT " of %s is done.",
                            STR_ARGS(records->id), probe_words(probe, table));
-    if (probe->server_version < WAITS_FOR_MUTATIONS)
-        return probe_found(probe, VERDICT_TOOK_EFFECT,
-                           "The mutation " STR_FORMAT " of %s is recorded; this server carries it "
-                           "out in the background, with %llu part(s) to do.",
-                           STR_ARGS(records->id), probe_words(probe, table),
-                           (unsigned long long)records->parts_to_do);
     if (records->failure.size > 0)
         return judge_failing(probe, table, records);
 
