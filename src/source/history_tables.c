@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "source/formats/liquibase_changelog.h"
+
 /* ---- what a row means ---- */
 
 static bool
@@ -139,8 +141,7 @@ take_liquibase(const Str *fields, Arena *arena, HistoryRow *ret_row)
                                                    STR_ARGS(fields[1]), STR_ARGS(fields[0]))),
                      .state = failed ? HISTORY_FAILED : applied_if(!STR_IS(fields[3], "SKIPPED"))};
 
-    return !str_ends_with(fields[2], STR(".xml")) && !str_ends_with(fields[2], STR(".yaml")) &&
-           !str_ends_with(fields[2], STR(".yml")) && !str_ends_with(fields[2], STR(".json"));
+    return !liquibase_may_be_changelog(fields[2]);
 }
 
 /* version, success */

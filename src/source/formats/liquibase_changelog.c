@@ -63,9 +63,9 @@ check_value(const Reader *reader, const TreeNode *node)
 static MUST_CHECK bool
 take_flag(const Reader *reader, const TreeNode *node, bool *ret_yes)
 {
-    *ret_yes = STR_IS(node->text, "true");
+    *ret_yes = str_equal_nocase(node->text, STR("true"));
 
-    return *ret_yes || STR_IS(node->text, "false") ||
+    return *ret_yes || str_equal_nocase(node->text, STR("false")) ||
            tree_error(&reader->changelog->file, node->offset, reader->err,
                       "\"" STR_FORMAT "\" must be true or false", STR_ARGS(node->key));
 }

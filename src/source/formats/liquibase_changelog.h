@@ -2,7 +2,7 @@
  * liquibase_changelog.h
  *    A changelog of Liquibase in XML, YAML or JSON: which files it includes, in which order.
  *
- * Internal to source/formats/.  Facts: Liquibase 4.33, docs.liquibase.com "include", "includeAll".
+ * Internal to source/.  Facts: Liquibase 4.33, docs.liquibase.com "include", "includeAll".
  */
 #ifndef SOURCE_FORMATS_LIQUIBASE_CHANGELOG_H
 #define SOURCE_FORMATS_LIQUIBASE_CHANGELOG_H

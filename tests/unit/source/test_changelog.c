@@ -73,7 +73,7 @@ TEST(what_a_changelog_includes)
          "file a.sql; "},
         {"a.xml", XML(""), ""},
         {"a.yaml",
-         YAML("- include:\n    file: a.sql\n    relativeToChangelogFile: true\n"
+         YAML("- include:\n    file: a.sql\n    relativeToChangelogFile: True\n"
               "- property:\n    name: a\n    value: b\n- includeAll: {path: \"classpath*:v\"}\n"),
          "file ~/a.sql; all v; "},
         {"a.yml", YAML("- objectQuotingStrategy: LEGACY\n- include: {file: a, labels: l}\n"),
