@@ -52,12 +52,16 @@ tell_left_out(const Execution *execution)
         tell(execution, event);
     }
 
-    if (source->count == 0)
-        tell(execution,
-             (Event){.kind = EVENT_NOTICE,
-                     .file = source->directory,
-                     .text = arena_printf(execution->arena, "holds no migrations: no file named %s",
-                                          source->format->names)});
+    if (source->count > 0)
+        return;
+
+    event = (Event){.kind = EVENT_NOTICE, .file = source->directory};
+    event.text = source->index != NULL
+                     ? arena_printf(execution->arena, "holds no migrations: \"%s\" names none",
+                                    source->index)
+                     : arena_printf(execution->arena, "holds no migrations: no file named %s",
+                                    source->format->names);
+    tell(execution, event);
 }
 
 /* In a directory whose names begin with dates, that may be all files: told once. */

@@ -56,3 +56,16 @@ error: postgres: "changeSet" of a changelog has no meaning to pawl
     5 |       id: 2
   hint    Write it as formatted SQL and include that file, or run it with Liquibase and take over by `pawl adopt`.
 --- exit 4
+--- file db/empty/changelog.yaml
+databaseChangeLog:
+--- run DATABASE_URL={postgres} pawl status --dir db/empty
+--- stdout
+==> postgres: {place} (PostgreSQL {version})
+  missing  v1/create                                {time} {ms}
+  missing  v2/create                                {time} {ms}
+==> postgres: 0 applied, 0 pending
+--- stderr
+notice: postgres: "db/empty" holds no migrations: "changelog.yaml" names none
+notice: postgres: "v1/create" and 1 more are in the ledger, but their files are not in the directory
+        An older release running against a newer database looks like this.
+--- exit 0
