@@ -27,10 +27,7 @@
     X(curl_slist_append)                                                                           \
     X(curl_slist_free_all)
 
-/*
- * curl.h wraps these two in type-checking macros that need the plain names; the prototypes are
- * variadic, so the members are spelt out.
- */
+/* curl.h wraps the last two in macros that need their plain names; they are variadic. */
 typedef struct Curl
 {
     CURL_FUNCTIONS(LIBRARY_MEMBER)
@@ -60,6 +57,7 @@ typedef struct Http
     ClickhouseTick tick;
     int64_t ticked_ms;
     bool is_clone; /* the headers belong to another one */
+    bool answered; /* the server did, at least once */
 } Http;
 
 /* One request and its answer. */
@@ -99,9 +97,7 @@ load_libcurl(Error *err)
 static size_t
 read_body(char *to, size_t size, size_t count, void *context)
 {
-    Exchange *exchange = context;
-
-    return clickhouse_body_read(&exchange->body, to, size * count);
+    return clickhouse_body_read(&((Exchange *)context)->body, to, size * count);
 }
 
 static size_t
@@ -116,11 +112,11 @@ take_answer(char *data, size_t size, size_t count, void *context)
 static size_t
 take_header(char *data, size_t size, size_t count, void *context)
 {
-    Exchange *exchange = context;
+    const Str line = {.data = data, .size = size * count};
 
-    clickhouse_answer_take_header(&exchange->answer, (Str){.data = data, .size = size * count});
+    clickhouse_answer_take_header(&((Exchange *)context)->answer, line);
 
-    return size * count;
+    return line.size;
 }
 
 static void
@@ -328,8 +324,11 @@ transfer_error(const Http *http, const Exchange *exchange, CURLcode code, Error 
         code == CURLE_SEND_FAIL_REWIND ? "closed without an answer" : curl.curl_easy_strerror(code);
 
     if (unconnected == NULL)
-        return error_set(err, ERROR_CONNECT, "lost the connection to ClickHouse at %s:%u: %s",
-                         http->url.host, http->url.port, why);
+    {
+        (void)error_set(err, ERROR_CONNECT, "lost the connection to ClickHouse at %s:%u: %s",
+                        http->url.host, http->url.port, why);
+        return http->answered ? false : error_hint(err, "Is this its HTTP port, as a rule 8123?");
+    }
 
     (void)error_set(err, unconnected->config ? ERROR_CONFIG : ERROR_CONNECT,
                     "could not connect to ClickHouse at %s:%u: %s", http->url.host, http->url.port,
@@ -379,6 +378,7 @@ http_query(void *self, const ClickhouseQuery *query, ClickhouseFailure *ret_fail
     ret_failure->sent = clickhouse_body_is_read(&exchange.body) && find_unconnected(code) == NULL;
     ret_failure->late = exchange.late && code != CURLE_OK;
     http->limits.silent = ret_failure->late && query->patience == PATIENCE_REQUEST;
+    http->answered = http->answered || code == CURLE_OK;
 
     if (good)
         good = code == CURLE_OK || clickhouse_answer_is_final(&exchange.answer)
