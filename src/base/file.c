@@ -134,6 +134,9 @@ file_list_below(const char *folder, ErrorKind kind, Arena *arena, FileNames *ret
         }
     }
 
+    if (list.count > 1)
+        qsort(list.names, list.count, sizeof(*list.names), compare_names);
+
     *ret_names = list;
 
     return true;

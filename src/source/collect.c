@@ -236,15 +236,11 @@ static MUST_CHECK bool
 collect_indexed(Collection *collection)
 {
     Source *source = collection->source;
-    const FormatDirectory directory = {.path = source->directory,
-                                       .names = collection->names,
-                                       .engine = source->engine,
-                                       .environment = source->environment};
     FormatEntry *entries = NULL;
     size_t count = 0;
 
-    if (!source->format->read_index(&directory, source->index, collection->arena, &entries, &count,
-                                    collection->err) ||
+    if (!source->format->read_index(collection->where, source->index, collection->arena, &entries,
+                                    &count, collection->err) ||
         !refuse_twice(collection, entries, count))
         return false;
 
@@ -267,12 +263,14 @@ collect_files(Collection *collection)
     if (source->index != NULL)
         return collect_indexed(collection);
 
-    source->migrations = ARENA_ARRAY(collection->arena, Migration, collection->names->count + 1);
-    collection->downs = ARENA_ARRAY(collection->arena, Migration, collection->names->count + 1);
+    source->migrations =
+        ARENA_ARRAY(collection->arena, Migration, collection->where->names->count + 1);
+    collection->downs =
+        ARENA_ARRAY(collection->arena, Migration, collection->where->names->count + 1);
 
-    for (size_t index = 0; index < collection->names->count; index++)
+    for (size_t index = 0; index < collection->where->names->count; index++)
     {
-        const char *name = collection->names->names[index];
+        const char *name = collection->where->names->names[index];
 
         if (source->format->folder_up != NULL ? !take_folder(collection, name)
                                               : !take_file(collection, name))

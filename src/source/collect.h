@@ -15,7 +15,7 @@ typedef struct Collection
 {
     Source *source;
     Arena *arena;
-    const FileNames *names;
+    const FormatDirectory *where;
     Migration *downs; /* files that undo others */
     size_t down_count;
     Migration baseline; /* the lowest, if its version is not empty */

@@ -92,7 +92,7 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
 {
     SCOPED_ARENA scratch = {0};
     FileNames names;
-    Collection collection = {.source = ret_source, .arena = arena, .names = &names, .err = err};
+    Collection collection = {.source = ret_source, .arena = arena, .err = err};
 
     *ret_source = (Source){.directory = directory};
 
@@ -112,6 +112,8 @@ source_start(const char *directory, const SourceOptions *options, Arena *arena, 
                                    .names = &names,
                                    .engine = ret_source->engine,
                                    .environment = ret_source->environment};
+
+    collection.where = &where;
 
     if (ret_source->format == NULL)
     {

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "source/detect.h"
 #include "source/format.h"
 #include "source/lines.h"
 
@@ -192,16 +193,15 @@ format_numbered(Str file_name, FormatName *ret_name)
 FormatName
 format_indexed(Str file)
 {
-    const char *slash = memrchr(file.data, '/', file.size);
-    const size_t start = slash == NULL ? 0 : (size_t)(slash - file.data) + 1;
+    const Str own = detect_own_name(file);
     FormatName name = {.role = FILE_UP};
 
-    (void)format_numbered(str_slice(file, start, file.size), &name);
+    (void)format_numbered(own, &name);
 
     name.version = str_slice(file, 0, file.size - (sizeof(".sql") - 1));
 
     if (name.number.data == NULL)
-        name.number = str_slice(name.version, start, start);
+        name.number = str_slice(own, 0, 0);
 
     return name;
 }

@@ -212,12 +212,6 @@ find_part(const Migration *migration, const FormatRequest *request, Arena *arena
     return true;
 }
 
-static const void *
-scope_of(const Migration *migration)
-{
-    return migration->extra == NULL ? NULL : migration->extra->scope;
-}
-
 /* In how many folders a file lies. */
 static unsigned
 depth_of(const char *file)
@@ -228,6 +222,20 @@ depth_of(const char *file)
         depth++;
 
     return depth;
+}
+
+static FormatRequest
+request_of(const Migration *migration, const char *path, Str text)
+{
+    const Source *source = migration->source;
+
+    return (FormatRequest){.path = path,
+                           .text = text,
+                           .indexed = source->index != NULL,
+                           .scope = migration->extra == NULL ? NULL : migration->extra->scope,
+                           .depth = depth_of(migration->file),
+                           .engine = source->engine,
+                           .environment = source->environment};
 }
 
 bool
@@ -245,15 +253,10 @@ migration_load(const Migration *migration, FormatPart part, Arena *arena, Format
         (!apart && !check_unchanged(migration, path, content, text, err)))
         return false;
 
-    const FormatRequest request = {.path = path,
-                                   .text = text,
-                                   .part = part,
-                                   .apart = apart,
-                                   .indexed = source->index != NULL,
-                                   .scope = scope_of(migration),
-                                   .depth = depth_of(migration->file),
-                                   .engine = source->engine,
-                                   .environment = source->environment};
+    FormatRequest request = request_of(migration, path, text);
+
+    request.part = part;
+    request.apart = apart;
 
     if (!check_undoes_nothing(source->format, &request, err) ||
         !find_part(migration, &request, arena, ret_text, err))
@@ -286,13 +289,7 @@ migration_parts(const Migration *migration, Arena *arena, FormatRecord **ret_par
     if (!file_read(AT_FDCWD, path, MIGRATION_SIZE_MAX, ERROR_SOURCE, &buf, err))
         return false;
 
-    const FormatRequest request = {.path = path,
-                                   .text = migration_content(buf_str(&buf)),
-                                   .indexed = migration->source->index != NULL,
-                                   .scope = scope_of(migration),
-                                   .depth = depth_of(migration->file),
-                                   .engine = migration->source->engine,
-                                   .environment = migration->source->environment};
+    const FormatRequest request = request_of(migration, path, migration_content(buf_str(&buf)));
 
     *ret_count = format->parts(&request, arena, ret_parts);
 

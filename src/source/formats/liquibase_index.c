@@ -4,7 +4,6 @@
  */
 #include "source/formats/liquibase_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "source/formats/liquibase_home.h"
@@ -76,12 +75,6 @@ take_file(Walk *walk, const Reading *reading, const LiquibaseInclude *include, c
     return take_changelog(walk, file, reading);
 }
 
-static int
-compare_names(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* In the order of their paths, folders among the files (Liquibase 4.33). */
 static MUST_CHECK bool
 take_folder(Walk *walk, const Reading *reading, const LiquibaseInclude *include, const char *folder)
@@ -92,9 +85,6 @@ take_folder(Walk *walk, const Reading *reading, const LiquibaseInclude *include,
     if (!file_list_below(liquibase_home_path(&walk->home, folder), ERROR_SOURCE, walk->home.arena,
                          &names, walk->home.err))
         return false;
-
-    if (names.count > 1)
-        qsort(names.names, names.count, sizeof(*names.names), compare_names);
 
     for (size_t index = 0; index < names.count; index++)
     {

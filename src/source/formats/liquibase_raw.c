@@ -12,16 +12,18 @@ liquibase_is_raw(const FormatRequest *request)
 {
     Lines lines = {.text = request->text};
     Line line = {0};
-    bool more = request->indexed;
 
-    while (more && str_trim(line.text).size == 0)
-        more = lines_next(&lines, &line);
+    if (!request->indexed)
+        return false;
+
+    while (str_trim(line.text).size == 0 && lines_next(&lines, &line))
+        continue;
 
     const Str first = str_trim(line.text);
 
-    return request->indexed && !(str_starts_with(first, STR("--")) &&
-                                 str_starts_with(str_trim(str_slice(first, 2, first.size)),
-                                                 STR("liquibase formatted")));
+    return !(
+        str_starts_with(first, STR("--")) &&
+        str_starts_with(str_trim(str_slice(first, 2, first.size)), STR("liquibase formatted")));
 }
 
 static MUST_CHECK bool
